@@ -1,0 +1,49 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let package = Package(
+  name: "continuo",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "continuo", targets: ["continuo"]),
+    .library(name: "Music", targets: ["Music"]),
+    .library(name: "MIDIFile", targets: ["MIDIFile"]),
+    .library(name: "Tokens", targets: ["Tokens"]),
+    .library(name: "Corpus", targets: ["Corpus"]),
+    .library(name: "Checkpoint", targets: ["Checkpoint"]),
+    .library(name: "RWKV", targets: ["RWKV"]),
+    .library(name: "Completion", targets: ["Completion"]),
+    .library(name: "Rendering", targets: ["Rendering"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+  ],
+  targets: [
+    .target(name: "Music"),
+    .target(name: "MIDIFile", dependencies: ["Music"]),
+    .target(name: "Tokens", dependencies: ["Music"]),
+    .target(name: "Checkpoint"),
+    .target(name: "Corpus", dependencies: ["Music", "MIDIFile", "Tokens"]),
+    .target(name: "CKernels"),
+    .target(name: "RWKV", dependencies: ["Checkpoint", "CKernels"]),
+    .target(name: "Completion", dependencies: ["Music", "Tokens", "RWKV"]),
+    .target(name: "Rendering", dependencies: ["Music"]),
+    .executableTarget(
+      name: "continuo",
+      dependencies: [
+        "Music", "MIDIFile", "Tokens", "Corpus", "Checkpoint", "RWKV", "Completion", "Rendering",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .testTarget(name: "MusicTests", dependencies: ["Music"]),
+    .testTarget(name: "MIDIFileTests", dependencies: ["MIDIFile"]),
+    .testTarget(name: "TokensTests", dependencies: ["Tokens", "MIDIFile"]),
+    .testTarget(name: "CheckpointTests", dependencies: ["Checkpoint"]),
+    .testTarget(name: "CorpusTests", dependencies: ["Corpus"]),
+    .testTarget(name: "RWKVTests", dependencies: ["RWKV"]),
+    .testTarget(name: "CompletionTests", dependencies: ["Completion"]),
+    .testTarget(name: "RenderingTests", dependencies: ["Rendering"]),
+    .testTarget(name: "ContinuoTests", dependencies: ["MIDIFile"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c17
+)

@@ -1,0 +1,18 @@
+// How musical time is counted in bars.
+
+/// The time signature from one tick on.
+public struct Metre: Hashable, Sendable {
+  public var onset: Tick
+  /// 1...255.
+  public var numerator: Int
+  /// A power of two, 1...128.
+  public var denominator: Int
+
+  public init(onset: Tick, numerator: Int, denominator: Int) {
+    precondition(onset >= .zero && 1...255 ~= numerator)
+    precondition(1...128 ~= denominator && denominator & (denominator - 1) == 0)
+    self.onset = onset
+    self.numerator = numerator
+    self.denominator = denominator
+  }
+}

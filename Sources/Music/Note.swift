@@ -1,0 +1,30 @@
+// One key, held for a while.
+
+/// One key, held for a while.
+public struct Note: Hashable, Sendable {
+  /// From the start of the score; not negative.
+  public var onset: Tick
+  /// Greater than zero.
+  public var duration: Tick
+  public var pitch: Pitch
+  public var velocity: Velocity
+
+  @inlinable public init(onset: Tick, duration: Tick, pitch: Pitch, velocity: Velocity) {
+    precondition(onset >= .zero, "a note cannot begin before its score, at \(onset)")
+    precondition(duration > .zero, "a note lasts longer than \(duration) ticks")
+    self.onset = onset
+    self.duration = duration
+    self.pitch = pitch
+    self.velocity = velocity
+  }
+
+  /// The first tick after the note.
+  @inlinable public var end: Tick { onset + duration }
+}
+
+/// The order of notes in a track: by onset, then pitch, then duration, then velocity.
+extension Note: Comparable {
+  @inlinable public static func < (a: Note, b: Note) -> Bool {
+    (a.onset, a.pitch, a.duration, a.velocity) < (b.onset, b.pitch, b.duration, b.velocity)
+  }
+}

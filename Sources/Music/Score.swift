@@ -1,0 +1,46 @@
+// A piece of music in musical time.
+
+/// A piece of music in musical time: notes and pedals by track, tempo, metre and key by tick.
+public struct Score: Hashable, Sendable {
+  /// 1...32767, as in a MIDI file.
+  public let ticksPerQuarter: Int
+  public let tracks: [Track]
+  /// In the order of their onsets, one for a tick; before the first, 120 quarters a minute.
+  public let tempos: [Tempo]
+  /// In the order of their onsets, one for a tick; before the first, 4/4.
+  public let metres: [Metre]
+  /// In the order of their onsets, one for a tick.
+  public let keys: [KeySignature]
+
+  /// Sorts the changes; of several at one tick the last given stays.
+  public init(
+    ticksPerQuarter: Int, tracks: [Track], tempos: [Tempo] = [], metres: [Metre] = [],
+    keys: [KeySignature] = []
+  ) {
+    precondition(1...32767 ~= ticksPerQuarter, "\(ticksPerQuarter) ticks per quarter")
+    self.ticksPerQuarter = ticksPerQuarter
+    self.tracks = tracks
+    self.tempos = lastPerTick(tempos, \.onset)
+    self.metres = lastPerTick(metres, \.onset)
+    self.keys = lastPerTick(keys, \.onset)
+  }
+
+  /// The end of the last note; zero when there is none.
+  public var end: Tick {
+    tracks.lazy.flatMap(\.notes).map(\.end).max() ?? .zero
+  }
+
+  public var noteCount: Int { tracks.reduce(0) { $0 + $1.notes.count } }
+}
+
+private func lastPerTick<Change>(_ changes: [Change], _ onset: (Change) -> Tick) -> [Change] {
+  let order = changes.indices.sorted {
+    (onset(changes[$0]), $0) < (onset(changes[$1]), $1)
+  }
+  var result: [Change] = []
+  for change in order.map({ changes[$0] }) {
+    if let last = result.last, onset(last) == onset(change) { result.removeLast() }
+    result.append(change)
+  }
+  return result
+}
