@@ -1,0 +1,77 @@
+// What can be wrong with a file of tensors, and where.
+
+import Foundation
+
+/// What is wrong with a file of tensors, which tensor it concerns and at which byte it shows.
+public struct CheckpointError: Error, Hashable, Sendable {
+  public enum Reason: Hashable, Sendable {
+    case unreadable(String)
+    case unwritable(String)
+    case tooShort(bytes: Int)
+    case otherFormat(String)
+    case headerTooLarge(bytes: UInt64, limit: Int)
+    case malformedHeader(String)
+    case duplicateName
+    case unknownElementType(String)
+    case sizeMismatch(expected: Int, found: Int)
+    case outsideTheFile(end: Int, available: Int)
+    case overlap(with: String)
+    case unclaimedBytes(count: Int)
+    case tooManyElements
+    case missing
+    case notFloatingPoint(ElementType)
+  }
+
+  public let reason: Reason
+  public let file: URL
+  public let tensor: String?
+  /// From the start of the file.
+  public let byteOffset: Int?
+
+  public init(_ reason: Reason, file: URL, tensor: String? = nil, byteOffset: Int? = nil) {
+    self.reason = reason
+    self.file = file
+    self.tensor = tensor
+    self.byteOffset = byteOffset
+  }
+}
+
+extension CheckpointError: CustomStringConvertible {
+  public var description: String {
+    var place = file.path
+    if let tensor { place += ", tensor '\(tensor)'" }
+    if let byteOffset { place += ", byte \(byteOffset)" }
+    return "\(place): \(reason)"
+  }
+}
+
+extension CheckpointError.Reason: CustomStringConvertible {
+  public var description: String {
+    let again = "The file is damaged or incomplete; copy or export it again."
+    return switch self {
+    case .unreadable(let why): "cannot be read (\(why)). Check the path and its permissions."
+    case .unwritable(let why):
+      "cannot be written (\(why)). Check the folder, its permissions and the free space."
+    case .tooShort(let bytes): "has only \(bytes) bytes, too few for a safetensors file. \(again)"
+    case .otherFormat(let name):
+      "is not a safetensors file but looks like \(name). Convert it to safetensors first."
+    case .headerTooLarge(let bytes, let limit):
+      "declares a header of \(bytes) bytes where at most \(limit) are possible. "
+        + "This is not a safetensors file, or it is damaged."
+    case .malformedHeader(let what): "malformed header: \(what). \(again)"
+    case .duplicateName: "the header names this twice. \(again)"
+    case .unknownElementType(let name):
+      "has the element type '\(name)', which is not known here. Export it as F32 or BF16."
+    case .sizeMismatch(let expected, let found):
+      "its shape needs \(expected) bytes, \(found) are given. \(again)"
+    case .outsideTheFile(let end, let available):
+      "its bytes end at \(end) of only \(available). \(again)"
+    case .overlap(let other): "shares bytes with '\(other)'. \(again)"
+    case .unclaimedBytes(let count): "\(count) bytes belong to no tensor. \(again)"
+    case .tooManyElements: "its shape has more elements than can be counted. \(again)"
+    case .missing: "there is no tensor of this name. Check that the file is what was meant."
+    case .notFloatingPoint(let type):
+      "has the element type \(type.rawValue) where F32, BF16 or F16 is needed. Export it so."
+    }
+  }
+}
