@@ -1,0 +1,21 @@
+// Real files are read, written and read again.
+
+import Foundation
+import MIDIFile
+import Music
+import Testing
+
+@Suite(
+  .enabled(if: SharedMusic.isPresent, "skipped: there is no ../shared/data beside the package"))
+struct SharedMusicTests {
+  @Test func everyFileIsTheSameAfterWritingAndReading() throws {
+    let files = SharedMusic.files()
+    #expect(!files.isEmpty)
+    for file in files {
+      let score = try Score(midi: [UInt8](Data(contentsOf: file)))
+      #expect(score.noteCount > 0, "\(file.path)")
+      let again = try Score(midi: score.midi())
+      #expect(again == score, "\(file.path)")
+    }
+  }
+}
