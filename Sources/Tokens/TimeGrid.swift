@@ -25,6 +25,10 @@ struct TimeGrid {
   let ticksPerQuarter: Int
   private let scale: Double
   private let isScaled: Bool
+  /// Whether times are rounded to positions. MidiTok leaves them between two positions, and cuts
+  /// them off later, when the shortest note value vanished with a metre that never reached a bar
+  /// line. Where a key is struck only once at a position, that would strike it twice.
+  private let snaps: Bool
   private var sections: [Section] = []
 
   init(_ score: Score, _ remi: REMI) {
@@ -34,6 +38,7 @@ struct TimeGrid {
     ticksPerQuarter =
       configuration.useTimeSignatures
       ? positions * (metres.map(\.denominator).max() ?? 4) / 4 : positions
+    snaps = configuration.removesDuplicatedNotes
     isScaled = ticksPerQuarter != score.ticksPerQuarter
     scale = Double(ticksPerQuarter) / Double(score.ticksPerQuarter)
     for index in metres.indices where isScaled {
@@ -121,7 +126,7 @@ struct TimeGrid {
   /// The position nearest to a point; of two equally near, the one with the even number.
   @inline(__always) func snap(_ point: Int, section index: Int) -> Int {
     let section = sections[index]
-    guard section.ticksPerPosition > 1 else { return point }
+    guard section.ticksPerPosition > 1 && (snaps || sections.count > 1) else { return point }
     let steps = Double(point - section.onset) / Double(section.ticksPerPosition)
     return Int(steps.rounded(.toNearestOrEven)) * section.ticksPerPosition + section.onset
   }
