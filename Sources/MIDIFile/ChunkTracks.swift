@@ -96,22 +96,26 @@ struct ChunkTracks: ~Copyable {
     notes.removeAll()
   }
 
-  /// The notes of each part that have an end, nearly in the order of `Note.<`.
+  /// The notes of each part that have an end, in the order of their onsets.
   private borrowing func endedNotes() -> [[Note]] {
     var counts = [Int](repeating: 0, count: parts.count)
     for index in 0..<notes.count where notes[index].duration >= 0 {
       counts[Int(notes[index].track)] += 1
     }
-    return counts.indices.map { part in
-      [Note](unsafeUninitializedCapacity: counts[part]) { buffer, count in
-        for index in 0..<notes.count {
-          let entry = notes[index]
-          guard entry.duration >= 0, entry.track == part else { continue }
-          (buffer.baseAddress! + count).initialize(to: Note(entry))
-          count += 1
-        }
-      }
+    var next: [Int] = []
+    var total = 0
+    for count in counts {
+      next.append(total)
+      total += count
     }
+    let sorted = UnsafeMutableBufferPointer<Note>.allocate(capacity: total)
+    defer { sorted.deallocate() }
+    for index in 0..<notes.count where notes[index].duration >= 0 {
+      let part = Int(notes[index].track)
+      sorted.initializeElement(at: next[part], to: Note(notes[index]))
+      next[part] += 1
+    }
+    return counts.indices.map { part in Array(sorted[next[part] - counts[part]..<next[part]]) }
   }
 }
 

@@ -37,76 +37,8 @@ extension Score {
       return (tempo.onset, 0x51, data)
     }
     changes.sort { ($0.onset, $0.type) < ($1.onset, $1.type) }
-    var chunk = TrackChunkWriter()
+    var chunk = TrackChunkWriter(capacity: 16 + 12 * changes.count)
     for change in changes { chunk.meta(change.type, change.data, at: change.onset) }
     chunk.finish(into: &bytes)
-  }
-}
-
-extension Track {
-  fileprivate func write(to bytes: inout [UInt8]) {
-    var chunk = TrackChunkWriter()
-    chunk.bytes.reserveCapacity(16 + name.utf8.count + 8 * notes.count + 8 * pedals.count)
-    if !name.isEmpty { chunk.meta(0x03, Array(name.utf8), at: .zero) }
-    chunk.channelEvent(0xC0 | channel, program, at: .zero)
-    for event in events {
-      chunk.channelEvent(event.status, event.first, event.second, at: event.tick)
-    }
-    chunk.finish(into: &bytes)
-  }
-
-  private struct Event {
-    var tick: Tick
-    var status: UInt8
-    var first: UInt8
-    var second: UInt8
-  }
-
-  /// Note offs, then pedals, then note ons within one tick; note ons and note offs of one pitch
-  /// in the order of the notes, as reading pairs them.
-  private var events: [Event] {
-    var offs = notes.map { note in
-      Event(tick: note.end, status: 0x80 | channel, first: note.pitch.number, second: 64)
-    }
-    offs.sort { $0.tick < $1.tick }
-    let ons = notes.map { note in
-      Event(
-        tick: note.onset, status: 0x90 | channel, first: note.pitch.number,
-        second: note.velocity.value)
-    }
-    return merge(merge(offs, pedalEvents), ons)
-  }
-
-  /// Pedals that overlap are joined.
-  private var pedalEvents: [Event] {
-    var spans: [Pedal] = []
-    for pedal in pedals {
-      if let last = spans.last, pedal.onset < last.end {
-        spans[spans.count - 1].duration = max(last.end, pedal.end) - last.onset
-      } else {
-        spans.append(pedal)
-      }
-    }
-    return spans.flatMap { pedal in
-      [
-        Event(tick: pedal.onset, status: 0xB0 | channel, first: 64, second: 127),
-        Event(tick: pedal.end, status: 0xB0 | channel, first: 64, second: 0),
-      ]
-    }
-  }
-
-  /// Both in the order of their ticks; within a tick `a` comes first.
-  private func merge(_ a: [Event], _ b: [Event]) -> [Event] {
-    var result: [Event] = []
-    result.reserveCapacity(a.count + b.count)
-    var next = 0
-    for event in b {
-      while next < a.count, a[next].tick <= event.tick {
-        result.append(a[next])
-        next += 1
-      }
-      result.append(event)
-    }
-    return result + a[next...]
   }
 }

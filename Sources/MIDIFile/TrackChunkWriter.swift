@@ -4,9 +4,11 @@ import Music
 
 /// Writes events in the order of their ticks, with running status.
 struct TrackChunkWriter {
-  var bytes: [UInt8] = []
+  private var bytes: [UInt8] = []
   private var tick = Tick.zero
   private var running: UInt8?
+
+  init(capacity: Int) { bytes.reserveCapacity(capacity) }
 
   mutating func meta(_ type: UInt8, _ data: [UInt8], at tick: Tick) {
     move(to: tick)
