@@ -10,7 +10,10 @@ public struct REMI: Sendable {
   let layout: Layout
   let tables: Tables
 
+  /// - Precondition: a vocabulary can be made of the configuration, as of any that was read from a
+  ///   file.
   public init(_ configuration: REMIConfiguration) {
+    do { try configuration.check() } catch { preconditionFailure("\(error)") }
     self.configuration = configuration
     layout = Layout(configuration)
     tables = Tables(configuration, layout)
