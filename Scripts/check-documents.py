@@ -1,0 +1,63 @@
+"""Checks that links in the documents lead somewhere, and that the two READMEs are twins."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LINK = re.compile(r"\]\(([^)#\s]+)(#[^)]*)?\)|src=\"([^\"]+)\"")
+
+
+def documents():
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.md"],
+        cwd=ROOT, capture_output=True, text=True, check=True)
+    return [ROOT / name for name in sorted(set(listed.stdout.split("\n"))) if name]
+
+
+def dead_links(document):
+    """Relative links of one document whose targets are not in the tree."""
+    prose = re.sub(r"```.*?```", "", document.read_text(encoding="utf-8"), flags=re.S)
+    for match in LINK.finditer(prose):
+        target = match.group(1) or match.group(3)
+        if "://" in target or target.startswith("mailto:"):
+            continue
+        if not (document.parent / target).exists():
+            yield f"{document.relative_to(ROOT)}: {target} does not exist"
+
+
+def outline(document):
+    """The levels of the headings, and the commands in the code blocks, in their order."""
+    levels, commands, in_code = [], [], False
+    for line in document.read_text(encoding="utf-8").splitlines():
+        if line.startswith("```"):
+            in_code = not in_code
+            levels.append(line)
+        elif in_code:
+            command = line.split("#")[0].strip()
+            if re.match(r"(swift|Scripts|\.|python|git|continuo)", command):
+                commands.append(command)
+        elif line.startswith("#"):
+            levels.append(line.split(" ")[0])
+    return levels, commands
+
+
+def twins(first, second):
+    for what, a, b in zip(("sections", "commands"), outline(first), outline(second)):
+        if a != b:
+            differing = [pair for pair in zip(a + [None], b + [None]) if pair[0] != pair[1]]
+            yield f"{first.name} and {second.name} have different {what}: {differing[0]}"
+
+
+def main():
+    faults = [fault for document in documents() if document.exists()
+              for fault in dead_links(document)]
+    faults += twins(ROOT / "README.md", ROOT / "README.zh-CN.md")
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
