@@ -75,7 +75,7 @@ extension REMI {
       let (first, last) = (grid.section(at: start), grid.section(at: stop))
       let onset = grid.snap(start, section: first)
       var end = grid.snap(stop, section: last)
-      if !grid.hasOneDenominator && end <= onset {
+      if grid.snaps && end <= onset {
         end = onset + grid.ticksPerPosition(section: grid.section(at: onset))
       }
       if let previous = times.last, previous >= onset {

@@ -11,7 +11,11 @@ struct Tables: Sendable {
   let defaultTempo: (quartersPerMinute: Double, id: Int)?
   /// The ids of the time signatures, by `numerator * 256 + denominator`.
   let timeSignatures: [Int: Int]
+  /// By index, as the tokens stand.
+  let metres: [(numerator: Int, denominator: Int)]
   let durations: [BeatDuration]
+  let velocities: [Int]
+  let quartersPerMinute: [Double]
 
   init(_ configuration: REMIConfiguration, _ layout: Layout) {
     kinds = layout.kinds
@@ -30,7 +34,10 @@ struct Tables: Sendable {
       configuration.timeSignatures.enumerated().map {
         ($1.numerator * 256 + $1.denominator, layout.timeSignatures.lowerBound + $0)
       }, uniquingKeysWith: { first, _ in first })
+    metres = configuration.timeSignatures
     durations = configuration.durations
+    self.velocities = configuration.velocities
+    quartersPerMinute = quarters
   }
 
   /// The index of the nearest duration by ticks, up to the longest, where a beat has so many ticks.

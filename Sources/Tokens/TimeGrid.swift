@@ -28,7 +28,7 @@ struct TimeGrid {
   /// Whether times are rounded to positions. MidiTok leaves them between two positions, and cuts
   /// them off later, when the shortest note value vanished with a metre that never reached a bar
   /// line. Where a key is struck only once at a position, that would strike it twice.
-  private let snaps: Bool
+  private(set) var snaps: Bool
   private var sections: [Section] = []
 
   init(_ score: Score, _ remi: REMI) {
@@ -50,6 +50,7 @@ struct TimeGrid {
       sections.append(
         Section(onset: metre.onset, denominator: metre.denominator, ticksPerPosition: ticks))
     }
+    if sections.count > 1 { snaps = true }
   }
 
   private static func supportedMetres(of score: Score, _ remi: REMI) -> [Metre] {
@@ -111,7 +112,6 @@ struct TimeGrid {
     isScaled ? max(1, Int((scale * Double(tick.value)).rounded())) : tick.value
   }
 
-  var hasOneDenominator: Bool { sections.count == 1 }
   var denominators: [Int] { sections.map(\.denominator) }
 
   /// The section that `point` lies in, searched from `start` on.
@@ -126,7 +126,7 @@ struct TimeGrid {
   /// The position nearest to a point; of two equally near, the one with the even number.
   @inline(__always) func snap(_ point: Int, section index: Int) -> Int {
     let section = sections[index]
-    guard section.ticksPerPosition > 1 && (snaps || sections.count > 1) else { return point }
+    guard section.ticksPerPosition > 1 && snaps else { return point }
     let steps = Double(point - section.onset) / Double(section.ticksPerPosition)
     return Int(steps.rounded(.toNearestOrEven)) * section.ticksPerPosition + section.onset
   }
