@@ -58,6 +58,13 @@ public struct SafeTensors: Sendable {
     }
   }
 
+  /// The bits of a tensor in the format BF16.
+  public func bfloat16s(_ name: String) throws(CheckpointError) -> [UInt16] {
+    let entry = try entry(name)
+    precondition(entry.elementType == .bfloat16, "'\(name)' is \(entry.elementType.rawValue)")
+    return integers(data[entry.range], UInt16.self)
+  }
+
   private func entry(_ name: String) throws(CheckpointError) -> Entry {
     guard let entry = entries[name] else {
       throw CheckpointError(.missing, file: url, tensor: name)

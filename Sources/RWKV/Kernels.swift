@@ -1,0 +1,86 @@
+// The kernels of the processor at hand, applied to blocks of activations.
+
+// The letters are the paper's.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+
+import CKernels
+
+/// A set of kernels for one kind of processor.
+struct Kernels: Sendable {
+  let table: kernels
+
+  /// The fastest set that this processor can run.
+  static let best = Kernels(table: kernels_for(kernels_best_level())!.pointee)
+
+  /// Nil where the processor cannot run it.
+  init?(_ level: kernels_level) {
+    guard let table = kernels_for(level) else { return nil }
+    self.init(table: table.pointee)
+  }
+
+  private init(table: kernels) { self.table = table }
+}
+
+/// Weight and bias of a normalization.
+struct Norm: Sendable {
+  let weight: [Float]
+  let bias: [Float]
+}
+
+extension Kernels {
+  func layerNorm(_ x: Columns, _ norm: Norm) -> Columns {
+    let y = Columns(x.count, x.width)
+    for column in 0..<x.count {
+      table.layer_norm(y[column], x[column], norm.weight, norm.bias, 1e-5, x.width)
+    }
+    return y
+  }
+
+  func groupNorm(_ y: Columns, _ norm: Norm, headSize N: Int) {
+    for column in 0..<y.count {
+      table.group_norm(y[column], norm.weight, norm.bias, 64e-5, y.width / N, N)
+    }
+  }
+
+  /// Each column on its way to the one before it, by the share `mix`.
+  func lerp(_ x: Columns, _ previous: [UnsafePointer<Float>], _ mix: [Float]) -> Columns {
+    let y = Columns(x.count, x.width)
+    for column in 0..<x.count {
+      table.lerp(y[column], x[column], previous[column], mix, x.width)
+    }
+    return y
+  }
+
+  /// y + (other - y) mix, in place.
+  func lerp(_ y: Columns, to other: Columns, _ mix: Columns) {
+    table.lerp(y.pointer, y.pointer, other.pointer, mix.pointer, y.count * y.width)
+  }
+
+  func add(_ y: Columns, _ x: Columns) { table.add(y.pointer, x.pointer, y.count * y.width) }
+
+  func tanh(_ y: Columns) -> Columns {
+    table.tanh(y.pointer, y.count * y.width)
+    return y
+  }
+
+  func sigmoid(_ y: Columns) -> Columns {
+    table.sigmoid(y.pointer, y.count * y.width)
+    return y
+  }
+
+  func sigmoid(_ y: Columns, plus bias: [Float]) -> Columns {
+    for column in 0..<y.count { table.sigmoid_biased(y[column], bias, y.width) }
+    return y
+  }
+
+  func reluSquared(_ y: Columns) -> Columns {
+    table.relu_squared(y.pointer, y.count * y.width)
+    return y
+  }
+
+  /// exp(-exp(-1/2) sigmoid(w + w0))
+  func decay(_ w: Columns, plus w0: [Float]) -> Columns {
+    for column in 0..<w.count { table.wkv7_decay(w[column], w0, w.width) }
+    return w
+  }
+}

@@ -1,0 +1,155 @@
+// The model: from a token and a state to the logits of the next token and the next state.
+
+// The letters are the paper's.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+
+import Checkpoint
+
+/// An RWKV-7 model, ready to run; a value without memory of its own, so any number of threads may use it.
+public struct Model: Sendable {
+  public let configuration: Configuration
+  /// What the checkpoint notes besides the tensors.
+  public let metadata: [String: String]
+  /// Bytes of weights that one step reads.
+  public let parameterBytes: Int
+  /// How many threads a call may use; the results do not depend on it.
+  public var threads: Int
+
+  let embedding: [Float]  // (V,C), after ln0
+  let layers: [Layer]
+  let ln_out: Norm
+  let head: Matrix  // (V,C)
+  var kernels = Kernels.best
+
+  /// The state before the first token.
+  public func makeState() -> State { State(count: configuration.stateCount) }
+
+  /// The state that has these numbers, as `State.values` gave them.
+  public func makeState(_ values: [Float]) throws(ModelError) -> State {
+    guard values.count == configuration.stateCount else {
+      throw .stateSize(expected: configuration.stateCount, found: values.count)
+    }
+    return State(values)
+  }
+
+  /// Reads `tokens`, many at once, and moves the state on.
+  ///
+  /// - Returns: The logits after the last token.
+  public func prefill(_ tokens: [Int], state: inout State) -> [Float] {
+    precondition(!tokens.isEmpty, "no token, no logits")
+    var last = Columns(1, configuration.width)
+    for block in blocks(of: tokens.count) {
+      let tiles = read(tokens[block], state: &state)
+      if block.upperBound == tokens.count {
+        last.pointer.update(
+          from: tiles[tiles.count - 1][tiles[tiles.count - 1].count - 1], count: last.width)
+      }
+    }
+    last = head(kernels.layerNorm(last, ln_out), kernels)
+    return last.values
+  }
+
+  /// The same with the logits after every token, one after the other: (T,V).
+  public func prefillAllLogits(_ tokens: [Int], state: inout State) -> [Float] {
+    var result: [Float] = []
+    result.reserveCapacity(tokens.count * configuration.vocabularySize)
+    for block in blocks(of: tokens.count) {
+      let tiles = read(tokens[block], state: &state)
+      let logits = concurrentMap(tiles.count, threads: threads) { tile in
+        head(kernels.layerNorm(tiles[tile], ln_out), kernels).values
+      }
+      for part in logits { result += part }
+    }
+    return result
+  }
+
+  /// One token more for each of n sequences; a sequence's numbers do not depend on its neighbours.
+  ///
+  /// - Returns: The logits of each sequence, one after the other: (n,V).
+  public func step(_ tokens: [Int], states: inout [State]) -> [Float] {
+    precondition(
+      tokens.count == states.count, "\(tokens.count) tokens for \(states.count) states")
+    let pointers = states.indices.map { Slot(pointer: pointer(to: &states[$0])) }
+    let parts = tokens.isEmpty ? [] : split(tokens.count, into: stepThreads(tokens.count))
+    let logits = concurrentMap(parts.count, threads: threads) { part in
+      let range = parts[part]
+      let sequences = range.map {
+        let column = $0 - range.lowerBound
+        return Pass.Sequence(
+          state: pointers[$0].pointer, runs: [.init(tile: 0, columns: column..<column + 1)])
+      }
+      let x = embed(tokens[range])
+      pass(sequences, threads: 1)([x])
+      return head(kernels.layerNorm(x, ln_out), kernels).values
+    }
+    return withExtendedLifetime(states) { Array(logits.joined()) }
+  }
+}
+
+// MARK: - Parts of a call
+
+extension Model {
+  /// Tokens in a tile of a block: enough to use each weight often, few enough to stay in the cache.
+  private static let tileSize = 64
+
+  /// Sequences below which a second thread would read the weights again for too little.
+  private static let sequencesPerThread = 2
+
+  private func stepThreads(_ count: Int) -> Int {
+    max(1, min(threads, count / Model.sequencesPerThread))
+  }
+
+  /// Ranges of tokens that go through the layers together.
+  private func blocks(of count: Int) -> [Range<Int>] {
+    let blockSize = Model.tileSize * max(4, threads)
+    return split(count, into: (count + blockSize - 1) / blockSize)
+  }
+
+  /// The outputs of the last layer for the tokens of one block, in tiles.
+  private func read(_ tokens: ArraySlice<Int>, state: inout State) -> [Columns] {
+    let tileCount = (tokens.count + Model.tileSize - 1) / Model.tileSize
+    let ranges = split(tokens.count, into: tileCount)
+    let x = ranges.map { range in
+      embed(tokens[tokens.startIndex + range.lowerBound..<tokens.startIndex + range.upperBound])
+    }
+    let runs = ranges.enumerated().map { Pass.Run(tile: $0, columns: 0..<$1.count) }
+    pass([Pass.Sequence(state: pointer(to: &state), runs: runs)], threads: threads)(x)
+    return withExtendedLifetime(state) { x }
+  }
+
+  private func pass(_ sequences: [Pass.Sequence], threads: Int) -> Pass {
+    Pass(
+      configuration: configuration, layers: layers, kernels: kernels, threads: threads,
+      sequences: sequences)
+  }
+
+  private func embed(_ tokens: ArraySlice<Int>) -> Columns {
+    let x = Columns(tokens.count, configuration.width)
+    for (column, token) in tokens.enumerated() {
+      precondition(
+        0..<configuration.vocabularySize ~= token,
+        "token \(token) of a vocabulary of \(configuration.vocabularySize)")
+      embedding.withUnsafeBufferPointer { embedding in
+        x[column].update(from: embedding.baseAddress! + token * x.width, count: x.width)
+      }
+    }
+    return x
+  }
+
+  private func pointer(to state: inout State) -> UnsafeMutablePointer<Float> {
+    precondition(
+      state.count == configuration.stateCount,
+      "a state of \(state.count) numbers for a model of \(configuration.stateCount)")
+    return state.mutablePointer()
+  }
+}
+
+/// 0..<count in `parts` ranges of nearly one length.
+private func split(_ count: Int, into parts: Int) -> [Range<Int>] {
+  (0..<parts).map { count * $0 / parts..<count * ($0 + 1) / parts }
+}
+
+/// A state that one thread writes.
+private struct Slot: @unchecked Sendable {
+  let pointer: UnsafeMutablePointer<Float>
+}
