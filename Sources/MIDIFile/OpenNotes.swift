@@ -9,7 +9,8 @@ struct OpenNotes: ~Copyable {
     var onset: Int
     /// Negative while the note sounds.
     var duration: Int
-    /// The next sounding note of the same channel and pitch, or -1.
+    /// The next sounding note of the same channel and pitch, or -1. A chunk of 2^32 bytes holds
+    /// fewer than 2^31 notes.
     var next: Int32
     /// Which of the chunk's tracks the note belongs to.
     var track: UInt16
