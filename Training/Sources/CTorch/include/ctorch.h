@@ -1,0 +1,111 @@
+/* The seam to libtorch: tensors, autograd, and the optimizer's step as a pure C header. */
+#ifndef CTORCH_H
+#define CTORCH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A tensor, owned by its holder: every tensor that a function gives out is freed once with
+ * ct_tensor_free. Two threads must not use one tensor at the same time. */
+typedef struct {
+  void *pointer;
+} CTTensor;
+
+typedef enum { CT_FLOAT32, CT_BFLOAT16, CT_FLOAT64, CT_INT64 } CTType;
+
+/* Every function that can fail returns 0, or 1 and writes nothing; ct_error then says why. */
+typedef int CTStatus;
+
+/* What went wrong in this thread's last failing call; valid until the next failing call. */
+const char *ct_error(void);
+
+void ct_set_threads(int count);
+int ct_threads(void);
+void ct_seed(uint64_t seed);
+/* Switches the recording of gradients in this thread; returns whether it was on. */
+int ct_set_gradients_enabled(int enabled);
+
+/* Making and reading. Bytes are in the machine's order, rows first. */
+CTStatus ct_zeros(CTTensor *out, CTType type, const int64_t *shape, int rank);
+CTStatus ct_from_bytes(
+    CTTensor *out, CTType type, const int64_t *shape, int rank, const void *bytes);
+CTStatus ct_to_bytes(CTTensor t, void *bytes, size_t size);
+CTStatus ct_type(CTType *out, CTTensor t);
+int ct_rank(CTTensor t);
+void ct_shape(CTTensor t, int64_t *shape); /* shape holds ct_rank(t) numbers */
+void ct_tensor_free(CTTensor t);
+
+/* Filling a parameter in place, without a gradient. */
+CTStatus ct_fill_uniform(CTTensor t, double low, double high);
+CTStatus ct_fill_orthogonal(CTTensor t, double gain); /* QR of a Gaussian, as torch does it */
+CTStatus ct_copy_into(CTTensor target, CTTensor source);
+
+/* Elementwise; two operands broadcast. */
+CTStatus ct_cast(CTTensor *out, CTTensor x, CTType type);
+CTStatus ct_add(CTTensor *out, CTTensor a, CTTensor b);
+CTStatus ct_subtract(CTTensor *out, CTTensor a, CTTensor b);
+CTStatus ct_multiply(CTTensor *out, CTTensor a, CTTensor b);
+CTStatus ct_add_scalar(CTTensor *out, CTTensor a, double b);
+CTStatus ct_multiply_scalar(CTTensor *out, CTTensor a, double b);
+CTStatus ct_sigmoid(CTTensor *out, CTTensor x);
+CTStatus ct_tanh(CTTensor *out, CTTensor x);
+CTStatus ct_relu(CTTensor *out, CTTensor x);
+CTStatus ct_exp(CTTensor *out, CTTensor x);
+CTStatus ct_square(CTTensor *out, CTTensor x);
+
+/* Shapes. */
+CTStatus ct_reshape(CTTensor *out, CTTensor x, const int64_t *shape, int rank);
+CTStatus ct_narrow(CTTensor *out, CTTensor x, int dimension, int64_t start, int64_t length);
+CTStatus ct_stack(CTTensor *out, const CTTensor *parts, size_t count, int dimension);
+/* x (B,T,C) moved one step later along T; zeros come in at the start. */
+CTStatus ct_shift(CTTensor *out, CTTensor x);
+
+/* Products, sums, norms. */
+CTStatus ct_matmul(CTTensor *out, CTTensor a, CTTensor b);
+CTStatus ct_linear(CTTensor *out, CTTensor x, CTTensor weight); /* x (...,in), weight (out,in) */
+CTStatus ct_sum_last(CTTensor *out, CTTensor x);                /* keeps the dimension as 1 */
+CTStatus ct_max_last(CTTensor *out, CTTensor x);
+CTStatus ct_mean(CTTensor *out, CTTensor x);
+CTStatus ct_normalize_last(CTTensor *out, CTTensor x, double epsilon); /* x / max(|x|, epsilon) */
+CTStatus ct_layer_norm(CTTensor *out, CTTensor x, CTTensor weight, CTTensor bias, double epsilon);
+/* x (rows,C): each of the groups of C / groups channels normalised by itself. */
+CTStatus ct_group_norm(
+    CTTensor *out, CTTensor x, int64_t groups, CTTensor weight, CTTensor bias, double epsilon);
+CTStatus ct_embedding(CTTensor *out, CTTensor weight, CTTensor ids);
+/* Mean (or sum) over rows of logits (rows,V) whose target is not negative. */
+CTStatus ct_cross_entropy(CTTensor *out, CTTensor logits, CTTensor targets, int sum);
+
+/* The recurrence of RWKV-7 (Peng et al. 2025), fused, with its gradient. r, w, k, v, a, b are
+ * (B,T,H,N) and of one type, bf16 or fp32; w is the raw decay, before exp(-e^-0.5 sigmoid(w)).
+ *     S <- S diag(w) + (S a) b' + v k'        y = S r
+ * S (B,H,N,N), rows by value, fp32, starts at zero. */
+CTStatus ct_wkv7(
+    CTTensor *y, CTTensor r, CTTensor w, CTTensor k, CTTensor v, CTTensor a, CTTensor b);
+
+/* Gradients. */
+CTStatus ct_set_requires_gradient(CTTensor t, int required);
+CTStatus ct_backward(CTTensor loss);
+/* The gradient of a leaf; zeros when backward never reached it. */
+CTStatus ct_gradient(CTTensor *out, CTTensor t);
+CTStatus ct_clear_gradients(const CTTensor *parameters, size_t count);
+/* Scales all gradients so that their common norm is at most `limit`; *norm is what it was. */
+CTStatus ct_clip_gradients(double *norm, const CTTensor *parameters, size_t count, double limit);
+
+/* One AdamW step (Loshchilov and Hutter 2019) on parameters that have a gradient. `step` counts
+ * from 1; first and second are the moments, of the parameters' shapes, updated in place. */
+typedef struct {
+  double learning_rate, beta1, beta2, epsilon, weight_decay;
+  int64_t step;
+} CTAdamW;
+CTStatus ct_adamw_step(
+    const CTTensor *parameters, const CTTensor *first, const CTTensor *second, size_t count,
+    CTAdamW options);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,64 @@
+// Backward, gradients and the AdamW step.
+#include "tensor.hpp"
+
+#include <ATen/ops/_fused_adamw.h>
+
+using namespace ct;
+
+CTStatus ct_set_requires_gradient(CTTensor t, int required) {
+  return guard([&] { unwrap(t).set_requires_grad(required != 0); });
+}
+
+CTStatus ct_backward(CTTensor loss) {
+  return guard([&] { unwrap(loss).backward(); });
+}
+
+CTStatus ct_gradient(CTTensor *out, CTTensor t) {
+  return guard([&] {
+    auto &gradient = unwrap(t).grad();
+    give(out, gradient.defined() ? gradient : torch::zeros_like(unwrap(t)));
+  });
+}
+
+CTStatus ct_clear_gradients(const CTTensor *parameters, size_t count) {
+  return guard([&] {
+    for (size_t i = 0; i < count; i++) unwrap(parameters[i]).mutable_grad().reset();
+  });
+}
+
+CTStatus ct_clip_gradients(double *norm, const CTTensor *parameters, size_t count, double limit) {
+  return guard([&] {
+    at::NoGradGuard off;
+    std::vector<at::Tensor> gradients;
+    for (size_t i = 0; i < count; i++) {
+      auto &gradient = unwrap(parameters[i]).grad();
+      if (gradient.defined()) gradients.push_back(gradient);
+    }
+    TORCH_CHECK(!gradients.empty(), "no parameter has a gradient to clip");
+    double total = at::stack(at::_foreach_norm(gradients, 2)).norm().item<double>();
+    if (total > limit) at::_foreach_mul_(gradients, at::Scalar(limit / (total + 1e-6)));
+    *norm = total;
+  });
+}
+
+CTStatus ct_adamw_step(
+    const CTTensor *parameters, const CTTensor *first, const CTTensor *second, size_t count,
+    CTAdamW options) {
+  return guard([&] {
+    at::NoGradGuard off;
+    std::vector<at::Tensor> values, gradients, m, v, steps;
+    for (size_t i = 0; i < count; i++) {
+      auto &gradient = unwrap(parameters[i]).grad();
+      if (!gradient.defined()) continue;
+      values.push_back(unwrap(parameters[i]));
+      gradients.push_back(gradient);
+      m.push_back(unwrap(first[i]));
+      v.push_back(unwrap(second[i]));
+      steps.push_back(torch::full({}, double(options.step), at::kFloat));
+    }
+    at::_fused_adamw_(
+        values, gradients, m, v, /*max_exp_avg_sqs=*/{}, steps, options.learning_rate,
+        options.beta1, options.beta2, options.weight_decay, options.epsilon,
+        /*amsgrad=*/false, /*maximize=*/false);
+  });
+}

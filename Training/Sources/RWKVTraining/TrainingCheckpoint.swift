@@ -1,0 +1,77 @@
+// A training run on disk: parameters, moments, step.
+
+import Checkpoint
+import Foundation
+import Torch
+
+/// Why a run cannot go on from what is on disk.
+public enum TrainingError: Error, CustomStringConvertible {
+  case mismatch(file: URL, what: String, found: String, wanted: String)
+  case missingMetadata(file: URL, key: String)
+  case diverged(step: Int)
+
+  public var description: String {
+    switch self {
+    case .mismatch(let file, let what, let found, let wanted):
+      "\(file.path): \(what) is \(found), but this run has \(wanted); "
+        + "give the options the run was started with, or another --out"
+    case .missingMetadata(let file, let key):
+      "\(file.path): no '\(key)' in the metadata; this is not a checkpoint of continuo-train"
+    case .diverged(let step):
+      "the loss of step \(step) is no number; the last checkpoint is from before it. "
+        + "Lower --learning-rate and run again"
+    }
+  }
+}
+
+/// What stands in a checkpoint besides the tensors.
+public struct RunState: Hashable, Sendable, Codable {
+  public var configuration: Configuration
+  public var options: TrainingOptions
+  public var precision: String
+  /// MidiTok's tokenizer.json.
+  public var tokenizer: String
+  /// Steps done.
+  public var step: Int
+  /// Targets predicted so far.
+  public var tokens: Int
+  public var seconds: Double
+  public var lastEvaluation: Evaluation?
+}
+
+private let metadataKey = "run"
+
+extension RunState {
+  public init(from file: SafeTensors) throws {
+    guard let text = file.metadata[metadataKey] else {
+      throw TrainingError.missingMetadata(file: file.url, key: metadataKey)
+    }
+    self = try JSONDecoder().decode(RunState.self, from: Data(text.utf8))
+  }
+
+  func metadata() throws -> [String: String] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    return [metadataKey: String(decoding: try encoder.encode(self), as: UTF8.self)]
+  }
+}
+
+extension Parameters {
+  /// The parameters in a file of ours or of the official trainer.
+  public init(_ configuration: Configuration, from file: SafeTensors) throws {
+    try self.init(configuration) { name, shape in
+      let values = try file.floats(name)
+      guard values.count == shape.reduce(1, *) else {
+        throw TrainingError.mismatch(
+          file: file.url, what: "the shape of \(name)", found: "\(try file.shape(of: name))",
+          wanted: "\(shape)")
+      }
+      return Tensor(values, shape: shape)
+    }
+  }
+
+  /// The official form, in fp32 or bf16.
+  public func named(as type: Checkpoint.ElementType) -> [NamedTensor] {
+    names.map { NamedTensor(name: $0, shape: self[$0].shape, floats: self[$0].floats, as: type) }
+  }
+}

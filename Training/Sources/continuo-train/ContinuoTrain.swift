@@ -1,0 +1,19 @@
+// The trainer's command.
+
+import ArgumentParser
+
+@main
+struct ContinuoTrain: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "continuo-train",
+    abstract: "Trains the music model that continuo runs.",
+    discussion: """
+      EXAMPLES
+        continuo prepare --out runs/data ../shared/data/open
+        continuo-train train --data runs/data --out runs/first
+        continuo-train evaluate --data runs/data runs/first/checkpoint.safetensors
+        continuo-train export runs/first/checkpoint.safetensors --out Models/mine.safetensors
+      """,
+    version: "0.1.0",
+    subcommands: [TrainCommand.self, EvaluateCommand.self, ExportCommand.self])
+}

@@ -1,0 +1,53 @@
+// A checkpoint of a run as a model that continuo runs.
+
+import ArgumentParser
+import Checkpoint
+import Foundation
+import RWKVTraining
+
+struct ExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Writes a checkpoint's model as safetensors: official names and shapes, bf16.",
+    discussion: """
+      The model's sizes, its tokenizer (MidiTok's tokenizer.json) and what it was trained with stand
+      in the file's metadata.
+
+      EXAMPLE
+        continuo-train export runs/first/checkpoint.safetensors --out Models/mine.safetensors
+      """)
+
+  @Argument(help: "A checkpoint of continuo-train.")
+  var checkpoint: String
+
+  @Option(help: "The file to write.")
+  var out: String
+
+  @Option(help: "Number format of the weights: bf16 or fp32.")
+  var precision: Precision = .bf16
+
+  func run() throws {
+    let file = try SafeTensors(contentsOf: URL(fileURLWithPath: checkpoint))
+    let state = try RunState(from: file)
+    let parameters = try Parameters(state.configuration, from: file)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    var metadata = [
+      "format": "continuo-1",
+      "architecture": "rwkv7",
+      "configuration": String(decoding: try encoder.encode(state.configuration), as: UTF8.self),
+      "options": String(decoding: try encoder.encode(state.options), as: UTF8.self),
+      "tokenizer": state.tokenizer,
+      "steps": "\(state.step)",
+      "training_tokens": "\(state.tokens)",
+    ]
+    if let result = state.lastEvaluation {
+      metadata["validation_nats_per_token"] = "\(result.natsPerToken)"
+      metadata["validation_bits_per_note"] = "\(result.bitsPerNote)"
+    }
+    try SafeTensors.write(
+      parameters.named(as: precision == .bf16 ? .bfloat16 : .float32), metadata: metadata,
+      to: URL(fileURLWithPath: out))
+    note("\(out): \(state.configuration.parameterCount) parameters after step \(state.step)")
+  }
+}

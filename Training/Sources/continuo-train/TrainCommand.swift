@@ -1,0 +1,202 @@
+// Trains a model, or goes on where a run was stopped.
+
+import ArgumentParser
+import Corpus
+import Foundation
+import RWKVTraining
+import Tokens
+import Torch
+
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Trains a model on a prepared dataset; run again to go on where it stopped.",
+    discussion: """
+      The run lives in --out: checkpoint.safetensors (written every few minutes), log.tsv (a line a
+      report). The same command goes on from the checkpoint, with the same losses as without the
+      interruption.
+
+      EXAMPLES
+        continuo-train train --data runs/data --out runs/first
+        continuo-train train --data runs/data --out runs/tiny --layers 4 --width 128 --steps 500
+      """)
+
+  @Option(help: "The folder that 'continuo prepare' made.")
+  var data: String
+
+  @Option(help: "The folder of this run.")
+  var out: String
+
+  @Option(help: "Layers of the model.")
+  var layers = 9
+
+  @Option(help: "Width of the model, a multiple of 64.")
+  var width = 256
+
+  @Option(help: "Optimizer steps in all.")
+  var steps = TrainingOptions().steps
+
+  @Option(help: "Windows in a step.")
+  var batch = TrainingOptions().batch
+
+  @Option(help: "Tokens in a window.")
+  var length = TrainingOptions().length
+
+  @Option(help: "The highest learning rate.")
+  var learningRate = TrainingOptions().learningRate
+
+  @Option(help: "The learning rate of the last step.")
+  var finalLearningRate = TrainingOptions().finalLearningRate
+
+  @Option(help: "Weight decay of the matrices.")
+  var weightDecay = TrainingOptions().weightDecay
+
+  @Option(help: "Seed of the parameters and of the order of the windows.")
+  var seed = TrainingOptions().seed
+
+  @Option(help: "Random transposition by up to this many semitones; 0 for none.")
+  var transpose = TrainingOptions().transposition ?? 0
+
+  @Option(help: "A source seen more often, as NAME=TIMES; may be repeated.")
+  var weigh: [String] = []
+
+  @Option(help: "Precision of the computation: bf16 or fp32.")
+  var precision: Precision = .bf16
+
+  @Option(help: "The model's kernels: fused, or plain libtorch operations.")
+  var kernels: RWKV7.Kernels = .fused
+
+  @Option(help: "Minutes between checkpoints.")
+  var checkpointMinutes = 4.0
+
+  @Option(help: "Steps between evaluations on the validation split.")
+  var evaluateSteps = 250
+
+  @Option(help: "Stop after this step, as if interrupted; the same command goes on.")
+  var stopAfter: Int?
+
+  mutating func validate() throws {
+    for (name, value) in [
+      ("layers", layers), ("steps", steps), ("batch", batch), ("length", length),
+      ("evaluate-steps", evaluateSteps),
+    ] where value < 1 {
+      throw ValidationError("--\(name) is at least 1, not \(value)")
+    }
+    guard width > 0, width % 64 == 0 else {
+      throw ValidationError("--width is a multiple of 64, not \(width)")
+    }
+    guard learningRate > 0, finalLearningRate >= 0, weightDecay >= 0 else {
+      throw ValidationError("learning rates and weight decay are not negative")
+    }
+    guard transpose >= 0, transpose < 64 else {
+      throw ValidationError("--transpose is between 0 and 63, not \(transpose)")
+    }
+    _ = try sourceWeights()
+  }
+
+  func sourceWeights() throws -> [String: Int] {
+    var weights: [String: Int] = [:]
+    for pair in weigh {
+      let parts = pair.split(separator: "=")
+      guard parts.count == 2, let times = Int(parts[1]), times > 0 else {
+        throw ValidationError("--weigh takes NAME=TIMES, for example chopin=2, not '\(pair)'")
+      }
+      weights[String(parts[0])] = times
+    }
+    return weights
+  }
+
+  func run() throws {
+    let folder = URL(fileURLWithPath: out)
+    let dataFolder = URL(fileURLWithPath: data)
+    let dataset = try Dataset(contentsOf: dataFolder)
+    let tokenizer = try String(
+      contentsOf: dataFolder.appendingPathComponent("tokenizer.json"), encoding: .utf8)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let configuration = RWKVTraining.Configuration(
+      vocabularySize: dataset.tokenizer.vocabulary.count, layerCount: layers, width: width)
+    let trainer = Trainer(
+      configuration, try options(), dataset: dataset, tokenizer: tokenizer,
+      precision: precision.elementType, kernels: kernels)
+    let checkpoint = folder.appendingPathComponent("checkpoint.safetensors")
+    if FileManager.default.fileExists(atPath: checkpoint.path) {
+      try trainer.restore(from: checkpoint)
+      note("going on after step \(trainer.state.step) of \(checkpoint.path)")
+    }
+    note(
+      "\(configuration.parameterCount) parameters, \(dataset.train.tokenCount) training tokens, "
+        + "\(Backend.threads) threads")
+    let log = try RunLog(folder.appendingPathComponent("log.tsv"), keepThrough: trainer.state.step)
+    try train(trainer, dataset, checkpoint, log)
+  }
+
+  private func options() throws -> TrainingOptions {
+    var options = TrainingOptions()
+    options.steps = steps
+    options.batch = batch
+    options.length = length
+    options.learningRate = learningRate
+    options.finalLearningRate = finalLearningRate
+    options.weightDecay = weightDecay
+    options.seed = seed
+    options.transposition = transpose > 0 ? transpose : nil
+    options.sourceWeights = try sourceWeights()
+    return options
+  }
+
+  private func train(
+    _ trainer: Trainer, _ dataset: Dataset, _ checkpoint: URL, _ log: RunLog
+  ) throws {
+    let progress = ProgressLine()
+    let validation = dataset.validation.evaluationWindows(length: length)
+    var saved = ContinuousClock.now
+    let end = min(steps, stopAfter ?? steps)
+    while trainer.state.step < end {
+      let report = try trainer.step()
+      try log.add(report)
+      progress.show(line(report, trainer))
+      if !log.isTerminal && report.step % 20 == 0 { note(line(report, trainer)) }
+      if report.step % evaluateSteps == 0 || report.step == steps {
+        let result = trainer.evaluate(validation, tokenizer: dataset.tokenizer) {
+          progress.show("evaluating \(Int($0 * 100)) %")
+        }
+        progress.clear()
+        try log.add(result, step: report.step)
+        note("step \(report.step): validation \(describe(result))")
+      }
+      if ContinuousClock.now - saved > .seconds(60 * checkpointMinutes) || report.step == end {
+        try trainer.save(to: checkpoint)
+        saved = .now
+      }
+    }
+    progress.clear()
+    note("done: step \(trainer.state.step), \(checkpoint.path)")
+  }
+
+  private func line(_ report: Trainer.Report, _ trainer: Trainer) -> String {
+    let rate = Double(report.tokens) / report.seconds
+    let rest = Double(steps - report.step) * report.seconds / 60
+    return String(
+      format: "step %d/%d  loss %.4f  lr %.2e  norm %.2f  %.0f tokens/s  %.0f GFLOP/s  %.0f min left",
+      report.step, steps, report.loss, report.learningRate, report.gradientNorm, rate,
+      rate * trainer.state.configuration.operationsPerToken / 1e9, rest)
+  }
+}
+
+/// A line for people on standard error.
+func note(_ text: String) {
+  FileHandle.standardError.write(Data((text + "\n").utf8))
+}
+
+func describe(_ result: Evaluation) -> String {
+  String(
+    format: "%.4f nats a token, %.3f bits a note (%d tokens, %d notes)", result.natsPerToken,
+    result.bitsPerNote, result.tokens, result.notes)
+}
+
+enum Precision: String, ExpressibleByArgument, CaseIterable {
+  case bf16, fp32
+  var elementType: Torch.ElementType { self == .bf16 ? .bfloat16 : .float32 }
+}
+
+extension RWKV7.Kernels: ExpressibleByArgument {}
