@@ -1,0 +1,137 @@
+// Random models and the places of the recorded ones.
+
+// The letters are the paper's.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+
+import Checkpoint
+import Foundation
+
+@testable import RWKV
+
+/// The root folder of the package.
+let root = URL(fileURLWithPath: #filePath)
+  .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+/// Recorded models and their logits, which are not part of the package.
+let goldens = root.deletingLastPathComponent()
+  .appendingPathComponent("shared").appendingPathComponent("oracles").appendingPathComponent("rwkv")
+
+func exists(_ url: URL) -> Bool { FileManager.default.fileExists(atPath: url.path) }
+
+func inTemporaryFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
+  let folder = FileManager.default.temporaryDirectory
+    .appendingPathComponent("continuo-\(UUID().uuidString)")
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  return try body(folder)
+}
+
+/// Numbers that depend on the seed alone.
+struct Random: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var bits = state
+    bits = (bits ^ bits >> 30) &* 0xBF58_476D_1CE4_E5B9
+    bits = (bits ^ bits >> 27) &* 0x94D0_49BB_1331_11EB
+    return bits ^ bits >> 31
+  }
+
+  mutating func uniform(_ count: Int, _ range: ClosedRange<Float>) -> [Float] {
+    (0..<count).map { _ in Float.random(in: range, using: &self) }
+  }
+}
+
+/// The sizes of a random model.
+struct Sizes {
+  var layers = 3
+  var heads = 2
+  var headSize = 16
+  var vocabulary = 37
+  var ranks = (w: 8, a: 6, v: 5, g: 12)
+
+  var width: Int { heads * headSize }
+}
+
+/// The tensors of a random model in the official names and shapes, every one far from its neutral value.
+func randomTensors(
+  _ sizes: Sizes = Sizes(), seed: UInt64 = 1, as type: ElementType = .float32
+) -> [NamedTensor] {
+  var random = Random(seed: seed)
+  var tensors: [NamedTensor] = []
+  let (C, V) = (sizes.width, sizes.vocabulary)
+  func add(_ name: String, _ shape: [Int], _ range: ClosedRange<Float>) {
+    let values = random.uniform(shape.reduce(1, *), range)
+    tensors.append(NamedTensor(name: name, shape: shape, floats: values, as: type))
+  }
+  func norm(_ name: String) {
+    add("\(name).weight", [C], 0.5...1.5)
+    add("\(name).bias", [C], -0.2...0.2)
+  }
+  func linear(_ name: String, _ outputs: Int, _ inputs: Int) {
+    let bound = Float(3 / Double(inputs)).squareRoot()
+    add(name, [outputs, inputs], -bound...bound)
+  }
+  add("emb.weight", [V, C], -1...1)
+  norm("blocks.0.ln0")
+  for layer in 0..<sizes.layers {
+    let block = "blocks.\(layer)"
+    for name in ["ln1", "ln2", "att.ln_x"] { norm("\(block).\(name)") }
+    for letter in "rwkvag" { add("\(block).att.x_\(letter)", [1, 1, C], 0...1) }
+    for name in ["receptance", "key", "value", "output"] {
+      linear("\(block).att.\(name).weight", C, C)
+    }
+    let ranks = [
+      ("w", sizes.ranks.w), ("a", sizes.ranks.a), ("v", sizes.ranks.v), ("g", sizes.ranks.g),
+    ]
+    for (letter, rank) in ranks {
+      if letter != "g" {
+        add("\(block).att.\(letter)0", [1, 1, C], letter == "w" ? -6...3 : -1...1)
+      }
+      add("\(block).att.\(letter)1", [C, rank], -0.3...0.3)
+      add("\(block).att.\(letter)2", [rank, C], -0.5...0.5)
+    }
+    add("\(block).att.k_k", [1, 1, C], 0.5...1.2)
+    add("\(block).att.k_a", [1, 1, C], 0.5...1.5)
+    add("\(block).att.r_k", [sizes.heads, sizes.headSize], -0.5...0.5)
+    add("\(block).ffn.x_k", [1, 1, C], 0...1)
+    linear("\(block).ffn.key.weight", 4 * C, C)
+    linear("\(block).ffn.value.weight", C, 4 * C)
+  }
+  norm("ln_out")
+  linear("head.weight", V, C)
+  return tensors
+}
+
+/// The model that these tensors give.
+func model(_ tensors: [NamedTensor], threads: Int = 1) throws -> Model {
+  try inTemporaryFolder { folder in
+    let url = folder.appendingPathComponent("model.safetensors")
+    try SafeTensors.write(tensors, metadata: ["steps": "12"], to: url)
+    return try Model(SafeTensors(contentsOf: url), threads: threads)
+  }
+}
+
+func randomTokens(_ count: Int, of vocabulary: Int, seed: UInt64 = 7) -> [Int] {
+  var random = Random(seed: seed)
+  return (0..<count).map { _ in Int.random(in: 0..<vocabulary, using: &random) }
+}
+
+/// The bits of all numbers, so that equal means equal.
+func bits(_ values: [Float]) -> [UInt32] { values.map(\.bitPattern) }
+
+/// The largest absolute difference, in standard deviations of `expected`.
+func difference(_ found: [Float], _ expected: [Float]) -> Double {
+  precondition(found.count == expected.count && !found.isEmpty)
+  let mean = expected.reduce(0.0) { $0 + Double($1) } / Double(expected.count)
+  let variance = expected.reduce(0.0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
+  let deviation = (variance / Double(expected.count)).squareRoot()
+  let largest = zip(found, expected).reduce(0.0) { largest, pair in
+    let distance = abs(Double(pair.0) - Double(pair.1))
+    return distance.isNaN ? .infinity : max(largest, distance)
+  }
+  return largest / deviation
+}

@@ -1,0 +1,180 @@
+// Each fast kernel agrees with its plain twin, and the fast ones with each other bit for bit.
+
+// The letters are the paper's.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+
+import CKernels
+import Testing
+
+@testable import RWKV
+
+private let plain = kernels_for(KERNELS_PLAIN)!.pointee
+private let fast = [KERNELS_NEON, KERNELS_AVX2, KERNELS_AVX512].compactMap {
+  kernels_for($0)?.pointee
+}
+
+/// Runs `body` at every level: the fast results agree with the plain one within `tolerance` of its largest number,
+/// and with each other exactly.
+private func agree(_ tolerance: Float, _ body: (kernels) -> [Float]) {
+  let expected = body(plain)
+  let results = fast.map(body)
+  let scale = expected.reduce(Float.leastNormalMagnitude) { max($0, abs($1)) }
+  for result in results {
+    let largest = zip(result, expected).reduce(Float(0)) { largest, pair in
+      let distance = abs(pair.0 - pair.1)
+      return distance.isNaN ? .infinity : max(largest, distance)
+    }
+    #expect(largest <= tolerance * scale)
+    #expect(bits(result) == bits(results[0]))
+  }
+}
+
+private let epsilon = Float.ulpOfOne
+
+@Test func thisProcessorHasAFastLevel() {
+  #expect(!fast.isEmpty)
+  #expect(kernels_for(kernels_best_level()) != nil)
+}
+
+@Test(arguments: [(1, 2), (5, 6), (16, 16), (17, 8), (64, 64), (65, 10), (100, 256), (300, 32)])
+func matrixProductsAgree(rows: Int, inputs: Int) {
+  var random = Random(seed: UInt64(rows))
+  for columns in [1, 2, 3, 4, 5, 6, 7, 8, 9, 13] {
+    let x = random.uniform(inputs * columns, -1...1)
+    let W = random.uniform(rows * inputs, -1...1)
+    for isTransposed in [false, true] {
+      let (row, column) = isTransposed ? (1, rows) : (inputs, 1)
+      var packed = [Float](repeating: .nan, count: kernels_packed_count(rows, inputs))
+      kernels_pack_f32(&packed, W, row, column, rows, inputs)
+      agree(Float(inputs) * epsilon) { kernels in
+        var y = [Float](repeating: .nan, count: rows * columns)
+        kernels.matmul_f32(&y, rows, packed, x, inputs, rows, inputs, columns)
+        return y
+      }
+      let bits = W.map { UInt16($0.bitPattern >> 16) }
+      var pairs = [UInt16](repeating: .max, count: kernels_packed_count(rows, inputs))
+      kernels_pack_bf16(&pairs, bits, row, column, rows, inputs)
+      agree(Float(inputs) * epsilon) { kernels in
+        var y = [Float](repeating: .nan, count: rows * columns)
+        kernels.matmul_bf16(&y, rows, pairs, x, inputs, rows, inputs, columns)
+        return y
+      }
+    }
+  }
+}
+
+/// The plain product against the definition, in double precision.
+@Test func thePlainProductIsTheProduct() {
+  let (rows, inputs, columns) = (19, 6, 3)
+  var random = Random(seed: 3)
+  let (W, x) = (random.uniform(rows * inputs, -1...1), random.uniform(inputs * columns, -1...1))
+  var packed = [Float](repeating: .nan, count: kernels_packed_count(rows, inputs))
+  kernels_pack_f32(&packed, W, inputs, 1, rows, inputs)
+  var y = [Float](repeating: .nan, count: rows * columns)
+  plain.matmul_f32(&y, rows, packed, x, inputs, rows, inputs, columns)
+  for column in 0..<columns {
+    for row in 0..<rows {
+      let sum = (0..<inputs).reduce(0.0) {
+        $0 + Double(W[row * inputs + $1]) * Double(x[column * inputs + $1])
+      }
+      #expect(abs(Double(y[column * rows + row]) - sum) < 1e-6)
+    }
+  }
+}
+
+@Test func productsWriteOnlyTheirRows() {
+  let (rows, inputs, columns, stride) = (21, 4, 5, 40)
+  let packed = [Float](repeating: 1, count: kernels_packed_count(rows, inputs))
+  let x = [Float](repeating: 1, count: columns * inputs)
+  for kernels in [plain] + fast {
+    var y = [Float](repeating: -7, count: columns * stride)
+    kernels.matmul_f32(&y, stride, packed, x, inputs, rows, inputs, columns)
+    for index in y.indices { #expect(y[index] == (index % stride < rows ? 4 : -7)) }
+  }
+}
+
+@Test(arguments: [1, 7, 16, 33, 256])
+func activationsAgree(count: Int) {
+  var random = Random(seed: 11)
+  let (x, other) = (random.uniform(count, -9...9), random.uniform(count, -2...2))
+  let mix = random.uniform(count, 0...1)
+  func inPlace(_ kernel: @escaping (kernels) -> (UnsafeMutablePointer<Float>?, Int) -> Void) {
+    agree(8 * epsilon) { kernels in
+      var y = x
+      kernel(kernels)(&y, count)
+      return y
+    }
+  }
+  inPlace { $0.tanh }
+  inPlace { $0.sigmoid }
+  inPlace { $0.relu_squared }
+  inPlace { kernels in { kernels.add($0, other, $1) } }
+  inPlace { kernels in { kernels.sigmoid_biased($0, other, $1) } }
+  inPlace { kernels in { kernels.wkv7_decay($0, other, $1) } }
+  inPlace { kernels in { kernels.lerp($0, $0, other, mix, $1) } }
+}
+
+@Test func activationsAreTheFunctionsTheyAreNamedAfter() {
+  let x: [Float] = [-200, -88, -20, -3, -0.5, -1e-3, 0, 1e-3, 0.7, 2, 15, 88, 200]
+  for kernels in [plain] + fast {
+    var (t, s, q) = (x, x, x)
+    kernels.tanh(&t, x.count)
+    kernels.sigmoid(&s, x.count)
+    kernels.relu_squared(&q, x.count)
+    var w = x
+    kernels.wkv7_decay(&w, [Float](repeating: 0.25, count: x.count), x.count)
+    for (index, value) in x.enumerated() {
+      let exact = Double(value)
+      #expect(abs(Double(t[index]) - tanhOf(exact)) < 3e-7)
+      #expect(abs(Double(s[index]) - sigmoidOf(exact)) < 3e-7)
+      #expect(q[index] == max(value, 0) * max(value, 0))
+      let decay = expOf(-expOf(-0.5) * sigmoidOf(exact + 0.25))
+      #expect(abs(Double(w[index]) - decay) < 3e-7)
+    }
+  }
+}
+
+@Test(arguments: [(1, 16), (2, 64), (3, 48), (4, 80)])
+func headKernelsAgree(H: Int, N: Int) {
+  var random = Random(seed: 5)
+  let C = H * N
+  let (x, weight) = (random.uniform(C, -3...3), random.uniform(C, 0.5...1.5))
+  let (bias, k) = (random.uniform(C, -1...1), random.uniform(C, -2...2))
+  let (a, g) = (random.uniform(C, 0...1), random.uniform(C, -1...1))
+  agree(16 * epsilon) { kernels in
+    var y = x
+    kernels.layer_norm(&y, x, weight, bias, 1e-5, C)
+    return y
+  }
+  agree(16 * epsilon) { kernels in
+    var y = x
+    kernels.group_norm(&y, weight, bias, 64e-5, H, N)
+    return y
+  }
+  agree(32 * epsilon) { kernels in
+    var (minus, b, key) = (x, x, k)
+    kernels.wkv7_keys(&minus, &b, &key, a, weight, bias, H, N)
+    return minus + b + key
+  }
+  agree(Float(N) * epsilon) { kernels in
+    var y = x
+    kernels.wkv7_bonus(&y, weight, k, a, bias, g, H, N)
+    return y
+  }
+}
+
+@Test(arguments: [16, 32, 64, 80, 128])
+func recurrencesAgree(N: Int) {
+  var random = Random(seed: 9)
+  let (T, stride) = (20, 2 * N)
+  func inputs(_ range: ClosedRange<Float>) -> [Float] { random.uniform(T * stride, range) }
+  let (r, w, k, v) = (inputs(-1...1), inputs(0.55...1), inputs(-1...1), inputs(-1...1))
+  let bound = 1 / Float(N).squareRoot()
+  let (a, b) = (inputs(-bound...bound), inputs(-bound...bound))
+  let start = random.uniform(N * N, -1...1)
+  agree(Float(N) * epsilon) { kernels in
+    var (y, S) = ([Float](repeating: 0, count: T * stride), start)
+    kernels.wkv7(&y, &S, r, w, k, v, a, b, T, stride, N)
+    return y + S
+  }
+}

@@ -1,0 +1,114 @@
+// The model gives the logits that the official implementation gives.
+
+// The letters are the paper's.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+
+import Checkpoint
+import Foundation
+import Testing
+
+@testable import RWKV
+
+/// The same sequence in every way the model can read it.
+private func everyWay(_ model: Model, _ tokens: [Int]) throws -> [[Float]] {
+  var (whole, cut, single) = (model.makeState(), model.makeState(), [model.makeState()])
+  var parts: [Float] = []
+  for start in stride(from: 0, to: tokens.count, by: 37) {
+    cut = try model.makeState(cut.values)
+    let part = Array(tokens[start..<min(start + 37, tokens.count)])
+    parts += model.prefillAllLogits(part, state: &cut)
+  }
+  return [
+    model.prefillAllLogits(tokens, state: &whole),
+    parts,
+    tokens.flatMap { model.step([$0], states: &single) },
+  ]
+}
+
+private func check(_ model: Model, _ recorded: SafeTensors, tolerance: Double) throws {
+  let tokens: [Int]
+  if try recorded.elementType(of: "tokens") == .int32 {
+    tokens = try recorded.bytes(of: "tokens").withUnsafeBytes { bytes in
+      stride(from: 0, to: bytes.count, by: 4).map {
+        Int(Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: $0, as: Int32.self)))
+      }
+    }
+  } else {
+    tokens = try recorded.floats("tokens").map { Int($0) }
+  }
+  let expected = try recorded.floats("logits")
+  for logits in try everyWay(model, tokens) {
+    #expect(difference(logits, expected) < tolerance)
+  }
+}
+
+@Test(.enabled(if: exists(goldens), "skipped: no recorded models in ../shared/oracles/rwkv"))
+func theRecordedModelGivesTheRecordedLogits() throws {
+  let file = try SafeTensors(contentsOf: goldens.appendingPathComponent("rand7.safetensors"))
+  let recorded = try SafeTensors(
+    contentsOf: goldens.appendingPathComponent("rand7-logits-pip-fp32.safetensors"))
+  try check(Model(file, threads: 2), recorded, tolerance: 2e-5)
+  // Rounding the weights changes the logits, but no more than rounding can.
+  let rounded = try Model(file, precision: .bfloat16, threads: 2)
+  try check(rounded, recorded, tolerance: 0.2)
+}
+
+private let python = root.appendingPathComponent(".venv")
+  .appendingPathComponent("bin").appendingPathComponent("python")
+
+/// A new model each time, so that no number here is tuned to one.
+@Test(.enabled(if: exists(python), "skipped: no Python environment in .venv"))
+func aFreshModelGivesTheLogitsOfTheOfficialPackage() throws {
+  let seed = UInt32.random(in: 0...UInt32.max)
+  try inTemporaryFolder { folder in
+    let script = root.appendingPathComponent("Tests").appendingPathComponent("Oracles")
+      .appendingPathComponent("rwkv_logits.py")
+    let process = Process()
+    process.executableURL = python
+    process.arguments = [script.path, folder.path, "\(seed)"]
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    try #require(process.terminationStatus == 0, "seed \(seed)")
+    for type in ["f32", "bf16"] {
+      let file = try SafeTensors(
+        contentsOf: folder.appendingPathComponent("model-\(type).safetensors"))
+      #expect(file.metadata == ["seed": "\(seed)"])
+      let recorded = try SafeTensors(
+        contentsOf: folder.appendingPathComponent("logits-\(type).safetensors"))
+      try check(Model(file, threads: 2), recorded, tolerance: 2e-5)
+    }
+  }
+}
+
+/// The operator alone, also where all keys are alike.
+@Test(
+  .enabled(if: exists(goldens), "skipped: no recorded operator in ../shared/oracles/rwkv"),
+  arguments: ["random", "worst", "fastdecay"])
+func theRecurrenceGivesTheRecordedOutputs(name: String) throws {
+  let file = try SafeTensors(contentsOf: goldens.appendingPathComponent("wkv7-\(name).safetensors"))
+  let shape = try file.shape(of: "r")
+  let (B, T, H, N) = (shape[0], shape[1], shape[2], shape[3])
+  let (r, k, v) = (try file.floats("r"), try file.floats("k"), try file.floats("v"))
+  let (a, b) = (try file.floats("a"), try file.floats("b"))
+  let w = try file.floats("lw").map { Foundation.exp($0) }
+  let (S0, S1) = (try file.floats("S0"), try file.floats("S"))
+  var y = [Float](repeating: 0, count: r.count)
+  for index in 0..<B * H {
+    var S = transposed(S0[index * N * N..<(index + 1) * N * N], N)
+    let first = index / H * T * H * N + index % H * N
+    func rest(_ values: [Float]) -> [Float] { Array(values[first...]) }
+    y.withUnsafeMutableBufferPointer { y in
+      Kernels.best.table.wkv7(
+        y.baseAddress! + first, &S, rest(r), rest(w), rest(k), rest(v), rest(a), rest(b), T, H * N,
+        N)
+    }
+    let expected = Array(S1[index * N * N..<(index + 1) * N * N])
+    #expect(difference(transposed(S[...], N), expected) < 1e-5)
+  }
+  #expect(difference(y, try file.floats("y")) < 1e-5)
+}
+
+private func transposed(_ S: ArraySlice<Float>, _ N: Int) -> [Float] {
+  (0..<N * N).map { S[S.startIndex + $0 % N * N + $0 / N] }
+}
