@@ -1,0 +1,64 @@
+// Why a score cannot be completed.
+
+import Tokens
+
+/// Why a score cannot be completed.
+public enum CompletionError: Error, Hashable, Sendable {
+  /// There is no note to go on from.
+  case noNotes
+  /// All notes are on the drum channel.
+  case onlyDrums
+  /// No note is on a key that the tokenizer has a token for.
+  case noNoteInRange(lowest: Int, highest: Int)
+  /// The completion would end after the last tick that a MIDI file can say.
+  case endsTooLate(tick: Int)
+  /// The last note is in a bar (counted from 1) so far away that the file is hardly meant so.
+  case tooManyBars(Int)
+  /// One more track does not fit into a file.
+  case tooManyTracks(Int)
+  /// An option has a value that makes no sense, or one beyond what is possible.
+  case option(name: String, value: String, allowed: String)
+  /// The checkpoint does not say which tokenizer the model was trained with.
+  case noTokenizer
+  case tokenizer(REMIConfigurationError)
+  /// The tokenizer lacks a token of this name, or the name says no number.
+  case tokenizerLacks(token: String)
+  /// The model gives fewer logits than the tokenizer has tokens.
+  case otherVocabulary(model: Int, tokenizer: Int)
+}
+
+extension CompletionError: CustomStringConvertible {
+  /// What is wrong; then, after the last semicolon, what to do about it.
+  public var description: String {
+    switch self {
+    case .noNotes:
+      "there are no notes to go on from; write a note or a few bars first"
+    case .onlyDrums:
+      "all notes are drums (channel 10), none is for the piano; "
+        + "put what is to be continued on another channel"
+    case .noNoteInRange(let lowest, let highest):
+      "no note is on a key that the model knows (MIDI keys \(lowest) to \(highest)); "
+        + "transpose the piece into this range"
+    case .endsTooLate(let tick):
+      "the completion would end at tick \(tick), which no MIDI file can say; "
+        + "ask for fewer bars, or export the file with fewer ticks"
+    case .tooManyBars(let bar):
+      "the last note is in bar \(bar); remove the notes that stand too far away"
+    case .tooManyTracks(let count):
+      "the file has \(count) tracks and no room for one more; merge some of them"
+    case .option(let name, let value, let allowed):
+      "\(name) \(value) is not possible; choose \(allowed)"
+    case .noTokenizer:
+      "the checkpoint does not say which tokenizer its model was trained with; "
+        + "export it again with its tokenizer.json in the metadata"
+    case .tokenizer(let error):
+      "the tokenizer in the checkpoint cannot be used (\(error)); export the checkpoint again"
+    case .tokenizerLacks(let token):
+      "the tokenizer in the checkpoint has no usable token \(token); "
+        + "use a model trained on REMI tokens"
+    case .otherVocabulary(let model, let tokenizer):
+      "the model knows \(model) tokens, its tokenizer \(tokenizer); "
+        + "they do not belong together: export the checkpoint again"
+    }
+  }
+}

@@ -1,0 +1,40 @@
+// What is asked for: how many takes of how many bars, drawn how.
+
+/// What is asked for: how many takes of how many bars, drawn how.
+public struct CompletionOptions: Hashable, Sendable {
+  public static let possibleBars = 1...1000
+  public static let possibleTakes = 1...256
+  public static let possibleTemperatures = 0.0...10
+
+  public var bars = 8
+  public var takes = 4
+  /// The same seed, score and model give the same takes; take k does not depend on how many there
+  /// are.
+  public var seed: UInt64 = 0
+  public var sampling = SamplingOptions()
+  /// How many of the score's last tokens the model reads. It is trained on fewer; its state carries
+  /// what matters further.
+  public var promptTokens = 4096
+
+  public init() {}
+
+  /// - Throws: `CompletionError.option` for the first value that is not possible.
+  public func check() throws(CompletionError) {
+    func refuse(
+      _ name: String, _ value: some Any, _ allowed: String
+    ) throws(CompletionError) { throw .option(name: name, value: "\(value)", allowed: allowed) }
+    func text<Bound>(_ range: ClosedRange<Bound>) -> String {
+      "\(range.lowerBound) to \(range.upperBound)"
+    }
+    if !Self.possibleBars.contains(bars) { try refuse("bars", bars, text(Self.possibleBars)) }
+    if !Self.possibleTakes.contains(takes) { try refuse("takes", takes, text(Self.possibleTakes)) }
+    if !Self.possibleTemperatures.contains(sampling.temperature) {
+      try refuse("temperature", sampling.temperature, text(Self.possibleTemperatures))
+    }
+    if let k = sampling.topK, k < 1 { try refuse("top-k", k, "1 or more") }
+    if let p = sampling.topP, !(p > 0 && p <= 1) {
+      try refuse("top-p", p, "more than 0 and at most 1")
+    }
+    if promptTokens < 64 { try refuse("prompt tokens", promptTokens, "64 or more") }
+  }
+}

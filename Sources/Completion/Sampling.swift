@@ -1,0 +1,92 @@
+// From logits to a token: mask, temperature, cut and draw.
+
+import Foundation
+
+/// A token and its probability.
+public struct Candidate: Hashable, Sendable {
+  public let id: Int
+  public var probability: Double
+}
+
+/// The logits of the allowed tokens, by id; a token that may not follow is not among them.
+///
+/// A logit that is not a number counts as minus infinity, plus infinity as the largest number. When
+/// no allowed token has a finite logit, the model says nothing and all of them count as equal.
+///
+/// - Precondition: some token is allowed; there is a logit for each place of the mask.
+public func allowedLogits(_ logits: ArraySlice<Float>, mask: [Bool]) -> [(id: Int, logit: Double)] {
+  precondition(
+    logits.count >= mask.count, "\(logits.count) logits for a mask of \(mask.count) tokens")
+  var allowed: [(id: Int, logit: Double)] = []
+  for (id, logit) in zip(mask.indices, logits) where mask[id] {
+    let bounded = min(logit, .greatestFiniteMagnitude)
+    allowed.append((id, logit.isNaN ? -.infinity : Double(bounded)))
+  }
+  precondition(!allowed.isEmpty, "no token is allowed")
+  guard allowed.contains(where: { $0.logit > -.infinity }) else {
+    return allowed.map { ($0.id, 0) }
+  }
+  return allowed
+}
+
+/// The probabilities at a temperature, likeliest first; of two equal ones the lower id comes first.
+///
+/// At temperature 0 the likeliest token has them all.
+public func probabilities(
+  _ logits: [(id: Int, logit: Double)], temperature: Double
+) -> [Candidate] {
+  precondition(temperature >= 0 && temperature.isFinite, "a temperature of \(temperature)")
+  let ordered = logits.sorted { ($1.logit, $0.id) < ($0.logit, $1.id) }
+  guard let best = ordered.first else { return [] }
+  guard temperature > 0 else { return [Candidate(id: best.id, probability: 1)] }
+  let weights = ordered.map { exp(($0.logit - best.logit) / temperature) }
+  let total = weights.reduce(0, +)
+  return zip(ordered, weights).map { Candidate(id: $0.id, probability: $1 / total) }
+}
+
+/// The `k` likeliest candidates, with probabilities that sum to one again; nil keeps all.
+public func topK(_ candidates: [Candidate], _ k: Int?) -> [Candidate] {
+  guard let k, k < candidates.count else { return candidates }
+  precondition(k > 0, "the \(k) likeliest candidates")
+  return normalized(candidates.prefix(k))
+}
+
+/// The fewest of the likeliest candidates that together have at least the probability `p`, with
+/// probabilities that sum to one again; nil keeps all. The likeliest always stays.
+public func topP(_ candidates: [Candidate], _ p: Double?) -> [Candidate] {
+  guard let p, p < 1 else { return candidates }
+  precondition(p > 0, "candidates of probability \(p)")
+  var mass = 0.0
+  let count = candidates.firstIndex {
+    mass += $0.probability
+    return mass >= p
+  }
+  guard let count, count + 1 < candidates.count else { return candidates }
+  return normalized(candidates[...count])
+}
+
+/// The candidate at `unit`, a number in 0..<1, when the candidates stand one after the other on a
+/// line, each as long as it is likely.
+public func draw(_ candidates: [Candidate], at unit: Double) -> Int {
+  precondition(!candidates.isEmpty, "nothing to draw from")
+  var end = 0.0
+  for candidate in candidates {
+    end += candidate.probability
+    if unit < end { return candidate.id }
+  }
+  // Rounding can leave the line a little shorter than one.
+  return candidates.last { $0.probability > 0 }?.id ?? candidates[0].id
+}
+
+/// The natural logarithm of the probability that the model gives `id` among the allowed tokens.
+public func logProbability(of id: Int, among logits: [(id: Int, logit: Double)]) -> Double {
+  let greatest = logits.map(\.logit).max() ?? 0
+  let total = logits.reduce(0) { $0 + exp($1.logit - greatest) }
+  guard let chosen = logits.first(where: { $0.id == id }) else { return -.infinity }
+  return chosen.logit - greatest - log(total)
+}
+
+private func normalized(_ candidates: ArraySlice<Candidate>) -> [Candidate] {
+  let total = candidates.reduce(0) { $0 + $1.probability }
+  return candidates.map { Candidate(id: $0.id, probability: $0.probability / total) }
+}
