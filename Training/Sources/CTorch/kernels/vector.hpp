@@ -76,7 +76,10 @@ INLINE vec sums(const vec *rows) {
 }
 
 INLINE float sum(vec x) {
-  float total = 0;
-  for (int i = 0; i < L; i++) total += x[i];
-  return total;
+  x = fold<8>(x, x);
+  x = fold<4>(x, x);
+  x = fold<2>(x, x);
+  return fold<1>(x, x)[0];
 }
+
+INLINE void add(float *to, vec x) { store(to, load(to) + x); }

@@ -11,8 +11,6 @@ INLINE Sums sums_at(float *sums, int64_t t, int64_t N) {
   return {p, p + N, p + 2 * N, p + 3 * N, p + 4 * N};
 }
 
-INLINE void add(float *to, vec x) { store(to, load(to) + x); }
-
 /// One pass over the gradient d of the state, from after a token to after the one before it.
 ///
 /// P: the state between the two. `close` ends the later token: dw, da and d <- d diag(w) + dsa a'.
