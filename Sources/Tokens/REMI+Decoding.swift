@@ -66,7 +66,7 @@ private struct Unweaver {
     case .tempo:
       let quarters = remi.tables.quartersPerMinute[id - layout.tempos.lowerBound]
       tempos.append(
-        Tempo(onset: Tick(tick), microsecondsPerQuarter: Int(60_000_000 / quarters)))
+        Tempo(onset: Tick(tick), microsecondsPerQuarter: Int((60_000_000 / quarters).rounded())))
     case .pedalOn: pedalOnset = pedalOnset ?? tick
     case .pedalOff: releasePedal(at: tick)
     case .pitch: readNote(tokens, at: index)
@@ -115,7 +115,7 @@ private struct Unweaver {
     if remi.configuration.useTempos, let normal = remi.tables.defaultTempo,
       tempos.first?.onset != .zero
     {
-      let microseconds = Int(60_000_000 / normal.quartersPerMinute)
+      let microseconds = Int((60_000_000 / normal.quartersPerMinute).rounded())
       tempos.insert(Tempo(onset: .zero, microsecondsPerQuarter: microseconds), at: 0)
     }
     let isEmpty = notes.isEmpty && pedals.isEmpty

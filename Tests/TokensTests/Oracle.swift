@@ -1,6 +1,9 @@
 // Where MidiTok and the shared files are, and how MidiTok is asked.
 
 import Foundation
+import MIDIFile
+import Music
+import Testing
 
 @testable import Tokens
 
@@ -46,6 +49,10 @@ enum Oracle {
   struct Failure: Error { let status: Int32 }
 }
 
+extension REMIConfiguration: CustomTestStringConvertible {
+  public var testDescription: String { "a vocabulary of \(REMI(self).vocabulary.count)" }
+}
+
 enum SharedData {
   static let folder = package.deletingLastPathComponent().appending(path: "shared/data")
   static let isPresent = FileManager.default.fileExists(atPath: folder.path)
@@ -74,4 +81,10 @@ enum SharedData {
     ]
     return whole.flatMap(files(below:)) + every(50, "pop909/raw") + every(30, "open/train")
   }()
+  static let scores: [(file: String, score: Score)] = sample.compactMap { file in
+    guard let data = try? Data(contentsOf: URL(filePath: file)),
+      let score = try? Score(midi: [UInt8](data))
+    else { return nil }
+    return (file, score)
+  }
 }
