@@ -43,7 +43,7 @@ namespace kernels::avx512 {
   case Level::plain: return plain::call;                                                           \
   }
 #else
-#define KERNELS_CALL(level, call) return plain::call;
+#define KERNELS_CALL(level, call) return (void)(level), plain::call;
 #endif
 
 #pragma clang diagnostic pop

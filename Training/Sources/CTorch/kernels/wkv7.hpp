@@ -27,7 +27,7 @@ constexpr int64_t wkv7_saved_size(WKV7Shape s) {
 
 /// Floats of `scratch`, one for each thread, of either function.
 constexpr int64_t wkv7_scratch_size(int64_t N) {
-  return (WKV7_CHUNK + 3) * N * N + (WKV7_CHUNK * 14 + 4) * N;
+  return (WKV7_CHUNK + 2) * N * N + WKV7_CHUNK * 13 * N;
 }
 
 /// Sequences and heads `begin..<end` of B H; sequence b's head h has the number b H + h.
