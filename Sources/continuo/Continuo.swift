@@ -1,0 +1,21 @@
+// The command: what it is called and what it can do.
+
+import ArgumentParser
+
+@main
+struct Continuo: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "continuo",
+    abstract: "Code completion for the piano: several ways to go on from what you wrote.",
+    discussion: """
+      Give it a piano piece as a MIDI file. It writes several takes that go on where yours stops,
+      each as a MIDI file with your notes untouched, on this computer and offline.
+
+      Examples:
+        continuo complete sketch.mid
+        continuo complete sketch.mid --bars 4 --takes 6 --seed 7
+        continuo inspect sketch.mid
+      """,
+    version: "0.1.0",
+    subcommands: [CompleteCommand.self, InspectCommand.self, LogitsCommand.self])
+}

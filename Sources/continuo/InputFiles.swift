@@ -1,0 +1,54 @@
+// Reads the files that a command is given.
+
+import Completion
+import Foundation
+import MIDIFile
+import Music
+import Tokens
+
+/// More than any MIDI file or tokenizer has.
+private let largestInput = 256 << 20
+
+/// - Parameter path: As the user wrote it.
+func readFile(_ path: String) throws(Failure) -> [UInt8] {
+  let url = URL(filePath: path)
+  var isFolder: ObjCBool = false
+  guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
+    throw Failure(path, "there is no such file", advice: "Check the path and the spelling")
+  }
+  if isFolder.boolValue {
+    throw Failure(path, "this is a folder", advice: "Choose one file in it")
+  }
+  let attributes = try? FileManager.default.attributesOfItem(
+    atPath: url.resolvingSymlinksInPath().path)
+  guard attributes?[.type] as? FileAttributeType == .typeRegular else {
+    throw Failure(path, "this is not an ordinary file", advice: "Save it as one first")
+  }
+  if let size = attributes?[.size] as? Int, size > largestInput {
+    throw Failure(path, "\(size) bytes are too many for music", advice: "Choose a .mid file")
+  }
+  do { return [UInt8](try Data(contentsOf: url)) } catch {
+    throw Failure(
+      path, "cannot be read (\(error.localizedDescription))", advice: "Check its permissions")
+  }
+}
+
+func readScore(_ path: String) throws(Failure) -> Score {
+  let bytes = try readFile(path)
+  guard !bytes.isEmpty else {
+    throw Failure(path, "byte 0: the file is empty", advice: "Export it again")
+  }
+  do { return try Score(midi: bytes) } catch {
+    throw Failure(path, text: "\(error)", separator: "; ")
+  }
+}
+
+/// - Parameter path: Of a tokenizer.json; nil means the tokenizer that Continuo's models use.
+func readTokenizer(_ path: String?) throws(Failure) -> REMI {
+  guard let path else { return REMI(.continuo) }
+  let bytes = try readFile(path)
+  do { return REMI(try REMIConfiguration(tokenizerJSON: bytes)) } catch {
+    throw Failure(
+      path, "\(error)", advice: "Choose a tokenizer.json that MidiTok saved for REMI")
+  }
+}

@@ -1,0 +1,64 @@
+// `continuo inspect`: what is in a MIDI file.
+
+import ArgumentParser
+import Completion
+import Music
+import Tokens
+
+struct InspectCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "Show what is in a MIDI file: bars, metre, tracks, notes, tokens.",
+    discussion: """
+      Examples:
+        continuo inspect sketch.mid
+        continuo inspect sketch.mid --tokens
+        continuo inspect sketch.mid --ids --tokenizer tokenizer.json
+      """)
+
+  @Argument(help: "The piece, a MIDI file.", completion: .file(extensions: ["mid", "midi"]))
+  var file: String
+
+  @Flag(help: "Print the ids of the tokens as one JSON array, and nothing else.")
+  var ids = false
+
+  @Flag(help: "Print the names of the tokens, a bar on a line, and nothing else.")
+  var tokens = false
+
+  @Option(
+    help: "A tokenizer.json of MidiTok's; without it, the tokenizer of Continuo's models.",
+    completion: .file(extensions: ["json"]))
+  var tokenizer: String?
+
+  /// More than any piece has; each costs a token at least.
+  private static let mostBars = 1_000_000
+
+  func run() async throws {
+    try reportingFailure {
+      let score = try readScore(file)
+      let remi = try readTokenizer(tokenizer)
+      let bars = BarLines(score).index(at: max(.zero, score.end - Tick(1))) + 1
+      guard bars <= InspectCommand.mostBars else {
+        throw Failure(
+          file, "the last note is in bar \(bars)", advice: "Remove the notes that are too far away")
+      }
+      let encoded = remi.encode(score)
+      if ids {
+        print("[" + encoded.map { "\($0.id)" }.joined(separator: ",") + "]")
+      } else if tokens {
+        print(names(encoded, remi))
+      } else {
+        print(ScoreTable(score, bars: bars, tokens: encoded.count).text)
+      }
+    }
+  }
+
+  private func names(_ tokens: [Token], _ remi: REMI) -> String {
+    var text = ""
+    for (index, token) in tokens.enumerated() {
+      if index > 0 { text += remi.isBar(token) ? "\n" : " " }
+      text += remi.vocabulary[Int(token.id)]
+    }
+    return text
+  }
+}

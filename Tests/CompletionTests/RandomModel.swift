@@ -1,0 +1,72 @@
+// A small RWKV-7 with random weights, written to a checkpoint as the trainer writes one.
+
+import Checkpoint
+import Foundation
+import RWKV
+import Tokens
+
+@testable import Completion
+
+/// A small RWKV-7 with random weights: what it plays is noise, but it plays it always alike.
+enum RandomModel {
+  static let model: Model = make(seed: 1)
+  static let tokenizer = REMI(.continuo)
+
+  static func make(
+    seed: UInt64, remi: REMI = tokenizer, headGain: Float = 1, threads: Int = 2
+  ) -> Model {
+    let url = FileManager.default.temporaryDirectory
+      .appending(path: "\(UUID().uuidString).safetensors")
+    defer { try? FileManager.default.removeItem(at: url) }
+    do {
+      let tensors = tensors(seed: seed, vocabulary: remi.vocabulary.count, headGain: headGain)
+      try SafeTensors.write(
+        tensors, metadata: ["tokenizer": remi.configuration.tokenizerJSON], to: url)
+      return try Model(SafeTensors(contentsOf: url), threads: threads)
+    } catch { preconditionFailure("\(error)") }
+  }
+
+  private static func tensors(seed: UInt64, vocabulary: Int, headGain: Float) -> [NamedTensor] {
+    let (width, head, rank) = (32, 16, 8)
+    var generator = SplitMix64(seed: seed)
+    var tensors: [NamedTensor] = []
+    func add(_ name: String, _ shape: [Int], around centre: Float = 0, _ spread: Float) {
+      let floats = (0..<shape.reduce(1, *)).map { _ in
+        centre + spread * Float(2 * generator.nextUnit() - 1)
+      }
+      tensors.append(NamedTensor(name: name, shape: shape, floats: floats))
+    }
+    func addNorm(_ name: String) {
+      add("\(name).weight", [width], around: 1, 0.2)
+      add("\(name).bias", [width], 0.2)
+    }
+    add("emb.weight", [vocabulary, width], 1)
+    for layer in 0..<2 {
+      let (att, ffn) = ("blocks.\(layer).att", "blocks.\(layer).ffn")
+      for name in layer == 0 ? ["ln0", "ln1", "ln2"] : ["ln1", "ln2"] {
+        addNorm("blocks.\(layer).\(name)")
+      }
+      for name in ["x_r", "x_w", "x_k", "x_v", "x_a", "x_g", "k_k", "k_a"] {
+        add("\(att).\(name)", [1, 1, width], around: 0.5, 0.5)
+      }
+      for name in layer == 0 ? ["w", "a"] : ["w", "a", "v"] {
+        add("\(att).\(name)0", [1, 1, width], 1)
+      }
+      for name in layer == 0 ? ["w", "a", "g"] : ["w", "a", "v", "g"] {
+        add("\(att).\(name)1", [width, rank], 0.3)
+        add("\(att).\(name)2", [rank, width], 0.3)
+      }
+      add("\(att).r_k", [width / head, head], 0.3)
+      for name in ["receptance", "key", "value", "output"] {
+        add("\(att).\(name).weight", [width, width], 0.3)
+      }
+      addNorm("\(att).ln_x")
+      add("\(ffn).x_k", [1, 1, width], around: 0.5, 0.5)
+      add("\(ffn).key.weight", [4 * width, width], 0.3)
+      add("\(ffn).value.weight", [width, 4 * width], 0.2)
+    }
+    addNorm("ln_out")
+    add("head.weight", [vocabulary, width], headGain)
+    return tensors
+  }
+}
