@@ -6,7 +6,7 @@ extension REMI {
   /// The tokens of a score, without those of its begin and end: the ids that MidiTok gives the
   /// same score with all its tracks merged into one piano track.
   ///
-  /// Drums are left out: their keys are not pitches.
+  /// Drums are left out: their keys are not pitches. Every bar has tokens, the empty ones too.
   public func encode(_ score: Score) -> [Token] {
     let grid = TimeGrid(score, self)
     let tracks = score.tracks.filter { !$0.isDrums }
@@ -21,29 +21,13 @@ extension REMI {
 
   /// The notes on the grid, in the order of their tokens.
   private func gridNotes(_ tracks: [Track], _ grid: TimeGrid) -> [GridNote] {
-    let bins = grid.denominators.map {
-      tables.durationBins(ticksPerBeat: grid.ticksPerQuarter * 4 / $0)
-    }
     var notes: [GridNote] = []
     notes.reserveCapacity(tracks.reduce(0) { $0 + $1.notes.count })
-    let pitches = configuration.pitchRange
-    let inOrder = tracks.count == 1 && configuration.removesDuplicatedNotes
-    var section = 0
-    for note in inOrder ? tracks[0].notes : merged(tracks) {
-      let pitch = Int(note.pitch.number)
-      guard pitches.contains(pitch) else { continue }
-      let point = grid.point(note.onset)
-      section = grid.section(at: point, from: section)
-      let onset = grid.snap(point, section: section)
-      let durations = bins[grid.section(at: onset, from: section)]
-      let duration = durations[min(grid.span(note.duration), durations.count - 1)]
-      let velocity =
-        configuration.useVelocities ? tables.velocityBins[Int(note.velocity.value)] : 0
-      notes.append(
-        GridNote(
-          onset: onset, pitch: pitch - pitches.lowerBound, duration: duration, velocity: velocity))
+    guard configuration.removesDuplicatedNotes else {
+      append(merged(tracks), to: &notes, grid)
+      return notes
     }
-    guard configuration.removesDuplicatedNotes else { return notes }
+    for track in tracks { append(track.notes, to: &notes, grid) }
     notes.sort()
     var kept = 0
     for note in notes where kept == 0 || !note.strikesTheKey(of: notes[kept - 1]) {
@@ -52,6 +36,30 @@ extension REMI {
     }
     notes.removeLast(notes.count - kept)
     return notes
+  }
+
+  /// Rounds notes that are in the order of their onsets.
+  private func append(_ source: [Note], to notes: inout [GridNote], _ grid: TimeGrid) {
+    let bins = grid.denominators.map {
+      tables.durationBins(ticksPerBeat: grid.ticksPerQuarter * 4 / $0)
+    }
+    let pitches = configuration.pitchRange
+    var section = 0
+    for note in source {
+      let pitch = Int(note.pitch.number)
+      guard pitches.contains(pitch) else { continue }
+      let point = grid.point(note.onset)
+      section = grid.section(at: point, from: section)
+      let onset = grid.snap(point, section: section)
+      precondition(onset < GridNote.onsetCount, "a note begins at tick \(note.onset)")
+      let durations = bins[grid.section(at: onset, from: section)]
+      let duration = durations[min(grid.span(note.duration), durations.count - 1)]
+      let velocity =
+        configuration.useVelocities ? tables.velocityBins[Int(note.velocity.value)] : 0
+      notes.append(
+        GridNote(
+          onset: onset, pitch: pitch - pitches.lowerBound, duration: duration, velocity: velocity))
+    }
   }
 
   /// The notes of all tracks by onset, duration, pitch and velocity: the order of symusic, which

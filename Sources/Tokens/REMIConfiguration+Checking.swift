@@ -26,7 +26,7 @@ extension REMIConfiguration {
       try require(1...1024 ~= resolution.positionsPerBeat, "beat_res")
       end = resolution.beats.upperBound
     }
-    try require(end > 0 && durations.count <= 8192, "beat_res")
+    try require(end > 0 && durations.count <= GridNote.durationCount, "beat_res")
   }
 
   private func checkTimeSignatures() throws(REMIConfigurationError) {
