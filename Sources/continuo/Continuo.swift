@@ -17,5 +17,7 @@ struct Continuo: AsyncParsableCommand {
         continuo inspect sketch.mid
       """,
     version: "0.1.0",
-    subcommands: [CompleteCommand.self, InspectCommand.self, LogitsCommand.self])
+    subcommands: [
+      CompleteCommand.self, InspectCommand.self, LogitsCommand.self, PrepareCommand.self,
+    ])
 }

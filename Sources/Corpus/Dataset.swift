@@ -1,0 +1,28 @@
+// A prepared dataset on disk.
+
+import Foundation
+import Tokens
+
+/// A folder that `continuo prepare` made: three parts and the tokenizer that wrote them.
+public struct Dataset: Sendable {
+  public let tokenizer: REMI
+  public let train: TokenStore
+  public let validation: TokenStore
+  public let test: TokenStore
+
+  static let tokenizerFile = "tokenizer.json"
+
+  /// Maps the files and checks that they fit together, which reads all tokens once.
+  public init(contentsOf folder: URL) throws(DatasetError) {
+    let url = folder.appending(path: Self.tokenizerFile)
+    let bytes = try attempt(url) { try Data(contentsOf: url) }
+    do {
+      tokenizer = REMI(try REMIConfiguration(tokenizerJSON: bytes))
+    } catch {
+      throw DatasetError(url, "\(error)")
+    }
+    train = try TokenStore(folder, .train, tokenizer)
+    validation = try TokenStore(folder, .validation, tokenizer)
+    test = try TokenStore(folder, .test, tokenizer)
+  }
+}

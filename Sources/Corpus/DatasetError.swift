@@ -1,0 +1,43 @@
+// What can be wrong with a dataset or with the folder it is made from.
+
+import Foundation
+
+/// What is wrong with a dataset or its source, and where.
+public struct DatasetError: Error, Hashable, Sendable {
+  public let file: URL
+  /// The byte, or for a table the line counted from 1, at which the trouble is.
+  public let place: Place?
+  public let reason: String
+
+  public enum Place: Hashable, Sendable {
+    case byte(Int)
+    case line(Int)
+  }
+
+  init(_ file: URL, at place: Place? = nil, _ reason: String) {
+    self.file = file
+    self.place = place
+    self.reason = reason
+  }
+}
+
+extension DatasetError: CustomStringConvertible {
+  public var description: String {
+    switch place {
+    case .byte(let offset): "\(file.path): byte \(offset): \(reason)"
+    case .line(let number): "\(file.path): line \(number): \(reason)"
+    case nil: "\(file.path): \(reason)"
+    }
+  }
+}
+
+/// Runs file-system work; whatever goes wrong names the file.
+func attempt<Result>(_ file: URL, _ body: () throws -> Result) throws(DatasetError) -> Result {
+  do {
+    return try body()
+  } catch let error as DatasetError {
+    throw error
+  } catch {
+    throw DatasetError(file, error.localizedDescription)
+  }
+}

@@ -1,0 +1,71 @@
+// From one source piece to its tokens.
+
+import Foundation
+import MIDIFile
+import Music
+import Tokens
+
+/// A piece as tokens, with what is known of it.
+struct EncodedPiece: Sendable {
+  var piece: Piece
+  var split: Split
+  /// From the begin token to the end token.
+  var tokens: [Token]
+  /// Where the bar tokens stand.
+  var bars: [Int]
+}
+
+/// Why a piece is not in the dataset.
+struct Refusal: Error {
+  var reason: String
+}
+
+extension EncodedPiece {
+  /// - Parameter split: Of the piece, where its place does not tell.
+  init(
+    _ score: Score, _ source: SourcePiece, split: Split, tokenizer: REMI
+  ) throws(Refusal) {
+    let bars = barCount(score)
+    guard bars <= Self.mostBars(notes: score.noteCount) else {
+      throw Refusal(reason: "\(score.noteCount) notes in \(bars) bars: a note is far away")
+    }
+    let tokens = [tokenizer.beginToken] + tokenizer.encode(score) + [tokenizer.endToken]
+    let notes = tokens.count { tokenizer.kind(of: $0) == .pitch }
+    guard notes > 0 else { throw Refusal(reason: "no notes that the tokenizer can write") }
+    let offsets = tokens.indices.filter { tokenizer.isBar(tokens[$0]) }
+    piece = Piece(
+      file: source.name, source: source.source, licence: source.licence,
+      composer: source.composer, title: source.title, notes: notes, bars: offsets.count,
+      tokens: tokens.count)
+    self.split = source.split ?? split
+    self.tokens = tokens
+    self.bars = offsets
+  }
+
+  /// More bars than music with so many notes has.
+  private static func mostBars(notes: Int) -> Int { 256 + 16 * notes }
+}
+
+/// The bars to the end of the last note, without making each of them.
+private func barCount(_ score: Score) -> Int {
+  let first = Metre(onset: .zero, numerator: 4, denominator: 4)
+  let metres = [first] + score.metres.filter { $0.onset < score.end }
+  return metres.indices.reduce(0) { count, index in
+    let metre = metres[index]
+    let end = index + 1 < metres.count ? metres[index + 1].onset : score.end
+    let quarters = Double((end - metre.onset).value) / Double(score.ticksPerQuarter)
+    let length = 4 * Double(metre.numerator) / Double(metre.denominator)
+    return count + Int((quarters / length).rounded(.up))
+  }
+}
+
+/// A Standard MIDI File whose bars are real.
+func readScore(_ source: SourcePiece, tokenizer: REMI) throws(Refusal) -> EncodedPiece {
+  let bytes: [UInt8]
+  do { bytes = [UInt8](try Data(contentsOf: source.url)) } catch {
+    throw Refusal(reason: error.localizedDescription)
+  }
+  let score: Score
+  do { score = try Score(midi: bytes) } catch { throw Refusal(reason: "\(error)") }
+  return try EncodedPiece(score, source, split: Split(drawnFor: bytes), tokenizer: tokenizer)
+}

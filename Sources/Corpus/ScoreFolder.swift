@@ -1,0 +1,60 @@
+// Finds the scores in a folder.
+
+import Foundation
+
+/// One piece that is still outside: where it is, and what its place says of it.
+struct SourcePiece: Sendable {
+  /// Path from the folder that holds the source folder, with forward slashes.
+  var name: String
+  /// A MIDI file, or the folder of a song of POP909.
+  var url: URL
+  /// nil: to be drawn.
+  var split: Split?
+  /// The collection it comes from, as far as its place tells.
+  var source: String
+  var licence = ""
+  var composer = ""
+  var title = ""
+}
+
+/// A folder of scores, and of folders of scores, to any depth.
+///
+/// In folders `train`, `val` and `test` right below it the split is given. A source is named by the
+/// folder below that, or by the folder itself.
+struct ScoreFolder {
+  private(set) var pieces: [SourcePiece] = []
+  /// Files that are not MIDI files by their names.
+  private(set) var otherFiles = 0
+  private let name: String
+
+  init(_ folder: URL) throws(DatasetError) {
+    name = folder.lastPathComponent
+    try collect(folder, path: [])
+    pieces.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+  }
+
+  /// Links to folders are not followed, so that no walk goes in circles.
+  private mutating func collect(_ folder: URL, path: [String]) throws(DatasetError) {
+    let entries = try attempt(folder) {
+      try FileManager.default.contentsOfDirectory(
+        at: folder, includingPropertiesForKeys: [.isDirectoryKey], options: .skipsHiddenFiles)
+    }
+    for entry in entries {
+      let values = try attempt(entry) { try entry.resourceValues(forKeys: [.isDirectoryKey]) }
+      if values.isDirectory == true {
+        try collect(entry, path: path + [entry.lastPathComponent])
+      } else if ["mid", "midi"].contains(entry.pathExtension.lowercased()) {
+        pieces.append(piece(entry, path))
+      } else {
+        otherFiles += 1
+      }
+    }
+  }
+
+  private func piece(_ url: URL, _ path: [String]) -> SourcePiece {
+    let split = path.first.flatMap(Split.init(folder:))
+    return SourcePiece(
+      name: ([name] + path + [url.lastPathComponent]).joined(separator: "/"), url: url,
+      split: split, source: path.dropFirst(split == nil ? 0 : 1).first ?? name)
+  }
+}

@@ -1,0 +1,80 @@
+// What went into a dataset, and what did not.
+
+import Foundation
+
+/// What went into a dataset, and what did not.
+public struct Summary: Hashable, Sendable {
+  public struct Counts: Hashable, Sendable {
+    public var pieces = 0
+    public var notes = 0
+    public var bars = 0
+    public var tokens = 0
+
+    static func += (a: inout Counts, b: Counts) {
+      a.pieces += b.pieces
+      a.notes += b.notes
+      a.bars += b.bars
+      a.tokens += b.tokens
+    }
+  }
+
+  public struct RefusedPiece: Hashable, Sendable {
+    public var file: String
+    public var reason: String
+  }
+
+  /// By split, then by source.
+  public private(set) var counts: [Split: [String: Counts]] = [:]
+  public private(set) var refused: [RefusedPiece] = []
+  /// Files that are not music by their names.
+  public var otherFiles = 0
+
+  init() {}
+
+  mutating func add(_ piece: EncodedPiece) {
+    let one = Counts(
+      pieces: 1, notes: piece.piece.notes, bars: piece.piece.bars, tokens: piece.tokens.count)
+    counts[piece.split, default: [:]][piece.piece.source, default: Counts()] += one
+  }
+
+  mutating func refuse(_ file: String, _ reason: String) {
+    refused.append(RefusedPiece(file: file, reason: reason))
+  }
+
+  /// The counts as a table with aligned columns, a line for each split and source.
+  public var table: String {
+    var rows = [["split", "source", "pieces", "notes", "bars", "tokens"]]
+    var all = Counts()
+    for split in Split.allCases {
+      let sources = counts[split] ?? [:]
+      var sum = Counts()
+      for (source, counts) in sources.sorted(by: { $0.key < $1.key }) {
+        rows.append(row(split.rawValue, source, counts))
+        sum += counts
+      }
+      if sources.count > 1 { rows.append(row(split.rawValue, "all", sum)) }
+      all += sum
+    }
+    rows.append(row("all", "all", all))
+    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    return rows.map { row in
+      let cells = row.indices.map { column in
+        let space = String(repeating: " ", count: widths[column] - row[column].count)
+        return column < 2 ? row[column] + space : space + row[column]
+      }
+      return cells.joined(separator: "  ") + "\n"
+    }.joined()
+  }
+
+  private func row(_ split: String, _ source: String, _ counts: Counts) -> [String] {
+    [split, source] + [counts.pieces, counts.notes, counts.bars, counts.tokens].map(String.init)
+  }
+
+  /// The table, and a line for each piece that was left out.
+  var report: String {
+    var text = table + "\n"
+    text += "\(refused.count) left out, \(otherFiles) files are not music by their names\n"
+    for piece in refused { text += "\(piece.file): \(piece.reason)\n" }
+    return text
+  }
+}

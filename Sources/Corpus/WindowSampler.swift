@@ -1,0 +1,91 @@
+// Windows of tokens for training, cut on the fly.
+
+import Tokens
+
+/// Windows of tokens for training: a pure function from a number to a window.
+///
+/// A piece of n tokens has ceil(n / length) slots in an epoch, times the weight of its source; an
+/// epoch is a seeded permutation of all slots. A slot gives a random place, which moves back to the
+/// bar before it, and the window starts there. Places are drawn half a window early, and those before
+/// the piece mean its start, so that beginnings are seen about as often as the rest. A window that
+/// would run over the end starts at the first bar from which the piece fits, so that ends are seen.
+/// Nothing is stored twice, and nothing but the map is held in memory.
+public struct WindowSampler: Sendable {
+  let store: TokenStore
+  let tokenizer: REMI
+  let length: Int
+  let seed: UInt64
+  let transpose: ClosedRange<Int>?
+  /// First slot of each piece, and the end of the last.
+  let firstSlots: [Int]
+  let pitches: ClosedRange<Int>
+
+  public var windowsPerEpoch: Int { firstSlots[firstSlots.count - 1] }
+
+  /// - Parameters:
+  ///   - length: Tokens that a window predicts; it holds one more.
+  ///   - sourceWeights: How often the pieces of a source count; once when not named.
+  ///   - transpose: Semitones; narrowed for a window whose pitches would leave the vocabulary.
+  public init(
+    store: TokenStore, tokenizer: REMI, length: Int, seed: UInt64,
+    sourceWeights: [String: Int] = [:], transpose: ClosedRange<Int>? = nil
+  ) {
+    precondition(length > 0, "a window of \(length) tokens")
+    precondition(sourceWeights.values.allSatisfy { $0 >= 0 }, "weights are not negative")
+    precondition(transpose?.contains(0) ?? true, "each piece's own key is among those drawn")
+    self.store = store
+    self.tokenizer = tokenizer
+    self.length = length
+    self.seed = seed
+    self.transpose = transpose
+    firstSlots = (0..<store.pieceCount).reduce(into: [0]) { slots, piece in
+      let count = (store.tokenCount(ofPiece: piece) + length - 1) / length
+      slots.append(slots[piece] + count * (sourceWeights[store.pieces[piece].source] ?? 1))
+    }
+    let ids = tokenizer.vocabulary.indices.filter { tokenizer.kind(of: Token($0)) == .pitch }
+    pitches = ids[0]...ids[ids.count - 1]
+  }
+
+  /// The window with this number, of 2 to length + 1 tokens.
+  public func window(_ index: Int) -> [Token] {
+    precondition(windowsPerEpoch > 0, "a window of an empty dataset")
+    let (epoch, number) = index.quotientAndRemainder(dividingBy: windowsPerEpoch)
+    let order = Permutation(
+      count: windowsPerEpoch, seed: SplitMix64.mixed(seed &+ UInt64(epoch) &* 0x9E37_79B9))
+    let (piece, slot) = place(of: order[number])
+    var generator = SplitMix64(seed: SplitMix64.mixed(seed) ^ SplitMix64.mixed(UInt64(index)))
+    let count = store.tokenCount(ofPiece: piece)
+    let position = slot * length + generator.below(length) - length / 2
+    let start = start(in: piece, near: position, count: count)
+    let tokens = store.tokens(ofPiece: piece, in: start..<min(count, start + length + 1))
+    return transposed(tokens, &generator)
+  }
+
+  /// The piece of a slot, and the slot's number within one pass over the piece.
+  private func place(of slot: Int) -> (piece: Int, slot: Int) {
+    var (low, high) = (0, firstSlots.count - 1)  // firstSlots[low] <= slot < firstSlots[high]
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if firstSlots[middle] <= slot { low = middle } else { high = middle }
+    }
+    let pass = (store.tokenCount(ofPiece: low) + length - 1) / length
+    return (low, (slot - firstSlots[low]) % pass)
+  }
+
+  private func start(in piece: Int, near position: Int, count: Int) -> Int {
+    let latest = count - length - 1
+    guard latest > 0, position > 0 else { return 0 }
+    if position < latest { return store.bars.offset(ofPiece: piece, atOrBefore: position) ?? 0 }
+    return store.bars.offset(ofPiece: piece, atOrAfter: latest) ?? latest
+  }
+
+  private func transposed(_ tokens: [Token], _ generator: inout SplitMix64) -> [Token] {
+    guard let transpose else { return tokens }
+    let ids = tokens.lazy.map { Int($0.id) }.filter(pitches.contains)
+    guard let lowest = ids.min(), let highest = ids.max() else { return tokens }
+    let low = max(transpose.lowerBound, pitches.lowerBound - lowest)
+    let high = min(transpose.upperBound, pitches.upperBound - highest)
+    let shift = low + generator.below(high - low + 1)
+    return tokens.map { pitches.contains(Int($0.id)) ? Token(Int($0.id) + shift) : $0 }
+  }
+}

@@ -1,0 +1,86 @@
+// `continuo prepare`: a dataset of folders of music, to train on.
+
+import ArgumentParser
+import Corpus
+import Foundation
+import Tokens
+
+struct PrepareCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "prepare",
+    abstract: "Make a dataset of folders of music, to train a model on.",
+    discussion: """
+      Reads all MIDI files in the folders and below. Folders named train, val and test right below \
+      one keep their parts; without them 5 in 100 pieces are drawn for val and 5 for test. A file \
+      manifest.tsv in or beside a folder may name source, licence, composer and title of each file.
+
+      A file that cannot be read is left out; the dataset's report.txt says why.
+
+      Examples:
+        continuo prepare --out runs/data music
+        continuo prepare --out runs/data bach chopin --tokenizer tokenizer.json
+      """)
+
+  @Argument(help: "Folders of music.", completion: .directory)
+  var folders: [String]
+
+  @Option(help: "The dataset's folder, which must not be there yet.", completion: .directory)
+  var out: String
+
+  @Option(help: "What the folders hold: scores, which are MIDI files whose bars are real.")
+  var format = Preparation.Format.scores
+
+  @Option(
+    help: "A tokenizer.json of MidiTok's; without it, the tokenizer of Continuo's models.",
+    completion: .file(extensions: ["json"]))
+  var tokenizer: String?
+
+  func run() async throws {
+    do {
+      let preparation = Preparation(
+        folders: folders.map { URL(filePath: $0, directoryHint: .isDirectory) }, format: format,
+        tokenizer: try readTokenizer(tokenizer))
+      var bar = PreparationProgress()
+      defer { bar.clear() }
+      let folder = URL(filePath: out, directoryHint: .isDirectory)
+      let summary = try await preparation.run(into: folder) { bar.show(done: $0, of: $1) }
+      bar.clear()
+      print(summary.table, terminator: "")
+      let refused = summary.refused.count
+      if refused > 0 {
+        printError("\(refused) pieces were left out; \(out)/report.txt says why.")
+      }
+    } catch let error as DatasetError {
+      printError("error: \(error.description).")
+      throw ExitCode.failure
+    } catch let failure as Failure {
+      printError(failure.message)
+      throw ExitCode.failure
+    }
+  }
+}
+
+extension Preparation.Format: ExpressibleByArgument {}
+
+/// A bar on standard error that grows; nothing where that is no terminal.
+private struct PreparationProgress {
+  private let isShown = OutputStream.standardError.isTerminal
+  private var shownPercent = -1
+  private static let width = 40
+
+  mutating func show(done: Int, of total: Int) {
+    let percent = done * 100 / total
+    guard isShown, percent != shownPercent else { return }
+    shownPercent = percent
+    let filled = percent * Self.width / 100
+    let bar =
+      String(repeating: "#", count: filled) + String(repeating: ".", count: Self.width - filled)
+    printError("\r[\(bar)] \(percent) %, \(done) of \(total) pieces", terminator: "")
+  }
+
+  mutating func clear() {
+    guard isShown, shownPercent >= 0 else { return }
+    printError("\r\u{1B}[2K", terminator: "")
+    shownPercent = -1
+  }
+}
