@@ -32,10 +32,12 @@ struct PromptWindow {
     self.limit = limit
     self.vocabulary = vocabulary
     // A note has two tokens or more, a bar one or more.
-    let beginnings = score.tracks.filter { !$0.isDrums }
-      .flatMap { $0.notes.suffix(limit / 2).map(\.onset) }.sorted().suffix(limit / 2)
+    let tracks = score.tracks.filter { !$0.isDrums }
+    let beginnings = tracks.flatMap { $0.notes.suffix(limit / 2).map(\.onset) }.sorted()
+      .suffix(limit / 2)
     let last = lines.index(at: beginnings.last ?? .zero)
-    let first = max(lines.index(at: beginnings.first ?? .zero), last - limit)
+    let isWhole = tracks.reduce(0) { $0 + $1.notes.count } == beginnings.count
+    let first = max(0, last - limit, isWhole ? 0 : lines.index(at: beginnings.first ?? .zero))
     let bars = (first...min(seam - 1, last + longestSilence)).map {
       GridBar(lines, $0, ticksPerQuarter: score.ticksPerQuarter, vocabulary)
     }

@@ -8,14 +8,14 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
 
   public init(seed: UInt64) { state = seed }
 
-  /// The stream of one take: it depends on the seed and the take's number and on nothing else, so
-  /// that a take comes out the same however many stand beside it.
+  /// The seed of one of the takes that are asked for together: the first has the seed that was asked
+  /// for, the others numbers of its stream, short enough to be typed.
   ///
-  /// The state is the `take`-th number of the seed's own stream, mixed once more so that streams of
-  /// neighbouring takes and neighbouring seeds do not run behind each other.
-  public init(seed: UInt64, take: Int) {
-    let number = UInt64(bitPattern: Int64(take))
-    state = Self.mixed(Self.mixed(seed &+ number &* Self.goldenGamma) ^ number)
+  /// It depends on the seed and the take's number only, so that a take comes out the same however
+  /// many stand beside it, and asking for one take with this seed gives the same notes again.
+  public static func seed(_ seed: UInt64, take number: Int) -> UInt64 {
+    precondition(number >= 1, "takes are counted from 1, not \(number)")
+    return number == 1 ? seed : mixed(seed &+ UInt64(number) &* goldenGamma) >> 32
   }
 
   public mutating func next() -> UInt64 {

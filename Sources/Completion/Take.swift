@@ -7,7 +7,7 @@ import Tokens
 public struct Take: Sendable {
   /// From 1.
   public let number: Int
-  /// The seed of all takes that were asked for together.
+  /// Its own: one take asked for with this seed has the same notes.
   public let seed: UInt64
   /// The bars that it fills.
   public let bars: [Bar]

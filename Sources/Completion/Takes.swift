@@ -34,7 +34,9 @@ public struct Takes: Sequence, IteratorProtocol {
     self.prompt = prompt
     let dynamics = Dynamics(score, BarLines(score), vocabulary)
     writers = (1...options.takes).map {
-      Writer(number: $0, seed: options.seed, draft: Draft(prompt, dynamics, vocabulary))
+      Writer(
+        number: $0, seed: SplitMix64.seed(options.seed, take: $0),
+        draft: Draft(prompt, dynamics, vocabulary))
     }
   }
 
@@ -97,7 +99,7 @@ public struct Takes: Sequence, IteratorProtocol {
     var draft = writer.draft
     let place = Takes.place(in: score)
     return Take(
-      number: writer.number, seed: options.seed, bars: bars,
+      number: writer.number, seed: writer.seed, bars: bars,
       track: draft.track(
         name: "Continuo take \(writer.number)", channel: place.channel, program: place.program),
       tokens: draft.tokens, logLikelihood: writer.logLikelihood)

@@ -3,15 +3,17 @@
 /// Who writes one take: its draft and the generator that it is drawn with.
 struct Writer {
   let number: Int
-  var generator: SplitMix64
+  let seed: UInt64
+  private var generator: SplitMix64
   var draft: Draft
   /// Of the tokens that were drawn, in nats.
   private(set) var logLikelihood = 0.0
 
   init(number: Int, seed: UInt64, draft: Draft) {
     self.number = number
+    self.seed = seed
     self.draft = draft
-    generator = SplitMix64(seed: seed, take: number)
+    generator = SplitMix64(seed: seed)
   }
 
   /// Draws the next token; where only one is allowed, no number is drawn.

@@ -11,7 +11,7 @@ extension Answer {
       inColour: OutputStream.standardOutput.isTerminal)
     text += "\n"
     for take in takes {
-      text += "\(files.url(take: take.number).relativePath)  \(take.summary)\n"
+      text += "\(files.url(take: take.number).relativePath)  \(take.summary), seed \(take.seed)\n"
     }
     text += "\(files.pictureURL.relativePath)\n\n"
     let last = firstBar + bars.count - 1

@@ -41,7 +41,7 @@ struct Answer {
       prompt: prompt,
       takes: takes.map { take in
         PianoRoll.Take(
-          label: "Take \(take.number): \(take.summary)",
+          label: "Take \(take.number): \(take.summary), seed \(take.seed)",
           score: Score(
             ticksPerQuarter: prompt.ticksPerQuarter, tracks: [take.track],
             metres: prompt.metres))

@@ -13,20 +13,42 @@ enum RandomModel {
   static let tokenizer = REMI(.continuo)
 
   static func make(
-    seed: UInt64, remi: REMI = tokenizer, headGain: Float = 1, threads: Int = 2
+    seed: UInt64, remi: REMI = tokenizer, saysTokenizer: Bool = true,
+    change: (inout [NamedTensor]) -> Void = { _ in }
   ) -> Model {
     let url = FileManager.default.temporaryDirectory
       .appending(path: "\(UUID().uuidString).safetensors")
     defer { try? FileManager.default.removeItem(at: url) }
     do {
-      let tensors = tensors(seed: seed, vocabulary: remi.vocabulary.count, headGain: headGain)
-      try SafeTensors.write(
-        tensors, metadata: ["tokenizer": remi.configuration.tokenizerJSON], to: url)
-      return try Model(SafeTensors(contentsOf: url), threads: threads)
+      var tensors = tensors(seed: seed, vocabulary: remi.vocabulary.count)
+      change(&tensors)
+      let metadata = saysTokenizer ? ["tokenizer": remi.configuration.tokenizerJSON] : [:]
+      try SafeTensors.write(tensors, metadata: metadata, to: url)
+      return try Model(SafeTensors(contentsOf: url), threads: 2)
     } catch { preconditionFailure("\(error)") }
   }
 
-  private static func tensors(seed: UInt64, vocabulary: Int, headGain: Float) -> [NamedTensor] {
+  /// A model that gives one token a far higher logit than all others, whatever stands before.
+  static func insisting(on name: String) -> Model {
+    let favourite = Int(tokenizer.token(named: name)!.id)
+    return make(seed: 1) { tensors in
+      for (index, tensor) in tensors.enumerated() {
+        let count = tensor.shape.reduce(1, *)
+        var floats = [Float](repeating: 0, count: count)
+        switch tensor.name {
+        case "ln_out.weight": break
+        case "ln_out.bias": floats = floats.map { _ in 1 }
+        case "head.weight":
+          let width = tensor.shape[1]
+          for place in favourite * width..<(favourite + 1) * width { floats[place] = 1 }
+        default: continue
+        }
+        tensors[index] = NamedTensor(name: tensor.name, shape: tensor.shape, floats: floats)
+      }
+    }
+  }
+
+  private static func tensors(seed: UInt64, vocabulary: Int) -> [NamedTensor] {
     let (width, head, rank) = (32, 16, 8)
     var generator = SplitMix64(seed: seed)
     var tensors: [NamedTensor] = []
@@ -66,7 +88,7 @@ enum RandomModel {
       add("\(ffn).value.weight", [width, 4 * width], 0.2)
     }
     addNorm("ln_out")
-    add("head.weight", [vocabulary, width], headGain)
+    add("head.weight", [vocabulary, width], 1)
     return tensors
   }
 }

@@ -1,0 +1,59 @@
+// Bar lines found by arithmetic are those found by counting.
+
+import Music
+import Testing
+
+@testable import Completion
+
+@Suite struct BarLinesTests {
+  @Test(arguments: 1...60 as ClosedRange<UInt64>)
+  func barLinesAreThoseOfTheScore(seed: UInt64) {
+    var random = RandomScore(seed: seed)
+    let score = random.any()
+    let lines = BarLines(score)
+    let bars = score.bars()
+    for (index, bar) in bars.enumerated() {
+      #expect(lines.bar(index) == bar)
+      #expect(lines.index(at: bar.onset) == index)
+      #expect(lines.index(at: bar.end - Tick(1)) == index)
+    }
+  }
+
+  @Test func aBarFarAwayIsFoundAtOnce() {
+    let score = quarters(1, division: 1)
+    #expect(BarLines(score).index(at: Tick(1 << 40)) == 1 << 38)
+  }
+
+  @Test func metresThatTheVocabularyHasStayAsTheyAre() throws {
+    let vocabulary = try Vocabulary(RandomModel.tokenizer)
+    for (numerator, denominator, token, positions) in [
+      (4, 4, "TimeSig_4/4", 48), (6, 8, "TimeSig_6/8", 72), (2, 2, "TimeSig_4/4", 48),
+      (3, 2, "TimeSig_6/4", 72), (5, 16, "TimeSig_5/16", 60),
+    ] {
+      let metre = Metre(onset: .zero, numerator: numerator, denominator: denominator)
+      let bar = gridBar(metre, vocabulary)
+      #expect(bar.metre.token == RandomModel.tokenizer.token(named: token))
+      #expect(bar.positionCount == positions)
+    }
+  }
+
+  @Test func aMetreWithoutATokenIsWrittenInTheShortestThatHoldsIt() throws {
+    let vocabulary = try Vocabulary(RandomModel.tokenizer)
+    for (numerator, denominator, token) in [
+      (5, 32, "TimeSig_3/16"), (6, 32, "TimeSig_3/16"), (16, 64, "TimeSig_1/4"),
+      (13, 1, "TimeSig_24/4"),
+    ] {
+      let metre = Metre(onset: .zero, numerator: numerator, denominator: denominator)
+      let bar = gridBar(metre, vocabulary)
+      #expect(bar.metre.token == RandomModel.tokenizer.token(named: token))
+      let last = bar.tick(ofPosition: bar.positionCount - 1)
+      #expect(last < bar.bar.end)
+      #expect(bar.bar.end.value == 480 * 4 * numerator / denominator)
+    }
+  }
+
+  private func gridBar(_ metre: Metre, _ vocabulary: Vocabulary) -> GridBar {
+    let score = quarters(1, metres: [metre])
+    return GridBar(BarLines(score), 0, ticksPerQuarter: 480, vocabulary)
+  }
+}
