@@ -1,4 +1,4 @@
-// Time mixing of RWKV-7: what the recurrence gets and what becomes of its output.
+// Time mixing of RWKV-7: the matrix products around the recurrence.
 
 import Torch
 
@@ -11,24 +11,75 @@ extension RWKV7 {
 
     let r = xr.linear(weight(att + "receptance.weight"))
     let w = weight(att + "w0") + lowRank(xw, att + "w") { $0.tanh() }  // raw decay
-    let k0 = xk.linear(weight(att + "key.weight"))
-    var v = xv.linear(weight(att + "value.weight"))
-    if let first = firstValue {
-      v = v + (first - v) * (weight(att + "v0") + lowRank(xv, att + "v")).sigmoid()
-    } else {
-      firstValue = v
-    }
-    let a = (weight(att + "a0") + lowRank(xa, att + "a")).sigmoid()
     let g = lowRank(xg, att + "g") { $0.sigmoid() }
+    let value = xv.linear(weight(att + "value.weight"))
+    let sources = Sources(
+      key: xk.linear(weight(att + "key.weight")), learningRate: lowRank(xa, att + "a"),
+      value: value, residual: firstValue.map { ($0, lowRank(xv, att + "v")) })
+    firstValue = firstValue ?? value
 
-    let kk = heads(k0 * weight(att + "k_k")).normalizedLast(epsilon: 1e-12)
-    let k = k0 * ((a + -1) * weight(att + "k_a") + 1)
-
-    let (rh, kh, vh) = (heads(r), heads(k), heads(v))  // (B,T,H,N)
-    let y = wkv(r: rh, w: heads(w), k: kh, v: vh, a: -kk, b: kk * heads(a))
-    let bonus = (rh * kh * weight(att + "r_k")).sumLast() * vh
-    let gated = (groupNorm(y, att + "ln_x") + bonus).reshaped(x.shape) * g
+    let (k, v, a, b) = kernels == .fused ? fusedOperands(sources, att) : plainOperands(sources, att)
+    let y = wkv(r: r, w: w, k: k, v: v, a: a, b: b)
+    let gated =
+      kernels == .fused
+      ? fusedFinish(y, r: r, k: k, v: v, g: g, att) : plainFinish(y, r: r, k: k, v: v, g: g, att)
     return gated.linear(weight(att + "output.weight"))
+  }
+
+  /// What the matrices give of one token: key, in-context learning rate before its bias and sigmoid,
+  /// value; the first layer's value, with the gate to it before its bias and sigmoid.
+  struct Sources {
+    let key, learningRate, value: Tensor
+    let residual: (firstValue: Tensor, gate: Tensor)?
+  }
+
+  typealias Operands = (k: Tensor, v: Tensor, a: Tensor, b: Tensor)
+
+  private func fusedOperands(_ x: Sources, _ att: String) -> Operands {
+    Tensor.wkv7Operands(
+      key: x.key, learningRate: x.learningRate, value: x.value,
+      residual: x.residual.map { ($0.firstValue, $0.gate, parameters[att + "v0"]) },
+      a0: parameters[att + "a0"], k_k: parameters[att + "k_k"], k_a: parameters[att + "k_a"],
+      heads: configuration.headCount)
+  }
+
+  private func plainOperands(_ x: Sources, _ att: String) -> Operands {
+    let a = (weight(att + "a0") + x.learningRate).sigmoid()
+    let kk = heads(x.key * weight(att + "k_k")).normalizedLast(epsilon: 1e-12)
+      .reshaped(x.key.shape)
+    let k = x.key * ((a + -1) * weight(att + "k_a") + 1)
+    guard let (first, gate) = x.residual else { return (k, x.value, -kk, kk * a) }
+    let v = x.value + (first - x.value) * (weight(att + "v0") + gate).sigmoid()
+    return (k, v, -kk, kk * a)
+  }
+
+  /// All (B,T,C).
+  private func wkv(r: Tensor, w: Tensor, k: Tensor, v: Tensor, a: Tensor, b: Tensor) -> Tensor {
+    let recurrence = kernels == .fused ? Tensor.wkv7 : plainWKV7
+    return recurrence(heads(r), heads(w), heads(k), heads(v), heads(a), heads(b))
+      .reshaped(r.shape)
+  }
+
+  private static var normEpsilon: Double { 64e-5 }
+
+  private func fusedFinish(
+    _ y: Tensor, r: Tensor, k: Tensor, v: Tensor, g: Tensor, _ att: String
+  ) -> Tensor {
+    Tensor.wkv7Finish(
+      y: y, r: r, k: k, v: v, g: g, weight: parameters[att + "ln_x.weight"],
+      bias: parameters[att + "ln_x.bias"], r_k: parameters[att + "r_k"],
+      epsilon: Self.normEpsilon)
+  }
+
+  private func plainFinish(
+    _ y: Tensor, r: Tensor, k: Tensor, v: Tensor, g: Tensor, _ att: String
+  ) -> Tensor {
+    let normed = y.reshaped([-1, configuration.width])
+      .groupNorm(
+        groups: configuration.headCount, weight(att + "ln_x.weight"), weight(att + "ln_x.bias"),
+        epsilon: Self.normEpsilon)
+    let bonus = (heads(r) * heads(k) * weight(att + "r_k")).sumLast() * heads(v)
+    return (normed.reshaped(y.shape) + bonus.reshaped(y.shape)) * g
   }
 
   /// x (B,T,C) through C -> rank -> C.
@@ -41,22 +92,5 @@ extension RWKV7 {
   /// (B,T,C) -> (B,T,H,N)
   private func heads(_ x: Tensor) -> Tensor {
     x.reshaped([x.shape[0], x.shape[1], configuration.headCount, configuration.headSize])
-  }
-
-  /// y (B,T,H,N), each head of each token normalised by itself.
-  private func groupNorm(_ y: Tensor, _ name: String) -> Tensor {
-    y.reshaped([y.shape[0] * y.shape[1], configuration.width])
-      .groupNorm(
-        groups: configuration.headCount, weight(name + ".weight"), weight(name + ".bias"),
-        epsilon: 64e-5
-      )
-      .reshaped(y.shape)
-  }
-
-  private func wkv(r: Tensor, w: Tensor, k: Tensor, v: Tensor, a: Tensor, b: Tensor) -> Tensor {
-    switch kernels {
-    case .plain: plainWKV7(r: r, w: w, k: k, v: v, a: a, b: b)
-    case .fused: Tensor.wkv7(r: r, w: w, k: k, v: v, a: a, b: b)
-    }
   }
 }

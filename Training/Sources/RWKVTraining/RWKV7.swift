@@ -12,13 +12,15 @@ public struct RWKV7 {
   public let precision: ElementType
   public let kernels: Kernels
 
-  /// The formula in libtorch's operations, or our kernels.
+  /// The formula in libtorch's operations, or our kernels between its matrix products.
   public enum Kernels: String, Sendable, CaseIterable { case plain, fused }
 
+  /// - Precondition: The fused kernels compute in fp32 or bf16.
   public init(
     _ configuration: Configuration, _ parameters: Parameters, precision: ElementType = .bfloat16,
     kernels: Kernels = .fused
   ) {
+    precondition(kernels == .plain || precision != .float64, "fused kernels in \(precision)")
     self.configuration = configuration
     self.parameters = parameters
     self.precision = precision
@@ -34,27 +36,28 @@ public struct RWKV7 {
   /// The residual stream stays in fp32, or wider.
   var residual: ElementType { precision == .float64 ? .float64 : .float32 }
 
-  func layerNorm(_ x: Tensor, _ name: String, epsilon: Double = 1e-5) -> Tensor {
-    if residual == .float64 {
-      return x.layerNorm(weight("\(name).weight"), weight("\(name).bias"), epsilon: epsilon)
+  /// Of the residual stream, in `type`.
+  func layerNorm(_ x: Tensor, _ name: String, as type: ElementType) -> Tensor {
+    let (weight, bias) = (parameters["\(name).weight"], parameters["\(name).bias"])
+    switch kernels {
+    case .fused: return x.layerNorm(weight, bias, epsilon: 1e-5, as: type)
+    case .plain:
+      return x.layerNorm(weight.cast(to: residual), bias.cast(to: residual), epsilon: 1e-5)
+        .cast(to: type)
     }
-    return x.layerNorm(
-      parameters["\(name).weight"], parameters["\(name).bias"], epsilon: epsilon)
   }
 
   /// tokens (B,T) -> hidden (B,T,C), normalised, ready for the head.
   public func hidden(_ tokens: Tensor) -> Tensor {
-    var x = parameters["emb.weight"].embedding(tokens)  // (B,T,C)
-    if residual == .float64 { x = x.cast(to: .float64) }
-    x = layerNorm(x, "blocks.0.ln0")
+    let embedded = parameters["emb.weight"].embedding(tokens).cast(to: residual)  // (B,T,C)
+    var x = layerNorm(embedded, "blocks.0.ln0", as: residual)
     var firstValue: Tensor?
     for layer in 0..<configuration.layerCount {
       let block = "blocks.\(layer)"
-      let attended = layerNorm(x, "\(block).ln1").cast(to: precision)
-      x = x + timeMixing(attended, layer, &firstValue)
-      x = x + channelMixing(layerNorm(x, "\(block).ln2").cast(to: precision), layer)
+      x = x + timeMixing(layerNorm(x, "\(block).ln1", as: precision), layer, &firstValue)
+      x = x + channelMixing(layerNorm(x, "\(block).ln2", as: precision), layer)
     }
-    return layerNorm(x, "ln_out").cast(to: precision)
+    return layerNorm(x, "ln_out", as: precision)
   }
 
   /// hidden (...,C) -> logits (...,V), at least fp32.
@@ -67,12 +70,17 @@ public struct RWKV7 {
     let ffn = "blocks.\(layer).ffn."
     let xk = lerps(x, [ffn + "x_k"])[0]
     let k = xk.linear(weight(ffn + "key.weight"))  // (B,T,4C)
-    return k.relu().squared().linear(weight(ffn + "value.weight"))
+    let activated = kernels == .fused ? k.reluSquared() : k.relu().squared()
+    return activated.linear(weight(ffn + "value.weight"))
   }
 
   /// x + (the token before - x) * mix, for each mix.
   func lerps(_ x: Tensor, _ mixes: [String]) -> [Tensor] {
-    let dx = x.shifted() - x
-    return mixes.map { x + dx * weight($0) }
+    switch kernels {
+    case .fused: return x.tokenShift(mixes.map { parameters[$0] })
+    case .plain:
+      let dx = x.shifted() - x
+      return mixes.map { x + dx * weight($0) }
+    }
   }
 }

@@ -86,6 +86,36 @@ CTStatus ct_cross_entropy(CTTensor *out, CTTensor logits, CTTensor targets, int 
 CTStatus ct_wkv7(
     CTTensor *y, CTTensor r, CTTensor w, CTTensor k, CTTensor v, CTTensor a, CTTensor b);
 
+/* What the recurrence gets, from what the matrices give, all (B,T,C) of one type: bf16 or fp32.
+ *     a <- sigmoid(a0 + learning_rate)       kk = key k_k, each head of length one
+ *     k = key (1 + (a - 1) k_a)              v = value + (first_value - value) sigmoid(v0 + gate)
+ * and for the recurrence a = -kk, b = kk a. In layer 0 first_value, gate and v0 are null, and v is
+ * value. The vectors are fp32, of C numbers. */
+typedef struct {
+  CTTensor key, learning_rate, value, first_value, gate;
+} CTWKV7Sources;
+typedef struct {
+  CTTensor a0, v0, k_k, k_a;
+} CTWKV7Vectors;
+typedef struct {
+  CTTensor k, v, a, b;
+} CTWKV7Operands;
+CTStatus ct_wkv7_prepare(CTWKV7Operands *out, CTWKV7Sources x, CTWKV7Vectors p, int64_t heads);
+
+/* (group norm of y by heads + (sum of r k r_k in each head) v) g; all (B,T,C), weight and bias (C),
+ * r_k (H,N) fp32. */
+CTStatus ct_wkv7_finish(
+    CTTensor *out, CTTensor y, CTTensor r, CTTensor k, CTTensor v, CTTensor g, CTTensor weight,
+    CTTensor bias, CTTensor r_k, double epsilon);
+
+/* Fused: out[m] = x + (x one token earlier - x) mixes[m]; x (B,T,C), `count` mixes of C numbers. */
+CTStatus ct_token_shift(CTTensor *out, CTTensor x, const CTTensor *mixes, size_t count);
+/* Fused: fp32 in, fp32 or bf16 out. */
+CTStatus ct_layer_norm_fused(
+    CTTensor *out, CTTensor x, CTTensor weight, CTTensor bias, double epsilon, CTType type);
+/* Fused: max(x, 0)^2. */
+CTStatus ct_relu_squared(CTTensor *out, CTTensor x);
+
 /* Gradients. */
 CTStatus ct_set_requires_gradient(CTTensor t, int required);
 CTStatus ct_backward(CTTensor loss);
