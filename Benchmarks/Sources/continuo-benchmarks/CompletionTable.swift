@@ -1,0 +1,83 @@
+// How long a composer waits: for the first note, and for all takes.
+
+import Completion
+import Music
+import RWKV
+import Tokens
+
+/// How long a composer waits for completions of the example prompts.
+struct CompletionTable {
+  private static let promptBars = 16
+  private static let bars = 4
+  private static let takes = 4
+
+  /// What one completion took.
+  private struct Times {
+    let firstNote: Double
+    let whole: Double
+    let promptTokens: Int
+    /// Of all takes together.
+    let tokens: Int
+  }
+
+  /// Each prompt in each round, all numbers of threads in turns.
+  static func measure(_ measured: MeasuredModel, _ options: MeasuringOptions) throws -> Table {
+    let model = measured[.bf16, threads: 1]
+    let tokenizer = try REMI(of: model)
+    let prompts = try examplePrompts(bars: promptBars)
+    guard !prompts.isEmpty else { throw Failure("Examples has no prompts") }
+    var times: [Int: [Times]] = [:]
+    for round in 0...options.rounds {
+      report("completions, round \(round) of \(options.rounds)")
+      for prompt in prompts {
+        for threads in options.threadCounts {
+          let model = measured[.bf16, threads: threads]
+          let time = try self.time(prompt, seed: UInt64(round), model, tokenizer)
+          if round > 0 { times[threads, default: []].append(time) }
+        }
+      }
+    }
+    return table(times, prompts: prompts.count)
+  }
+
+  private static func time(
+    _ prompt: Score, seed: UInt64, _ model: Model, _ tokenizer: REMI
+  ) throws -> Times {
+    var options = CompletionOptions()
+    (options.bars, options.takes, options.seed) = (bars, takes, seed)
+    let clock = ContinuousClock()
+    let start = clock.now
+    var firstNote: Duration?
+    var tokens = 0
+    let result = try complete(prompt, options, model: model, tokenizer: tokenizer)
+    for event in result {
+      switch event {
+      case .note: firstNote = firstNote ?? clock.now - start
+      case .take(let take): tokens += take.tokens.count
+      case .bars: break
+      }
+    }
+    let whole = clock.now - start
+    return Times(
+      firstNote: (firstNote ?? whole).seconds, whole: whole.seconds,
+      promptTokens: result.promptTokenCount, tokens: tokens)
+  }
+
+  private static func table(_ times: [Int: [Times]], prompts: Int) -> Table {
+    var table = Table(
+      "\(takes) takes of \(bars) bars after \(promptBars) bars, bf16, \(prompts) prompts",
+      columns: ["what", "threads", "p50 ms", "p90 ms", "p50 tokens"])
+    for (threads, times) in times.sorted(by: { $0.key < $1.key }) {
+      func add(_ what: String, _ seconds: (Times) -> Double, _ tokens: (Times) -> Int) {
+        let seconds = times.map(seconds)
+        table.add(
+          .text(what), .count(threads), .number(1000 * quantile(0.5, of: seconds), digits: 1),
+          .number(1000 * quantile(0.9, of: seconds), digits: 1),
+          .number(quantile(0.5, of: times.map { Double(tokens($0)) })))
+      }
+      add("first note", \.firstNote, \.promptTokens)
+      add("all takes", \.whole, \.tokens)
+    }
+    return table
+  }
+}

@@ -1,0 +1,85 @@
+// Measures the engine: prompts, takes, and how long a composer waits.
+
+import ArgumentParser
+import Checkpoint
+import Foundation
+import RWKV
+
+struct EngineCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "engine",
+    abstract: "Measures how fast models read and write tokens, beside this machine's bounds.",
+    discussion: """
+      Without --model and --shape, the models in Models are measured, or, where there are none, \
+      random weights of all shapes. Random weights write no music, so completions are timed with \
+      trained models only.
+      """)
+
+  @Option(help: "A checkpoint as continuo loads it; can be given several times.")
+  var model: [String] = []
+
+  @Option(
+    help: "Random weights: 9 layers of 256, 12 of 384 or 12 of 512; can be given several times.")
+  var shape: [ModelShape] = []
+
+  @Flag(help: "Leaves out the rwkv package of the tests' Python.")
+  var alone = false
+
+  @OptionGroup var options: MeasuringOptions
+
+  func run() throws {
+    var result = Report()
+    let (files, shapes) = models
+    for file in files {
+      let name = file.lastPathComponent
+      result.tables += try measure(MeasuredModel(file, name: name, isTrained: true))
+    }
+    for shape in shapes {
+      result.tables += try inTemporaryFolder { folder in
+        let url = folder.appending(path: "\(shape.rawValue).safetensors")
+        try writeRandomModel(shape, to: url)
+        return try measure(
+          MeasuredModel(url, name: "random weights \"\(shape.rawValue)\"", isTrained: false))
+      }
+    }
+    try result.print(asJSON: options.json)
+  }
+
+  private var models: (files: [URL], shapes: [ModelShape]) {
+    if !model.isEmpty || !shape.isEmpty { return (model.map { URL(filePath: $0) }, shape) }
+    let shipped = SourceTree.files(
+      below: SourceTree.root.appending(path: "Models"), endings: ["safetensors"])
+    return shipped.isEmpty ? ([], ModelShape.allCases) : (shipped, [])
+  }
+
+  private func measure(_ model: MeasuredModel) throws -> [Table] {
+    report(model.title)
+    let peer = alone ? nil : try Peer("rwkv_peer.py", [model.url.path])
+    if let peer { try check(model, peer) }
+    let rates = try measureInTurns(
+      model.workloads(options, peer: peer), rounds: options.rounds)
+    let tables = EngineTables(model: model, rates: rates, threadCounts: options.threadCounts).all
+    guard model.isTrained else { return tables }
+    return tables + [try CompletionTable.measure(model, options)]
+  }
+
+  /// The peer begins with its logits after some tokens; programs that differ in them do not do the
+  /// same work.
+  private func check(_ model: MeasuredModel, _ peer: Peer) throws {
+    struct Opening: Decodable {
+      let tokens: [Int]
+      let logits: [Float]
+    }
+    let opening: Opening = try peer.answer()
+    let engine = model[.fp32, threads: 1]
+    var state = engine.makeState()
+    let logits = engine.prefill(opening.tokens, state: &state)
+    let pairs = zip(logits, opening.logits)
+    let largest = pairs.map { abs($0 - $1) }.max() ?? .infinity
+    let span = (logits.max() ?? 0) - (logits.min() ?? 0)
+    report("logits differ from the peer's by \(largest) of \(span)")
+    guard logits.count == opening.logits.count, largest < 1e-2 * span else {
+      throw Failure("the peer's logits differ by \(largest); it does other work")
+    }
+  }
+}
