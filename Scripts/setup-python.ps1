@@ -7,5 +7,5 @@ if (Test-Path .venv\Scripts\pip.exe) { exit 0 }
 $python = if ($env:PYTHON) { $env:PYTHON } else { "python" }
 & $python -m venv .venv
 if ($LASTEXITCODE -ne 0) {
-  Write-Error "setup-python: Python 3.10 or newer, with its venv module, is needed on the PATH"
+  Write-Error "setup-python: Python 3.11 or newer, with its venv module, is needed on the PATH"
 }
