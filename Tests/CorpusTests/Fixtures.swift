@@ -1,0 +1,83 @@
+// Made-up music and datasets of it.
+
+import Foundation
+import MIDIFile
+import Music
+import Tokens
+
+@testable import Corpus
+
+let tokenizer = REMI(.continuo)
+
+/// A score of random notes on sixteenths, in 4/4.
+func randomScore(seed: UInt64, bars: Int, pitches: ClosedRange<Int> = 40...80) -> Score {
+  var generator = SplitMix64(seed: seed)
+  var notes: [Note] = []
+  for bar in 0..<bars {
+    for _ in 0..<1 + generator.below(6) {
+      notes.append(
+        Note(
+          onset: Tick(bar * 1920 + 120 * generator.below(16)),
+          duration: Tick(120 * (1 + generator.below(8))),
+          pitch: Pitch(pitches.lowerBound + generator.below(pitches.count)), velocity: Velocity(90))
+      )
+    }
+  }
+  return Score(ticksPerQuarter: 480, tracks: [Track(notes: notes)])
+}
+
+func encoded(
+  _ score: Score, _ name: String = "music/a.mid", split: Split = .train, source: String = "music"
+) throws -> EncodedPiece {
+  let place = SourcePiece(name: name, url: URL(filePath: name), split: split, source: source)
+  return try EncodedPiece(score, place, split: split, tokenizer: tokenizer)
+}
+
+/// A piece of random music for each number of bars; the second of each three comes from `other`.
+func randomPieces(bars: [Int], split: Split = .train) throws -> [EncodedPiece] {
+  try bars.enumerated().map { index, bars in
+    try encoded(
+      randomScore(seed: UInt64(index), bars: bars), "music/\(index).mid", split: split,
+      source: index % 3 == 1 ? "other" : "music")
+  }
+}
+
+/// A folder of its own for a test, which is removed after it.
+func withFolder<Result>(_ body: (URL) async throws -> Result) async throws -> Result {
+  let folder = FileManager.default.temporaryDirectory.appending(
+    path: "corpus-\(UUID().uuidString)", directoryHint: .isDirectory)
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  return try await body(folder)
+}
+
+/// A dataset of some pieces, on the disk and read from there.
+func withDataset<Result>(
+  _ pieces: [EncodedPiece], _ body: (Dataset) throws -> Result
+) async throws -> Result {
+  try await withFolder { folder in
+    let data = folder.appending(path: "data", directoryHint: .isDirectory)
+    try DatasetFiles(pieces, tokenizer, Summary()).write(to: data)
+    return try body(Dataset(contentsOf: data))
+  }
+}
+
+/// Writes a file, and the folders above it.
+func write(_ bytes: some Sequence<UInt8>, _ path: String, in folder: URL) throws {
+  let url = folder.appending(path: path)
+  try FileManager.default.createDirectory(
+    at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+  try Data(bytes).write(to: url)
+}
+
+func pitches(_ tokens: [Token]) -> [Int] {
+  tokens.filter { tokenizer.kind(of: $0) == .pitch }.map { Int($0.id) }
+}
+
+/// The package's folder.
+let packageFolder = URL(filePath: #filePath).deletingLastPathComponent()
+  .deletingLastPathComponent().deletingLastPathComponent()
+
+let sharedData = packageFolder.deletingLastPathComponent().appending(path: "shared/data")
+
+func isPresent(_ url: URL) -> Bool { FileManager.default.fileExists(atPath: url.path) }

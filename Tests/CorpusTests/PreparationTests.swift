@@ -1,0 +1,190 @@
+// Folders of music become datasets.
+
+import Foundation
+import MIDIFile
+import Testing
+
+@testable import Corpus
+
+struct PreparationTests {
+  private func prepare(_ folders: URL..., into out: URL) async throws -> Summary {
+    try await Preparation(folders: folders, format: .scores, tokenizer: tokenizer)
+      .run(into: out) { _, _ in }
+  }
+
+  private func midi(_ seed: UInt64) -> [UInt8] { randomScore(seed: seed, bars: 5).midi() }
+
+  @Test func foldersKeepTheirPartsAndNameTheirSources() async throws {
+    try await withFolder { folder in
+      let music = folder.appending(path: "music")
+      for (seed, path) in ["train/bach/a.mid", "train/b.MID", "val/bach/c.midi", "test/x/y/d.mid"]
+        .enumerated()
+      {
+        try write(midi(UInt64(seed)), path, in: music)
+      }
+      try write([1, 2], "train/bach/readme.txt", in: music)
+      let out = folder.appending(path: "data")
+      let summary = try await prepare(music, into: out)
+      let dataset = try Dataset(contentsOf: out)
+      #expect(dataset.train.pieces.map(\.file) == ["music/train/b.MID", "music/train/bach/a.mid"])
+      #expect(dataset.train.pieces.map(\.source) == ["music", "bach"])
+      #expect(dataset.validation.pieces.map(\.source) == ["bach"])
+      #expect(dataset.test.pieces.map(\.file) == ["music/test/x/y/d.mid"])
+      #expect(dataset.test.pieces.map(\.source) == ["x"])
+      #expect(summary.otherFiles == 1 && summary.refused.isEmpty)
+    }
+  }
+
+  @Test func whatCannotBeReadIsLeftOutAndReported() async throws {
+    try await withFolder { folder in
+      let music = folder.appending(path: "music")
+      try write(midi(1), "a.mid", in: music)
+      try write([0x4D, 0x54], "cut.mid", in: music)
+      try write([], "empty.mid", in: music)
+      try write(randomScore(seed: 1, bars: 0).midi(), "silent.mid", in: music)
+      let out = folder.appending(path: "data")
+      let summary = try await prepare(music, into: out)
+      #expect(
+        summary.refused.map(\.file) == ["music/cut.mid", "music/empty.mid", "music/silent.mid"])
+      let report = try String(contentsOf: out.appending(path: "report.txt"), encoding: .utf8)
+      for refused in summary.refused {
+        #expect(report.contains("\(refused.file): \(refused.reason)\n"))
+      }
+      #expect(report.contains(summary.table))
+    }
+  }
+
+  @Test func theSameMusicStaysOutOfTrainingWhenItIsInTest() async throws {
+    try await withFolder { folder in
+      let music = folder.appending(path: "music")
+      for path in ["train/a.mid", "val/b.mid", "test/c.mid", "test/d.mid"] {
+        try write(midi(1), path, in: music)
+      }
+      try write(midi(2), "train/e.mid", in: music)
+      let out = folder.appending(path: "data")
+      let summary = try await prepare(music, into: out)
+      let dataset = try Dataset(contentsOf: out)
+      #expect(dataset.train.pieces.map(\.file) == ["music/train/e.mid"])
+      #expect(dataset.test.pieces.map(\.file) == ["music/test/c.mid"])
+      #expect(dataset.validation.pieceCount == 0)
+      #expect(Set(summary.refused.map(\.reason)) == ["the same music as music/test/c.mid"])
+    }
+  }
+
+  @Test(arguments: [false, true]) func aManifestNamesThePieces(isInside: Bool) async throws {
+    try await withFolder { folder in
+      let music = folder.appending(path: "music")
+      try write(midi(1), "train/a.mid", in: music)
+      try write(midi(2), "train/b.mid", in: music)
+      let prefix = isInside ? "" : "music/"
+      let table = """
+        title\tfile\tsource\tlicence\tcomposer
+        Étude\t\(prefix)train/a.mid\tchopin\tCC0\tChopin
+
+        """
+      try write(table.utf8, "manifest.tsv", in: isInside ? music : folder)
+      let out = folder.appending(path: "data")
+      _ = try await prepare(music, into: out)
+      let pieces = try Dataset(contentsOf: out).train.pieces
+      #expect(pieces.map(\.title) == ["Étude", ""])
+      #expect(pieces.map(\.source) == ["chopin", "music"])
+      #expect(pieces.map(\.licence) == ["CC0", ""])
+      #expect(pieces.map(\.composer) == ["Chopin", ""])
+    }
+  }
+
+  @Test func piecesWithoutAPartAreDrawnByTheirBytesAndAlwaysTheSame() async throws {
+    try await withFolder { folder in
+      for seed: UInt64 in 0..<60 {
+        try write(midi(seed), "music/\(seed).mid", in: folder)
+        try write(midi(seed), "again/\(99 - seed).mid", in: folder)
+      }
+      var parts: [[Set<[UInt16]>]] = []
+      for name in ["music", "again"] {
+        let out = folder.appending(path: "\(name)-data")
+        _ = try await prepare(folder.appending(path: name), into: out)
+        let dataset = try Dataset(contentsOf: out)
+        parts.append(
+          [dataset.train, dataset.validation, dataset.test].map { store in
+            Set((0..<store.pieceCount).map { store.tokens(ofPiece: $0).map(\.id) })
+          })
+      }
+      #expect(parts[0] == parts[1])
+      #expect(parts[0].map(\.count).reduce(0, +) == 60)
+      #expect(45...59 ~= parts[0][0].count)
+    }
+  }
+
+  @Test func theSameFoldersGiveTheSameBytes() async throws {
+    try await withFolder { folder in
+      for seed: UInt64 in 0..<30 { try write(midi(seed), "music/\(seed).mid", in: folder) }
+      let outs = ["a", "b"].map { folder.appending(path: $0) }
+      for out in outs { _ = try await prepare(folder.appending(path: "music"), into: out) }
+      let names = try FileManager.default.contentsOfDirectory(atPath: outs[0].path)
+      #expect(names.count == 14)
+      for name in names {
+        let files = try outs.map { try Data(contentsOf: $0.appending(path: name)) }
+        #expect(files[0] == files[1], "\(name)")
+      }
+    }
+  }
+
+  @Test func whatIsThereIsNotWrittenOver() async throws {
+    try await withFolder { folder in
+      try write(midi(1), "music/a.mid", in: folder)
+      try write([1], "data/mine.txt", in: folder)
+      let out = folder.appending(path: "data")
+      await #expect(throws: DatasetError.self) {
+        try await prepare(folder.appending(path: "music"), into: out)
+      }
+      #expect(try FileManager.default.contentsOfDirectory(atPath: out.path) == ["mine.txt"])
+    }
+  }
+
+  @Test func aFailureLeavesNothingBehind() async throws {
+    try await withFolder { folder in
+      try write([1], "none/a.txt", in: folder)
+      try write([1], "bad/a.mid", in: folder)
+      for name in ["none", "bad", "missing"] {
+        let error = await #expect(throws: DatasetError.self) {
+          try await prepare(folder.appending(path: name), into: folder.appending(path: "data"))
+        }
+        #expect(error?.file.lastPathComponent == name)
+      }
+      let left = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+      #expect(left == ["bad", "none"])
+    }
+  }
+
+  @Test func aNoteFarAwayDoesNotFillTheDatasetWithBars() async throws {
+    let far = randomScore(seed: 1, bars: 1).midi()
+    try await withFolder { folder in
+      try write(midi(1), "music/a.mid", in: folder)
+      try write(far, "music/b.mid", in: folder)
+      // A delta time of 2^28 - 1 ticks before a note.
+      let track: [UInt8] =
+        [0xFF, 0xFF, 0xFF, 0x7F, 0x90, 60, 90, 96, 0x80, 60, 0, 0, 0xFF, 0x2F, 0]
+      let header: [UInt8] = Array("MThd".utf8) + [0, 0, 0, 6, 0, 0, 0, 1, 0, 1]
+      try write(
+        header + Array("MTrk".utf8) + [0, 0, 0, UInt8(track.count)] + track, "music/c.mid",
+        in: folder)
+      let summary = try await prepare(
+        folder.appending(path: "music"), into: folder.appending(path: "data"))
+      #expect(summary.refused.map(\.file) == ["music/c.mid"])
+    }
+  }
+
+  @Test(
+    .enabled(if: isPresent(sharedData.appending(path: "open/test")), "skipped: no ../shared/data"))
+  func everyScoreOfTheCollectionCanBeRead() async throws {
+    try await withFolder { folder in
+      let open = sharedData.appending(path: "open")
+      let out = folder.appending(path: "data")
+      let summary = try await prepare(open.appending(path: "test"), into: out)
+      #expect(summary.refused.isEmpty)
+      let dataset = try Dataset(contentsOf: out)
+      #expect(
+        [dataset.train, dataset.validation, dataset.test].map(\.pieceCount).reduce(0, +) > 100)
+    }
+  }
+}
