@@ -16,6 +16,13 @@ final class Columns: @unchecked Sendable {
 
   subscript(column: Int) -> UnsafeMutablePointer<Float> { pointer + column * width }
 
+  /// A copy of the last columns.
+  func suffix(_ count: Int) -> Columns {
+    let result = Columns(count, width)
+    result.pointer.update(from: self[self.count - count], count: count * width)
+    return result
+  }
+
   /// All numbers, column by column.
   var values: [Float] { [Float](UnsafeBufferPointer(start: pointer, count: count * width)) }
 }

@@ -37,16 +37,11 @@ public struct Model: Sendable {
   /// - Returns: The logits after the last token.
   public func prefill(_ tokens: [Int], state: inout State) -> [Float] {
     precondition(!tokens.isEmpty, "no token, no logits")
-    var last = Columns(1, configuration.width)
+    var last = Columns(0, configuration.width)
     for block in blocks(of: tokens.count) {
-      let tiles = read(tokens[block], state: &state)
-      if block.upperBound == tokens.count {
-        last.pointer.update(
-          from: tiles[tiles.count - 1][tiles[tiles.count - 1].count - 1], count: last.width)
-      }
+      last = read(tokens[block], state: &state, onlyLast: true).last!.suffix(1)
     }
-    last = head(kernels.layerNorm(last, ln_out), kernels)
-    return last.values
+    return head(kernels.layerNorm(last, ln_out), kernels).values
   }
 
   /// The same with the logits after every token, one after the other: (T,V).
@@ -54,7 +49,7 @@ public struct Model: Sendable {
     var result: [Float] = []
     result.reserveCapacity(tokens.count * configuration.vocabularySize)
     for block in blocks(of: tokens.count) {
-      let tiles = read(tokens[block], state: &state)
+      let tiles = read(tokens[block], state: &state, onlyLast: false)
       let logits = concurrentMap(tiles.count, threads: threads) { tile in
         head(kernels.layerNorm(tiles[tile], ln_out), kernels).values
       }
@@ -78,8 +73,7 @@ public struct Model: Sendable {
         return Pass.Sequence(
           state: pointers[$0].pointer, runs: [.init(tile: 0, columns: column..<column + 1)])
       }
-      let x = embed(tokens[range])
-      pass(sequences, threads: 1)([x])
+      let x = pass(sequences, threads: 1)([embed(tokens[range])])[0]
       return head(kernels.layerNorm(x, ln_out), kernels).values
     }
     return withExtendedLifetime(states) { Array(logits.joined()) }
@@ -106,15 +100,16 @@ extension Model {
   }
 
   /// The outputs of the last layer for the tokens of one block, in tiles.
-  private func read(_ tokens: ArraySlice<Int>, state: inout State) -> [Columns] {
+  private func read(_ tokens: ArraySlice<Int>, state: inout State, onlyLast: Bool) -> [Columns] {
     let tileCount = (tokens.count + Model.tileSize - 1) / Model.tileSize
     let ranges = split(tokens.count, into: tileCount)
     let x = ranges.map { range in
       embed(tokens[tokens.startIndex + range.lowerBound..<tokens.startIndex + range.upperBound])
     }
     let runs = ranges.enumerated().map { Pass.Run(tile: $0, columns: 0..<$1.count) }
-    pass([Pass.Sequence(state: pointer(to: &state), runs: runs)], threads: threads)(x)
-    return withExtendedLifetime(state) { x }
+    let sequence = Pass.Sequence(state: pointer(to: &state), runs: runs)
+    let outputs = pass([sequence], threads: threads)(x, onlyLast: onlyLast)
+    return withExtendedLifetime(state) { outputs }
   }
 
   private func pass(_ sequences: [Pass.Sequence], threads: Int) -> Pass {

@@ -27,31 +27,28 @@ struct Pass: Sendable {
   let threads: Int
   let sequences: [Sequence]
 
-  /// - Parameter x: The tiles of embeddings, (T,C) each; becomes the output of the last layer.
-  func callAsFunction(_ x: [Columns]) {
-    let C = configuration.width
+  /// - Parameters:
+  ///   - x: The tiles of embeddings, (T,C) each; used up.
+  ///   - onlyLast: Whether the output of the last token of one sequence is all that matters. Then the last layer
+  ///     leaves the others alone once the recurrence has read them.
+  /// - Returns: The tiles of the last layer's output; the last column of the last tile is the last token.
+  func callAsFunction(_ x: [Columns], onlyLast: Bool = false) -> [Columns] {
     var firstValues: [Columns]?
-    for (index, layer) in layers.enumerated() {
-      let offset = index * configuration.layerStateCount
-      let inputs = timeMixingInputs(layer, x, firstValues, lookback: offset)
+    for index in layers.indices {
+      let inputs = timeMixingInputs(index, x, firstValues)
       firstValues = firstValues ?? inputs.map(\.firstValue)
-      let y = recurrence(layer.timeMixing, inputs, states: offset + 2 * C)
-      let x2 = concurrentMap(x.count, threads: threads) { tile in
-        kernels.add(x[tile], layer.timeMixing.outputs(y[tile], inputs[tile], kernels))
-        return kernels.layerNorm(x[tile], layer.ln2)
-      }
-      let previous = previous(x2, lookback: offset + C)
-      _ = concurrentMap(x.count, threads: threads) { tile in
-        kernels.add(
-          x[tile], layer.channelMixing(x2[tile], previous: previous[tile].columns, kernels))
-      }
-      remember(x2, lookback: offset + C)
+      let y = recurrence(index, inputs)
+      if onlyLast, index == layers.count - 1 { return end(index, x, y, inputs) }
+      mix(index, x, y, inputs)
     }
+    return x
   }
 
+  /// What the recurrence of layer `index` reads.
   private func timeMixingInputs(
-    _ layer: Layer, _ x: [Columns], _ firstValues: [Columns]?, lookback: Int
+    _ index: Int, _ x: [Columns], _ firstValues: [Columns]?
   ) -> [TimeMixing.Inputs] {
+    let (layer, lookback) = (layers[index], index * configuration.layerStateCount)
     let x1 = concurrentMap(x.count, threads: threads) { kernels.layerNorm(x[$0], layer.ln1) }
     let previous = previous(x1, lookback: lookback)
     let inputs = concurrentMap(x.count, threads: threads) { tile in
@@ -63,20 +60,54 @@ struct Pass: Sendable {
   }
 
   /// S r for all tokens, head by head of each sequence.
-  private func recurrence(
-    _ mixing: TimeMixing, _ inputs: [TimeMixing.Inputs], states: Int
-  ) -> [Columns] {
+  private func recurrence(_ index: Int, _ inputs: [TimeMixing.Inputs]) -> [Columns] {
     let (H, N) = (configuration.headCount, configuration.headSize)
+    let matrices = index * configuration.layerStateCount + 2 * configuration.width
     let y = inputs.map { Columns($0.r.count, $0.r.width) }
-    _ = concurrentMap(sequences.count * H, threads: threads) { index in
-      let (sequence, head) = (sequences[index / H], index % H)
-      let S = sequence.state + states + head * N * N
+    _ = concurrentMap(sequences.count * H, threads: threads) { part in
+      let (sequence, head) = (sequences[part / H], part % H)
+      let S = sequence.state + matrices + head * N * N
       for run in sequence.runs {
-        mixing.recur(
+        layers[index].timeMixing.recur(
           inputs[run.tile], head: head, range: run.columns, S, into: y[run.tile], kernels)
       }
     }
     return y
+  }
+
+  /// Adds to x what the time mixing made of the recurrence's output y, then the channel mixing.
+  private func mix(
+    _ index: Int, _ x: [Columns], _ y: [Columns], _ inputs: [TimeMixing.Inputs]
+  ) {
+    let (C, layer) = (configuration.width, layers[index])
+    let lookback = index * configuration.layerStateCount + C
+    let x2 = concurrentMap(x.count, threads: threads) { tile in
+      kernels.add(x[tile], layer.timeMixing.outputs(y[tile], inputs[tile], kernels))
+      return kernels.layerNorm(x[tile], layer.ln2)
+    }
+    let previous = previous(x2, lookback: lookback)
+    _ = concurrentMap(x.count, threads: threads) { tile in
+      kernels.add(
+        x[tile], layer.channelMixing(x2[tile], previous: previous[tile].columns, kernels))
+    }
+    remember(x2, lookback: lookback)
+  }
+
+  /// The same for the last token alone, and for the one before it as far as the last looks back at it.
+  private func end(
+    _ index: Int, _ x: [Columns], _ y: [Columns], _ inputs: [TimeMixing.Inputs]
+  ) -> [Columns] {
+    let tile = x.count - 1
+    let count = min(2, x[tile].count)
+    precondition(sequences.count == 1 && (count == 2 || tile == 0), "a tile of one token")
+    let last = [x[tile].suffix(count)]
+    let sequence = Sequence(
+      state: sequences[0].state, runs: [Run(tile: 0, columns: 0..<count)])
+    Pass(
+      configuration: configuration, layers: layers, kernels: kernels, threads: 1,
+      sequences: [sequence]
+    ).mix(index, last, [y[tile].suffix(count)], [inputs[tile].suffix(count)])
+    return last
   }
 
   /// For each column of each tile the column of the token before it: the column on its left, the last one of the

@@ -30,6 +30,14 @@ struct TimeMixing: Sendable {
     let r, w, k, v, a, b, g: Columns
     /// The values of the first layer, which the later ones mix with theirs.
     let firstValue: Columns
+
+    /// A copy of those of the last tokens.
+    func suffix(_ count: Int) -> Inputs {
+      Inputs(
+        r: r.suffix(count), w: w.suffix(count), k: k.suffix(count), v: v.suffix(count),
+        a: a.suffix(count), b: b.suffix(count), g: g.suffix(count),
+        firstValue: firstValue.suffix(count))
+    }
   }
 
   /// - Parameters:

@@ -86,8 +86,9 @@ def logits(tensors, tokens, folder):
 
 
 def main():
+    torch.set_num_threads(1)
     folder, seed = pathlib.Path(sys.argv[1]), int(sys.argv[2])
-    count = int(sys.argv[3]) if len(sys.argv) > 3 else 150
+    count = int(sys.argv[3]) if len(sys.argv) > 3 else 100
     tensors = checkpoint(seed)
     vocabulary = tensors["emb.weight"].shape[0]
     tokens = torch.randint(vocabulary, (count,), generator=torch.Generator().manual_seed(seed))

@@ -30,10 +30,13 @@ private func reshaped(_ tensor: NamedTensor, _ shape: [Int]) -> NamedTensor {
     name: tensor.name, shape: shape, floats: [Float](repeating: 0.5, count: count))
 }
 
+/// As small as a model can be, since these tests make many.
+private let tensors = randomTensors(
+  Sizes(layers: 2, heads: 1, headSize: 16, vocabulary: 3, ranks: (2, 2, 2, 2)))
+
 private let firstLayerIgnores = ["v0", "v1", "v2"].map { "blocks.0.att.\($0)" }
 
 @Test func everyTensorIsNeeded() {
-  let tensors = randomTensors()
   for name in tensors.map(\.name) where !firstLayerIgnores.contains(name) {
     let error = error(tensors.filter { $0.name != name })
     if name == "blocks.0.att.r_k" || name.hasSuffix("att.r_k") || name == "emb.weight" {
@@ -47,11 +50,10 @@ private let firstLayerIgnores = ["v0", "v1", "v2"].map { "blocks.0.att.\($0)" }
 }
 
 @Test func theFirstLayersValueMixIsNotNeeded() {
-  #expect(error(randomTensors().filter { !firstLayerIgnores.contains($0.name) }) == nil)
+  #expect(error(tensors.filter { !firstLayerIgnores.contains($0.name) }) == nil)
 }
 
 @Test func everyShapeIsChecked() {
-  let tensors = randomTensors()
   for (index, tensor) in tensors.enumerated() where !firstLayerIgnores.contains(tensor.name) {
     for axis in tensor.shape.indices {
       var shape = tensor.shape
@@ -64,7 +66,6 @@ private let firstLayerIgnores = ["v0", "v1", "v2"].map { "blocks.0.att.\($0)" }
 }
 
 @Test func emptyTensorsAreRefused() {
-  let tensors = randomTensors()
   for (index, tensor) in tensors.enumerated() where !firstLayerIgnores.contains(tensor.name) {
     for shape in [[0], [], [0, 0], tensor.shape.map { _ in 0 }] {
       var changed = tensors
@@ -89,7 +90,7 @@ private let firstLayerIgnores = ["v0", "v1", "v2"].map { "blocks.0.att.\($0)" }
 
 @Test func aTensorWithoutAPlaceIsRefused() throws {
   let extra = NamedTensor(name: "blocks.1.att.rosa", shape: [1], floats: [0])
-  guard case .unexpected(let tensor, _) = error(randomTensors() + [extra]) else {
+  guard case .unexpected(let tensor, _) = error(tensors + [extra]) else {
     Issue.record("accepted")
     return
   }
@@ -108,12 +109,11 @@ private let firstLayerIgnores = ["v0", "v1", "v2"].map { "blocks.0.att.\($0)" }
 @Test func absurdLayerNumbersAreRefusedQuickly() {
   for number in ["999999999999", "-5", "99999999999999999999999"] {
     let extra = NamedTensor(name: "blocks.\(number).ln1.weight", shape: [1], floats: [0])
-    #expect(error(randomTensors() + [extra]) != nil)
+    #expect(error(tensors + [extra]) != nil)
   }
 }
 
 @Test func otherGenerationsAreNamed() {
-  let tensors = randomTensors()
   func other(_ replacement: String) -> ModelError? {
     error(renamed(tensors) { $0.hasSuffix("att.r_k") ? $0.dropLast(3) + replacement : $0 })
   }
@@ -127,7 +127,7 @@ private let firstLayerIgnores = ["v0", "v1", "v2"].map { "blocks.0.att.\($0)" }
 }
 
 @Test func numbersOfAForeignFormatAreRefused() throws {
-  var tensors = randomTensors()
+  var tensors = tensors
   let index = try #require(tensors.firstIndex { $0.name == "blocks.1.att.key.weight" })
   let shape = tensors[index].shape
   let bytes = Data(count: shape.reduce(8, *))
