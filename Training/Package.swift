@@ -51,7 +51,11 @@ let package = Package(
     .testTarget(
       name: "RWKVTrainingTests",
       dependencies: [
-        "RWKVTraining", .product(name: "RWKV", package: "continuo"),
+        "RWKVTraining",
+        .product(name: "RWKV", package: "continuo"),
+        .product(name: "Corpus", package: "continuo"),
+        .product(name: "Checkpoint", package: "continuo"),
+        .product(name: "Tokens", package: "continuo"),
       ]),
   ],
   swiftLanguageModes: [.v6],

@@ -15,5 +15,7 @@ struct ContinuoTrain: ParsableCommand {
         continuo-train export runs/first/checkpoint.safetensors --out Models/mine.safetensors
       """,
     version: "0.1.0",
-    subcommands: [TrainCommand.self, EvaluateCommand.self, ExportCommand.self])
+    subcommands: [
+      TrainCommand.self, EvaluateCommand.self, ExportCommand.self, BenchmarkCommand.self,
+    ])
 }

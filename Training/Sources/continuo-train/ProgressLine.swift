@@ -4,10 +4,8 @@ import Foundation
 
 /// One line on standard error that is written over as work goes on; silent when nobody looks.
 struct ProgressLine {
-  private let isTerminal = isatty(FileHandle.standardError.fileDescriptor) != 0
-
   func show(_ text: String) {
-    guard isTerminal else { return }
+    guard standardErrorIsTerminal else { return }
     FileHandle.standardError.write(Data("\r\u{1B}[2K\(text)".utf8))
   }
 

@@ -6,7 +6,6 @@ import RWKVTraining
 /// The table of a run's numbers, a line a step; evaluations stand in the last two columns.
 final class RunLog {
   private let handle: FileHandle
-  let isTerminal = isatty(FileHandle.standardError.fileDescriptor) != 0
   private static let header =
     "step\ttokens\tseconds\tloss\tlearning_rate\tgradient_norm\t"
     + "validation_nats_per_token\tvalidation_bits_per_note\n"

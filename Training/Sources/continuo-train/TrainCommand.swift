@@ -155,7 +155,7 @@ struct TrainCommand: ParsableCommand {
       let report = try trainer.step()
       try log.add(report)
       progress.show(line(report, trainer))
-      if !log.isTerminal && report.step % 20 == 0 { note(line(report, trainer)) }
+      if !standardErrorIsTerminal && report.step % 20 == 0 { note(line(report, trainer)) }
       if report.step % evaluateSteps == 0 || report.step == steps {
         let result = trainer.evaluate(validation, tokenizer: dataset.tokenizer) {
           progress.show("evaluating \(Int($0 * 100)) %")

@@ -1,0 +1,131 @@
+// A training run: it learns, it resumes exactly, it refuses what does not fit.
+
+import Checkpoint
+import Corpus
+import Foundation
+import RWKVTraining
+import Testing
+import Tokens
+import Torch
+
+/// A dataset of the project's own examples, in a folder that is removed afterwards.
+private func withDataset(_ body: (Dataset, URL) throws -> Void) async throws {
+  let root = FileManager.default.temporaryDirectory
+    .appendingPathComponent("continuo-\(UUID().uuidString)")
+  defer { try? FileManager.default.removeItem(at: root) }
+  let examples = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appendingPathComponent("Examples")
+  let scores = try FileManager.default.contentsOfDirectory(at: examples, includingPropertiesForKeys: nil)
+    .filter { $0.pathExtension == "mid" }.sorted { $0.path < $1.path }
+  for (part, chosen) in [("train", scores[2...]), ("val", scores[..<1]), ("test", scores[1..<2])] {
+    let folder = root.appendingPathComponent("scores/\(part)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for score in chosen {
+      try FileManager.default.copyItem(
+        at: score, to: folder.appendingPathComponent(score.lastPathComponent))
+    }
+  }
+  let data = root.appendingPathComponent("data")
+  let preparation = Preparation(
+    folders: [root.appendingPathComponent("scores")], format: .scores, tokenizer: REMI(.continuo))
+  _ = try await preparation.run(into: data) { _, _ in }
+  try body(try Dataset(contentsOf: data), root)
+}
+
+private func makeTrainer(_ dataset: Dataset, steps: Int = 6, layers: Int = 2) -> Trainer {
+  var options = TrainingOptions()
+  options.steps = steps
+  options.batch = 2
+  options.length = 96
+  options.learningRate = 3e-3
+  let configuration = Configuration(
+    vocabularySize: dataset.tokenizer.vocabulary.count, layerCount: layers, width: 64)
+  return Trainer(
+    configuration, options, dataset: dataset, tokenizer: "{}", precision: .bfloat16,
+    kernels: .fused)
+}
+
+@Suite(.serialized) struct TrainerTests {
+  @Test func aResumedRunGoesOnExactlyWhereItWas() async throws {
+    try await withDataset { dataset, root in
+      let whole = makeTrainer(dataset)
+      let losses = try (0..<6).map { _ in try whole.step().loss }
+
+      let checkpoint = root.appendingPathComponent("checkpoint.safetensors")
+      let first = makeTrainer(dataset)
+      var again = try (0..<3).map { _ in try first.step().loss }
+      try first.save(to: checkpoint)
+      let second = makeTrainer(dataset)
+      try second.restore(from: checkpoint)
+      #expect(second.state.step == 3)
+      again += try (0..<3).map { _ in try second.step().loss }
+
+      #expect(losses == again)
+      for name in whole.model.parameters.names {
+        let (a, b) = (whole.model.parameters[name], second.model.parameters[name])
+        #expect(a.bytes == b.bytes, "\(name)")
+      }
+    }
+  }
+
+  @Test func aSmallModelLearnsTheExamples() async throws {
+    try await withDataset { dataset, _ in
+      let trainer = makeTrainer(dataset, steps: 60)
+      let losses = try (0..<60).map { _ in try trainer.step().loss }
+      let (start, end) = (losses[0], losses.suffix(5).reduce(0, +) / 5)
+      #expect(abs(start - log(535)) < 0.5)
+      #expect(end < 2.6)
+    }
+  }
+
+  @Test func aCheckpointOfAnotherModelIsRefused() async throws {
+    try await withDataset { dataset, root in
+      let checkpoint = root.appendingPathComponent("checkpoint.safetensors")
+      try makeTrainer(dataset).save(to: checkpoint)
+      let other = makeTrainer(dataset, layers: 3)
+      let before = other.model.parameters["head.weight"].bytes
+      #expect(throws: TrainingError.self) { try other.restore(from: checkpoint) }
+      #expect(other.model.parameters["head.weight"].bytes == before)
+    }
+  }
+
+  @Test func aTruncatedCheckpointIsRefused() async throws {
+    try await withDataset { dataset, root in
+      let checkpoint = root.appendingPathComponent("checkpoint.safetensors")
+      let trainer = makeTrainer(dataset)
+      try trainer.save(to: checkpoint)
+      let whole = try Data(contentsOf: checkpoint)
+      for size in [0, 7, 100, whole.count / 2, whole.count - 1] {
+        try whole.prefix(size).write(to: checkpoint)
+        #expect(throws: (any Error).self) { try trainer.restore(from: checkpoint) }
+      }
+    }
+  }
+
+  @Test func paddingIsNeitherPredictedNorCounted() {
+    let (configuration, parameters) = randomModel()
+    let model = RWKV7(configuration, parameters, precision: .float32)
+    let long = arbitraryTokens(30, below: 60).map { Token($0 + 1) }
+    let short = Array(long.prefix(11))
+    let alone = withoutGradients { model.loss(Batch([short], padding: Token(0))).nats.scalar }
+    let other = withoutGradients { model.loss(Batch([long], padding: Token(0))).nats.scalar }
+    let batch = Batch([short, long], padding: Token(0))
+    let together = withoutGradients { model.loss(batch).nats.scalar }
+    #expect(batch.targetCount == 10 + 29)
+    #expect(abs(together - (alone * 10 + other * 29) / 39) < 1e-5)
+  }
+
+  @Test func evaluationCountsEveryTokenAndNoteOnce() async throws {
+    try await withDataset { dataset, _ in
+      let trainer = makeTrainer(dataset)
+      let store = dataset.validation
+      let result = trainer.model.evaluate(
+        store.evaluationWindows(length: 50), tokenizer: dataset.tokenizer, batch: 3)
+      #expect(store.pieceCount == 1)
+      #expect(result.tokens == store.tokenCount - store.pieceCount)
+      #expect(result.notes == store.pieces.reduce(0) { $0 + $1.notes })
+      #expect(abs(result.natsPerToken - log(535)) < 0.5)
+    }
+  }
+}
