@@ -61,9 +61,9 @@ struct TokenShift : torch::autograd::Function<TokenShift> {
         std::vector<float *> dmix;
         for (int64_t m = 0; m < count; m++)
           dmix.push_back(pointer<float>(sums) + (task * count + m) * C);
-        kernels::token_shift_backward<Element>(pointer<Element>(dx), dmix.data(),
-                                               from_above.data(), pointer<Element>(x), nullptr,
-                                               mix.data(), count, T, C, begin, end);
+        kernels::token_shift_backward<Element>(pointer<Element>(dx), dmix.data(), from_above.data(),
+                                               pointer<Element>(x), nullptr, mix.data(), count, T,
+                                               C, begin, end);
       });
     });
     variable_list gradients = {dx};
@@ -158,8 +158,8 @@ CTStatus ct_token_shift(CTTensor *out, CTTensor x, const CTTensor *mixes, size_t
   });
 }
 
-CTStatus ct_layer_norm_fused(
-    CTTensor *out, CTTensor x, CTTensor weight, CTTensor bias, double epsilon, CTType type) {
+CTStatus ct_layer_norm_fused(CTTensor *out, CTTensor x, CTTensor weight, CTTensor bias,
+                             double epsilon, CTType type) {
   return guard([&] {
     TORCH_CHECK(type == CT_FLOAT32 || type == CT_BFLOAT16, "layer norm gives float32 or bfloat16");
     give(out, LayerNorm::apply(unwrap(x), unwrap(weight), unwrap(bias), epsilon,

@@ -74,11 +74,10 @@ CTStatus ct_layer_norm(CTTensor *out, CTTensor x, CTTensor weight, CTTensor bias
     give(out, at::layer_norm(unwrap(x), w.sizes(), w, unwrap(bias), epsilon));
   });
 }
-CTStatus ct_group_norm(
-    CTTensor *out, CTTensor x, int64_t groups, CTTensor weight, CTTensor bias, double epsilon) {
-  return guard([&] {
-    give(out, at::group_norm(unwrap(x), groups, unwrap(weight), unwrap(bias), epsilon));
-  });
+CTStatus ct_group_norm(CTTensor *out, CTTensor x, int64_t groups, CTTensor weight, CTTensor bias,
+                       double epsilon) {
+  return guard(
+      [&] { give(out, at::group_norm(unwrap(x), groups, unwrap(weight), unwrap(bias), epsilon)); });
 }
 CTStatus ct_embedding(CTTensor *out, CTTensor weight, CTTensor ids) {
   return guard([&] { give(out, at::embedding(unwrap(weight), unwrap(ids))); });

@@ -41,9 +41,8 @@ CTStatus ct_clip_gradients(double *norm, const CTTensor *parameters, size_t coun
   });
 }
 
-CTStatus ct_adamw_step(
-    const CTTensor *parameters, const CTTensor *first, const CTTensor *second, size_t count,
-    CTAdamW options) {
+CTStatus ct_adamw_step(const CTTensor *parameters, const CTTensor *first, const CTTensor *second,
+                       size_t count, CTAdamW options) {
   return guard([&] {
     at::NoGradGuard off;
     std::vector<at::Tensor> values, gradients, m, v, steps;
@@ -56,9 +55,8 @@ CTStatus ct_adamw_step(
       v.push_back(unwrap(second[i]));
       steps.push_back(torch::full({}, double(options.step), at::kFloat));
     }
-    at::_fused_adamw_(
-        values, gradients, m, v, /*max_exp_avg_sqs=*/{}, steps, options.learning_rate,
-        options.beta1, options.beta2, options.weight_decay, options.epsilon,
-        /*amsgrad=*/false, /*maximize=*/false);
+    at::_fused_adamw_(values, gradients, m, v, /*max_exp_avg_sqs=*/{}, steps, options.learning_rate,
+                      options.beta1, options.beta2, options.weight_decay, options.epsilon,
+                      /*amsgrad=*/false, /*maximize=*/false);
   });
 }

@@ -14,8 +14,7 @@ template <class Body> void parallel(int64_t count, const Body &body) {
   if (count <= 0) return;
   auto index = at::arange(count, at::kLong);
   auto out = at::empty({count}, at::kLong);
-  auto iterator =
-      at::TensorIteratorConfig().add_output(out).add_const_input(index).build();
+  auto iterator = at::TensorIteratorConfig().add_output(out).add_const_input(index).build();
   iterator.for_each(
       [&](char **data, const int64_t *strides, int64_t n, int64_t rows) {
         for (int64_t row = 0; row < rows; row++) {

@@ -124,8 +124,8 @@ template <class Element> kernels::FinishInputs<Element> finish_inputs(const vari
 
 /// y, r, k, v, g (B,T,C) and the norm's weight, bias (C) and r_k (H,N) -> (B,T,C).
 struct Finish : torch::autograd::Function<Finish> {
-  static at::Tensor forward(AutogradContext *context, at::TensorList activations,
-                            at::TensorList p, double epsilon) {
+  static at::Tensor forward(AutogradContext *context, at::TensorList activations, at::TensorList p,
+                            double epsilon) {
     auto x = activations.vec();
     check_alike(x);
     make_contiguous(x);
@@ -181,8 +181,7 @@ CTStatus ct_wkv7_prepare(CTWKV7Operands *out, CTWKV7Sources x, CTWKV7Vectors p, 
     variable_list sources = {unwrap(x.key), unwrap(x.learning_rate)};
     variable_list vectors = {unwrap(p.a0), unwrap(p.k_k), unwrap(p.k_a)};
     if (!first_layer) {
-      sources.insert(sources.end(),
-                     {unwrap(x.value), unwrap(x.first_value), unwrap(x.gate)});
+      sources.insert(sources.end(), {unwrap(x.value), unwrap(x.first_value), unwrap(x.gate)});
       vectors.insert(vectors.begin() + 1, unwrap(p.v0));
     }
     auto y = Prepare::apply(at::TensorList(sources), at::TensorList(vectors), heads);

@@ -34,11 +34,11 @@ CTStatus ct_zeros(CTTensor *out, CTType type, const int64_t *shape, int rank) {
   return guard([&] { give(out, torch::zeros(at::IntArrayRef(shape, rank), scalar(type))); });
 }
 
-CTStatus ct_from_bytes(
-    CTTensor *out, CTType type, const int64_t *shape, int rank, const void *bytes) {
+CTStatus ct_from_bytes(CTTensor *out, CTType type, const int64_t *shape, int rank,
+                       const void *bytes) {
   return guard([&] {
-    auto view = torch::from_blob(
-        const_cast<void *>(bytes), at::IntArrayRef(shape, rank), scalar(type));
+    auto view =
+        torch::from_blob(const_cast<void *>(bytes), at::IntArrayRef(shape, rank), scalar(type));
     give(out, view.clone());
   });
 }

@@ -55,10 +55,9 @@ struct WKV7 : torch::autograd::Function<WKV7> {
       using Element = decltype(element);
       parallel(shape.B * shape.H, [&](int64_t begin, int64_t end) {
         std::vector<float> scratch(kernels::wkv7_scratch_size(shape.N));
-        kernels::wkv7_backward<Element>(pointers<Element>(gradients), nullptr,
-                                        pointer<const Element>(dy), nullptr, pointer<float>(x[6]),
-                                        pointers<const Element>(x), shape, begin, end,
-                                        scratch.data());
+        kernels::wkv7_backward<Element>(
+            pointers<Element>(gradients), nullptr, pointer<const Element>(dy), nullptr,
+            pointer<float>(x[6]), pointers<const Element>(x), shape, begin, end, scratch.data());
       });
     });
     return gradients;
@@ -66,8 +65,8 @@ struct WKV7 : torch::autograd::Function<WKV7> {
 };
 } // namespace
 
-CTStatus ct_wkv7(
-    CTTensor *y, CTTensor r, CTTensor w, CTTensor k, CTTensor v, CTTensor a, CTTensor b) {
+CTStatus ct_wkv7(CTTensor *y, CTTensor r, CTTensor w, CTTensor k, CTTensor v, CTTensor a,
+                 CTTensor b) {
   return guard([&] {
     give(y, WKV7::apply(unwrap(r), unwrap(w), unwrap(k), unwrap(v), unwrap(a), unwrap(b)));
   });

@@ -1,5 +1,8 @@
 // The sizes of an RWKV-7 model.
 
+// The letters are the paper's.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+
 /// The sizes of an RWKV-7 model (Peng et al. 2025).
 public struct Configuration: Hashable, Sendable, Codable {
   /// V
@@ -46,7 +49,9 @@ public struct Configuration: Hashable, Sendable, Codable {
         shapes += [("\(block)\(norm).weight", [C]), ("\(block)\(norm).bias", [C])]
       }
       let att = block + "att."
-      for mix in ["x_r", "x_w", "x_k", "x_v", "x_a", "x_g"] { shapes.append((att + mix, [1, 1, C])) }
+      for mix in ["x_r", "x_w", "x_k", "x_v", "x_a", "x_g"] {
+        shapes.append((att + mix, [1, 1, C]))
+      }
       var maps = [("w", decayRank), ("a", learningRateRank)]
       if layer > 0 { maps.append(("v", valueRank)) }
       for (map, rank) in maps {
@@ -62,7 +67,9 @@ public struct Configuration: Hashable, Sendable, Codable {
       }
       shapes += [(att + "ln_x.weight", [C]), (att + "ln_x.bias", [C])]
       shapes.append((block + "ffn.x_k", [1, 1, C]))
-      shapes += [(block + "ffn.key.weight", [4 * C, C]), (block + "ffn.value.weight", [C, 4 * C])]
+      shapes += [
+        (block + "ffn.key.weight", [4 * C, C]), (block + "ffn.value.weight", [C, 4 * C]),
+      ]
     }
     shapes += [("ln_out.weight", [C]), ("ln_out.bias", [C]), ("head.weight", [vocabularySize, C])]
     return shapes

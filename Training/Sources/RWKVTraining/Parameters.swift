@@ -1,5 +1,8 @@
 // The parameters of a model by their official names.
 
+// The letters are the paper's.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+
 import Foundation
 import Torch
 
@@ -51,12 +54,16 @@ private func initialTensor(_ name: String, _ shape: [Int], _ c: Configuration) -
     let scale = pow(Double(1 + layer) / Double(c.layerCount), 0.7)
     return Tensor([Float](repeating: Float(scale), count: shape[0]), shape: shape)
   }
-  if name.hasSuffix(".weight") { return Tensor([Float](repeating: 1, count: shape[0]), shape: shape) }
+  if name.hasSuffix(".weight") {
+    return Tensor([Float](repeating: 1, count: shape[0]), shape: shape)
+  }
   if name.hasSuffix(".bias") { return .zeros(shape) }
   let field = parts[parts.count - 1]
   if ["w1", "a1", "v1", "g1"].contains(field) { return .zeros(shape) }
   if ["w2", "a2", "v2", "g2"].contains(field) { return orthogonal(shape, scale: 0.1) }
-  if field == "r_k" { return Tensor([Float](repeating: -0.04, count: shape[0] * shape[1]), shape: shape) }
+  if field == "r_k" {
+    return Tensor([Float](repeating: -0.04, count: shape[0] * shape[1]), shape: shape)
+  }
   let values = (0..<c.width).map { n in
     Float(initialChannel(field, isChannelMixing: parts[2] == "ffn", n, layer: layer, c))
   }

@@ -1,5 +1,8 @@
 // The recurrence of RWKV-7 as the paper writes it, one token after the other.
 
+// The letters are the paper's.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+
 import Torch
 
 /// The recurrence of RWKV-7 from a zero state, in libtorch's operations: the reference.

@@ -1,5 +1,8 @@
 // Our kernels as operations on tensors, each with its gradient.
 
+// The letters are the paper's.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+
 import CTorch
 
 extension Tensor {

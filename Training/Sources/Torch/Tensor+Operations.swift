@@ -5,14 +5,18 @@ import CTorch
 extension Tensor {
   public func cast(to type: ElementType) -> Tensor { Tensor { ct_cast($0, handle, type.code) } }
 
-  public static func + (a: Tensor, b: Tensor) -> Tensor { Tensor { ct_add($0, a.handle, b.handle) } }
+  public static func + (a: Tensor, b: Tensor) -> Tensor {
+    Tensor { ct_add($0, a.handle, b.handle) }
+  }
   public static func - (a: Tensor, b: Tensor) -> Tensor {
     Tensor { ct_subtract($0, a.handle, b.handle) }
   }
   public static func * (a: Tensor, b: Tensor) -> Tensor {
     Tensor { ct_multiply($0, a.handle, b.handle) }
   }
-  public static func + (a: Tensor, b: Double) -> Tensor { Tensor { ct_add_scalar($0, a.handle, b) } }
+  public static func + (a: Tensor, b: Double) -> Tensor {
+    Tensor { ct_add_scalar($0, a.handle, b) }
+  }
   public static func * (a: Tensor, b: Double) -> Tensor {
     Tensor { ct_multiply_scalar($0, a.handle, b) }
   }

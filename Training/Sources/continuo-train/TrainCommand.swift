@@ -177,7 +177,8 @@ struct TrainCommand: ParsableCommand {
     let rate = Double(report.tokens) / report.seconds
     let rest = Double(steps - report.step) * report.seconds / 60
     return String(
-      format: "step %d/%d  loss %.4f  lr %.2e  norm %.2f  %.0f tokens/s  %.0f GFLOP/s  %.0f min left",
+      format:
+        "step %d/%d  loss %.4f  lr %.2e  norm %.2f  %.0f tokens/s  %.0f GFLOP/s  %.0f min left",
       report.step, steps, report.loss, report.learningRate, report.gradientNorm, rate,
       rate * trainer.state.configuration.operationsPerToken / 1e9, rest)
   }

@@ -16,8 +16,10 @@ private func withDataset(_ body: (Dataset, URL) throws -> Void) async throws {
   let examples = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appendingPathComponent("Examples")
-  let scores = try FileManager.default.contentsOfDirectory(at: examples, includingPropertiesForKeys: nil)
-    .filter { $0.pathExtension == "mid" }.sorted { $0.path < $1.path }
+  let scores = try FileManager.default.contentsOfDirectory(
+    at: examples, includingPropertiesForKeys: nil
+  )
+  .filter { $0.pathExtension == "mid" }.sorted { $0.path < $1.path }
   for (part, chosen) in [("train", scores[2...]), ("val", scores[..<1]), ("test", scores[1..<2])] {
     let folder = root.appendingPathComponent("scores/\(part)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -31,8 +31,8 @@ int ct_set_gradients_enabled(int enabled);
 
 /* Making and reading. Bytes are in the machine's order, rows first. */
 CTStatus ct_zeros(CTTensor *out, CTType type, const int64_t *shape, int rank);
-CTStatus ct_from_bytes(
-    CTTensor *out, CTType type, const int64_t *shape, int rank, const void *bytes);
+CTStatus ct_from_bytes(CTTensor *out, CTType type, const int64_t *shape, int rank,
+                       const void *bytes);
 CTStatus ct_to_bytes(CTTensor t, void *bytes, size_t size);
 CTStatus ct_type(CTType *out, CTTensor t);
 int ct_rank(CTTensor t);
@@ -73,8 +73,8 @@ CTStatus ct_mean(CTTensor *out, CTTensor x);
 CTStatus ct_normalize_last(CTTensor *out, CTTensor x, double epsilon); /* x / max(|x|, epsilon) */
 CTStatus ct_layer_norm(CTTensor *out, CTTensor x, CTTensor weight, CTTensor bias, double epsilon);
 /* x (rows,C): each of the groups of C / groups channels normalised by itself. */
-CTStatus ct_group_norm(
-    CTTensor *out, CTTensor x, int64_t groups, CTTensor weight, CTTensor bias, double epsilon);
+CTStatus ct_group_norm(CTTensor *out, CTTensor x, int64_t groups, CTTensor weight, CTTensor bias,
+                       double epsilon);
 CTStatus ct_embedding(CTTensor *out, CTTensor weight, CTTensor ids);
 /* Mean (or sum) over rows of logits (rows,V) whose target is not negative. */
 CTStatus ct_cross_entropy(CTTensor *out, CTTensor logits, CTTensor targets, int sum);
@@ -83,8 +83,8 @@ CTStatus ct_cross_entropy(CTTensor *out, CTTensor logits, CTTensor targets, int 
  * (B,T,H,N) and of one type, bf16 or fp32; w is the raw decay, before exp(-e^-0.5 sigmoid(w)).
  *     S <- S diag(w) + (S a) b' + v k'        y = S r
  * S (B,H,N,N), rows by value, fp32, starts at zero. */
-CTStatus ct_wkv7(
-    CTTensor *y, CTTensor r, CTTensor w, CTTensor k, CTTensor v, CTTensor a, CTTensor b);
+CTStatus ct_wkv7(CTTensor *y, CTTensor r, CTTensor w, CTTensor k, CTTensor v, CTTensor a,
+                 CTTensor b);
 
 /* What the recurrence gets, from what the matrices give, all (B,T,C) of one type: bf16 or fp32.
  *     a <- sigmoid(a0 + learning_rate)       kk = key k_k, each head of length one
@@ -104,15 +104,14 @@ CTStatus ct_wkv7_prepare(CTWKV7Operands *out, CTWKV7Sources x, CTWKV7Vectors p, 
 
 /* (group norm of y by heads + (sum of r k r_k in each head) v) g; all (B,T,C), weight and bias (C),
  * r_k (H,N) fp32. */
-CTStatus ct_wkv7_finish(
-    CTTensor *out, CTTensor y, CTTensor r, CTTensor k, CTTensor v, CTTensor g, CTTensor weight,
-    CTTensor bias, CTTensor r_k, double epsilon);
+CTStatus ct_wkv7_finish(CTTensor *out, CTTensor y, CTTensor r, CTTensor k, CTTensor v, CTTensor g,
+                        CTTensor weight, CTTensor bias, CTTensor r_k, double epsilon);
 
 /* Fused: out[m] = x + (x one token earlier - x) mixes[m]; x (B,T,C), `count` mixes of C numbers. */
 CTStatus ct_token_shift(CTTensor *out, CTTensor x, const CTTensor *mixes, size_t count);
 /* Fused: fp32 in, fp32 or bf16 out. */
-CTStatus ct_layer_norm_fused(
-    CTTensor *out, CTTensor x, CTTensor weight, CTTensor bias, double epsilon, CTType type);
+CTStatus ct_layer_norm_fused(CTTensor *out, CTTensor x, CTTensor weight, CTTensor bias,
+                             double epsilon, CTType type);
 /* Fused: max(x, 0)^2. */
 CTStatus ct_relu_squared(CTTensor *out, CTTensor x);
 
@@ -131,9 +130,8 @@ typedef struct {
   double learning_rate, beta1, beta2, epsilon, weight_decay;
   int64_t step;
 } CTAdamW;
-CTStatus ct_adamw_step(
-    const CTTensor *parameters, const CTTensor *first, const CTTensor *second, size_t count,
-    CTAdamW options);
+CTStatus ct_adamw_step(const CTTensor *parameters, const CTTensor *first, const CTTensor *second,
+                       size_t count, CTAdamW options);
 
 #ifdef __cplusplus
 }
