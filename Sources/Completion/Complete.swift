@@ -17,7 +17,7 @@ public func complete(
 ) throws(CompletionError) -> Takes {
   try options.check()
   let vocabulary = try Vocabulary(tokenizer)
-  guard model.configuration.vocabularySize >= tokenizer.vocabulary.count else {
+  guard model.configuration.vocabularySize == tokenizer.vocabulary.count else {
     throw .otherVocabulary(
       model: model.configuration.vocabularySize, tokenizer: tokenizer.vocabulary.count)
   }

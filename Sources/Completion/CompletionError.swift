@@ -23,7 +23,7 @@ public enum CompletionError: Error, Hashable, Sendable {
   case tokenizer(REMIConfigurationError)
   /// The tokenizer lacks a token of this name, or the name says no number.
   case tokenizerLacks(token: String)
-  /// The model gives fewer logits than the tokenizer has tokens.
+  /// The model does not give one logit for each of the tokenizer's tokens.
   case otherVocabulary(model: Int, tokenizer: Int)
 }
 

@@ -1,0 +1,139 @@
+// What the command says when something is wrong, and that it leaves nothing behind.
+
+import Foundation
+import MIDIFile
+import Music
+import Testing
+
+/// Runs `continuo complete` in a folder where all is well but for what `arrange` does to it.
+private func complaint(
+  _ arguments: [String], _ arrange: (TemporaryFolder) throws -> Void = { _ in }
+) throws -> String {
+  let folder = try TemporaryFolder()
+  try folder.write(Pieces.waltz.midi(), to: "waltz.mid")
+  try folder.write(NoiseModel.bytes, to: "noise.safetensors")
+  try arrange(folder)
+  let before = folder.files
+  let outcome = try Command.run(
+    ["complete"] + arguments, in: folder.url,
+    environment: ["CONTINUO_MODEL": folder.path("noise.safetensors")])
+  #expect(outcome.status == 1)
+  #expect(outcome.output.isEmpty)
+  #expect(folder.files == before)
+  let lines = outcome.error.split(separator: "\n")
+  #expect(lines.first?.hasPrefix("error: ") == true)
+  #expect(lines.count >= 2, "no line that says what to do: \(outcome.error)")
+  return outcome.error
+}
+
+private func complaint(about bytes: some Sequence<UInt8>) throws -> String {
+  try complaint(["bad.mid"]) { try $0.write(bytes, to: "bad.mid") }
+}
+
+private func complaint(aboutModel bytes: some Sequence<UInt8>) throws -> String {
+  try complaint(["waltz.mid", "--model", "bad.model"]) { try $0.write(bytes, to: "bad.model") }
+}
+
+@Suite struct ErrorTests {
+  @Test func aFileThatIsNoMusicIsNamed() throws {
+    #expect(try complaint(["gone.mid"]).contains("gone.mid: there is no such file"))
+    #expect(try complaint(["."]).contains("this is a folder"))
+    #expect(try complaint(about: []).contains("bad.mid: byte 0: the file is empty"))
+    #expect(try complaint(about: "Dear diary".utf8).contains("bad.mid: byte 0: this is not"))
+  }
+
+  @Test func aPieceWithNothingToGoOnFromIsNamed() throws {
+    #expect(try complaint(about: Pieces.noNotes.midi()).contains("bad.mid: there are no notes"))
+    #expect(try complaint(about: Pieces.drums.midi()).contains("bad.mid: all notes are drums"))
+  }
+
+  @Test func aCutFileIsReadOrNamed() throws {
+    let whole = Pieces.waltz.midi()
+    for count in stride(from: 1, to: whole.count, by: whole.count / 7) {
+      let said = try complaint(about: whole.prefix(count))
+      #expect(said.contains("bad.mid: byte "))
+    }
+  }
+
+  @Test func everyCutOfAFileIsAnErrorOrAScore() throws {
+    let whole = Pieces.waltz.midi()
+    var refused = 0
+    for count in whole.indices {
+      do throws(MIDIFileError) {
+        #expect(try Score(midi: Array(whole.prefix(count))).noteCount <= Pieces.waltz.noteCount)
+      } catch {
+        #expect(0...count ~= error.offset)
+        refused += 1
+      }
+    }
+    #expect(refused >= whole.count - 4)
+  }
+
+  @Test(arguments: [
+    ["--bars", "0"], ["--bars", "9999999999"], ["--takes", "0"], ["--takes", "1000000"],
+    ["--temperature=-1"], ["--temperature", "nan"], ["--temperature", "inf"], ["--top-p", "0"],
+    ["--top-p", "1.5"], ["--top-k", "0"],
+  ])
+  func anImpossibleOptionIsNamed(option: [String]) throws {
+    let said = try complaint(["waltz.mid"] + option)
+    #expect(said.contains(option[0].prefix { $0 != "=" } + " "))
+    #expect(said.contains("not possible"))
+  }
+
+  @Test func whatIsNoNumberIsRefused() throws {
+    let folder = try TemporaryFolder()
+    for option in ["--bars", "--takes", "--seed", "--temperature", "--top-p", "--top-k"] {
+      let outcome = try Command.run(["complete", "x.mid", option, "many"], in: folder.url)
+      #expect(outcome.status != 0 && outcome.status != nil)
+      #expect(outcome.error.contains(option))
+    }
+  }
+
+  @Test func aFolderThatCannotBeWrittenToIsNamed() throws {
+    #expect(try complaint(["waltz.mid", "--out", "waltz.mid"]).contains("is a file"))
+    #expect(try complaint(["waltz.mid", "--out", "waltz.mid/below"]).contains("is a file"))
+  }
+
+  @Test(.enabled(if: NSUserName() != "root", "skipped: the superuser may write anywhere"))
+  func aFolderWithoutPermissionIsNamed() throws {
+    let said = try complaint(["waltz.mid", "--out", "locked"]) { folder in
+      try FileManager.default.createDirectory(
+        atPath: folder.path("locked"), withIntermediateDirectories: true,
+        attributes: [.posixPermissions: 0o500])
+    }
+    #expect(said.contains("locked"))
+  }
+
+  @Test func aModelThatIsNoneIsNamed() throws {
+    #expect(
+      try complaint(["waltz.mid", "--model", "gone"]).contains("gone: there is no such model"))
+    #expect(try complaint(aboutModel: []).contains("bad.model"))
+    #expect(try complaint(aboutModel: Pieces.waltz.midi()).contains("bad.model"))
+    #expect(try complaint(aboutModel: NoiseModel.bytesWithoutTokenizer).contains("tokenizer"))
+    let lacking = NoiseModel.make(without: "blocks.1.att.r_k")
+    #expect(try complaint(aboutModel: lacking).contains("blocks.1.att.r_k"))
+    let other = NoiseModel.make(metadata: ["tokenizer": "{\"config\": {}}"])
+    #expect(try complaint(aboutModel: other).contains("bad.model"))
+  }
+
+  @Test(arguments: [1, 7, 8, 9, 100, 2000, 10_000, 100_000])
+  func aCutModelIsNamed(count: Int) throws {
+    #expect(try complaint(aboutModel: NoiseModel.bytes.prefix(count)).contains("bad.model"))
+  }
+
+  @Test func whereNoModelIsItIsSaidWhereOneWasLookedFor() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(Pieces.waltz.midi(), to: "waltz.mid")
+    let gone = try Command.run(
+      ["complete", "waltz.mid"], in: folder.url, environment: ["CONTINUO_MODEL": "gone"])
+    #expect(gone.status == 1 && gone.error.contains("CONTINUO_MODEL"))
+    // In a folder of its own the command finds no package.
+    let lonely = folder.url.appending(path: Command.url.lastPathComponent)
+    try FileManager.default.copyItem(at: Command.url, to: lonely)
+    let outcome = try Command.run(["complete", "waltz.mid"], in: folder.url, executable: lonely)
+    #expect(outcome.status == 1)
+    for place in ["--model", "CONTINUO_MODEL", "Models"] {
+      #expect(outcome.error.contains(place))
+    }
+  }
+}

@@ -1,0 +1,101 @@
+// `continuo inspect`, `continuo logits`, the help and the version.
+
+import Foundation
+import MIDIFile
+import Music
+import Testing
+
+@Suite struct OtherCommandsTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try folder.write(Pieces.waltz.midi(), to: "waltz.mid")
+    try folder.write(NoiseModel.bytes, to: "noise.safetensors")
+    try folder.write(NoiseModel.tokenizer.utf8, to: "tokenizer.json")
+  }
+
+  private func run(_ arguments: String...) throws -> Command.Outcome {
+    try Command.run(arguments, in: folder.url)
+  }
+
+  @Test func everyCommandShowsExamples() throws {
+    for command in ["complete", "inspect", "logits", "prepare"] {
+      let help = try run(command, "--help")
+      #expect(help.status == 0)
+      #expect(help.output.contains("continuo \(command) "))
+      #expect(help.output.contains("Examples:"))
+    }
+  }
+
+  @Test func withoutArgumentsTheHelpIsShown() throws {
+    let outcome = try run()
+    #expect(outcome.status == 0)
+    #expect(outcome.output == (try run("--help")).output)
+    #expect(outcome.output.contains("complete"))
+  }
+
+  @Test func theVersionIsOneLine() throws {
+    let outcome = try run("--version")
+    #expect(outcome.status == 0)
+    let line = try #require(outcome.output.split(separator: "\n").first)
+    #expect(line.split(separator: ".").compactMap { Int($0) }.count == 3)
+  }
+
+  @Test func aPieceIsDescribed() throws {
+    let output = try run("inspect", "waltz.mid").output
+    for line in [
+      "bars      6", "metre     3/4", "tempo     150 quarters per minute", "duration  0:07",
+      "notes     24", "division  480 ticks per quarter",
+    ] { #expect(output.contains(line), "\(line) is not in\n\(output)") }
+    #expect(output.contains("\"Left hand\""))
+  }
+
+  @Test func idsAndNamesAreThoseOfOneVocabulary() throws {
+    let ids = try JSONDecoder().decode(
+      [Int].self, from: Data(run("inspect", "waltz.mid", "--ids").output.utf8))
+    let names = try run("inspect", "waltz.mid", "--tokens").output
+      .split { $0 == " " || $0 == "\n" }
+    #expect(ids.count == names.count)
+    #expect(ids.allSatisfy { 0..<NoiseModel.vocabularySize ~= $0 })
+    // The same name has the same id everywhere, and the other way round.
+    #expect(Set(zip(ids, names).map { "\($0) \($1)" }).count == Set(ids).count)
+    #expect(Set(ids).count == Set(names).count)
+    #expect(names.filter { $0 == "Bar_None" }.count == 6)
+    #expect(names.filter { $0.hasPrefix("Pitch_") }.count == 24)
+  }
+
+  @Test func aTokenizerFileDecidesTheIds() throws {
+    let own = try run("inspect", "waltz.mid", "--ids").output
+    let same = try run("inspect", "waltz.mid", "--ids", "--tokenizer", "tokenizer.json")
+    #expect(same.output == own)
+    try folder.write("{\"config\": {\"pitch_range\": [30, 108]}}".utf8, to: "other.json")
+    let other = try run("inspect", "waltz.mid", "--ids", "--tokenizer", "other.json")
+    #expect(other.status == 0)
+    #expect(other.output != own)
+    let wrong = try run("inspect", "waltz.mid", "--ids", "--tokenizer", "waltz.mid")
+    #expect(wrong.status == 1)
+    #expect(wrong.error.hasPrefix("error: waltz.mid: not JSON from byte 0 on"))
+  }
+
+  @Test func logitsAreOnePerToken() throws {
+    let model = ["--model", "noise.safetensors"]
+    let last = try Command.run(["logits", "--ids", "1,4,300"] + model, in: folder.url)
+    let all = try Command.run(["logits", "--ids", "1, 4, 300", "--all"] + model, in: folder.url)
+    let row = try JSONDecoder().decode([Float].self, from: Data(last.output.utf8))
+    let rows = try JSONDecoder().decode([[Float]].self, from: Data(all.output.utf8))
+    #expect(row.count == NoiseModel.vocabularySize)
+    #expect(Set(row).count > 100)
+    #expect(rows.count == 3)
+    for (a, b) in zip(rows[2], row) { #expect(abs(a - b) < 1e-4) }
+  }
+
+  @Test func idsThatTheModelLacksAreNamed() throws {
+    for ids in [",", "1,,2", "535", "-1", "x", "99999999999999999999"] {
+      let outcome = try run("logits", "--model", "noise.safetensors", "--ids=\(ids)")
+      #expect(outcome.status == 1)
+      #expect(outcome.error.hasPrefix("error: --ids: "))
+      #expect(outcome.output.isEmpty)
+    }
+  }
+}
