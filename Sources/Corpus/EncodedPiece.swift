@@ -21,7 +21,7 @@ struct Refusal: Error {
 }
 
 extension EncodedPiece {
-  /// - Parameter split: Of the piece, where its place does not tell.
+  /// - Parameter split: The part of a piece whose place does not tell.
   init(
     _ score: Score, _ source: SourcePiece, split: Split, tokenizer: REMI
   ) throws(Refusal) {

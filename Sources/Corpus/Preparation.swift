@@ -9,6 +9,8 @@ public struct Preparation: Sendable {
   public enum Format: String, Sendable, CaseIterable {
     /// Standard MIDI Files whose bars are real.
     case scores
+    /// Songs of POP909 as they were published, whose bars are found here.
+    case pop909
   }
 
   public var folders: [URL]
@@ -45,13 +47,22 @@ public struct Preparation: Sendable {
   private func sources(_ summary: inout Summary) throws(DatasetError) -> [SourcePiece] {
     var sources: [SourcePiece] = []
     for folder in folders {
-      let found = try ScoreFolder(folder)
-      guard !found.pieces.isEmpty else {
-        throw DatasetError(folder, "holds no MIDI files (.mid, .midi); choose another folder")
-      }
       let manifest = try Manifest(for: folder)
-      sources += found.pieces.map(manifest.describe)
-      summary.otherFiles += found.otherFiles
+      switch format {
+      case .scores:
+        let found = try ScoreFolder(folder)
+        guard !found.pieces.isEmpty else {
+          throw DatasetError(folder, "holds no MIDI files (.mid, .midi); choose another folder")
+        }
+        sources += found.pieces.map(manifest.describe)
+        summary.otherFiles += found.otherFiles
+      case .pop909:
+        let found = try POP909Folder(folder)
+        guard !found.pieces.isEmpty else {
+          throw DatasetError(folder, "holds no songs such as 001/001.mid; choose POP909's folder")
+        }
+        sources += found.pieces.map(manifest.describe)
+      }
     }
     return sources
   }
@@ -61,7 +72,7 @@ public struct Preparation: Sendable {
     _ sources: [SourcePiece], progress: (Int, Int) -> Void
   ) async -> [Result<EncodedPiece, Refusal>] {
     typealias Outcome = Result<EncodedPiece, Refusal>
-    let tokenizer = tokenizer
+    let (tokenizer, format) = (tokenizer, format)
     return await withTaskGroup(of: (Int, Outcome).self) { group in
       var outcomes: [Int: Outcome] = [:]
       for (index, source) in sources.enumerated() {
@@ -72,7 +83,7 @@ public struct Preparation: Sendable {
           progress(outcomes.count, sources.count)
         }
         group.addTask {
-          (index, Result { () throws(Refusal) in try readScore(source, tokenizer: tokenizer) })
+          (index, Result { () throws(Refusal) in try format.read(source, tokenizer) })
         }
       }
       for await (done, outcome) in group {
@@ -114,6 +125,17 @@ public struct Preparation: Sendable {
       }
     }
     return pieces
+  }
+}
+
+extension Preparation.Format {
+  fileprivate func read(
+    _ source: SourcePiece, _ tokenizer: REMI
+  ) throws(Refusal) -> EncodedPiece {
+    switch self {
+    case .scores: try readScore(source, tokenizer: tokenizer)
+    case .pop909: try readSong(source, tokenizer: tokenizer)
+    }
   }
 }
 

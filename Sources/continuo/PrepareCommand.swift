@@ -19,6 +19,7 @@ struct PrepareCommand: AsyncParsableCommand {
       Examples:
         continuo prepare --out runs/data music
         continuo prepare --out runs/data bach chopin --tokenizer tokenizer.json
+        continuo prepare --out runs/pop --format pop909 POP909
       """)
 
   @Argument(help: "Folders of music.", completion: .directory)
@@ -27,7 +28,11 @@ struct PrepareCommand: AsyncParsableCommand {
   @Option(help: "The dataset's folder, which must not be there yet.", completion: .directory)
   var out: String
 
-  @Option(help: "What the folders hold: scores, which are MIDI files whose bars are real.")
+  @Option(
+    help: """
+      What the folders hold: 'scores', which are MIDI files whose bars are real, or 'pop909', the \
+      folder POP909 of that collection as it was published, whose bars are found from the notes.
+      """)
   var format = Preparation.Format.scores
 
   @Option(

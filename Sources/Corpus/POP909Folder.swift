@@ -1,0 +1,50 @@
+// Finds the songs in a folder of POP909.
+
+import Foundation
+import Tokens
+
+/// A folder of songs of POP909, each a folder named by its number.
+///
+/// Where a folder `aligned` with parts lies beside, its songs keep their parts; others are drawn by
+/// their numbers.
+struct POP909Folder {
+  private(set) var pieces: [SourcePiece] = []
+
+  init(_ folder: URL) throws(DatasetError) {
+    let songs = try names(in: folder).filter { number in
+      let song = folder.appending(path: number).appending(path: "\(number).mid")
+      return FileManager.default.fileExists(atPath: song.path)
+    }
+    let given = try parts(folder.deletingLastPathComponent().appending(path: "aligned"))
+    pieces = songs.sorted().map { number in
+      SourcePiece(
+        name: "\(folder.lastPathComponent)/\(number)/\(number).mid",
+        url: folder.appending(path: number, directoryHint: .isDirectory),
+        split: given[number] ?? Split(drawnFor: number.utf8), source: "pop909",
+        licence: "MIT (arrangement)", title: number)
+    }
+  }
+}
+
+/// The part of each song, by its number.
+private func parts(_ folder: URL) throws(DatasetError) -> [String: Split] {
+  var parts: [String: Split] = [:]
+  guard FileManager.default.fileExists(atPath: folder.path) else { return parts }
+  for name in try names(in: folder) {
+    guard let split = Split(folder: name) else { continue }
+    for file in try names(in: folder.appending(path: name)) where file.hasSuffix(".mid") {
+      parts[String(file.dropLast(4))] = split
+    }
+  }
+  return parts
+}
+
+private func names(in folder: URL) throws(DatasetError) -> [String] {
+  try attempt(folder) { try FileManager.default.contentsOfDirectory(atPath: folder.path) }
+}
+
+/// A song of POP909 with bars of its own.
+func readSong(_ source: SourcePiece, tokenizer: REMI) throws(Refusal) -> EncodedPiece {
+  let score = try POP909Song(contentsOf: source.url).barred()
+  return try EncodedPiece(score, source, split: .train, tokenizer: tokenizer)
+}

@@ -1,0 +1,32 @@
+// From seconds to ticks.
+
+import Music
+
+/// When each tick of a score sounds.
+struct TempoMap {
+  private struct Change {
+    var onset: Double
+    var seconds: Double
+    var secondsPerTick: Double
+  }
+
+  private var changes: [Change] = []
+
+  init(_ score: Score) {
+    let division = Double(score.ticksPerQuarter)
+    let first = Tempo(onset: .zero, microsecondsPerQuarter: 500_000)
+    for tempo in [first] + score.tempos {
+      let onset = Double(tempo.onset.value)
+      let seconds = changes.last.map { $0.seconds + (onset - $0.onset) * $0.secondsPerTick } ?? 0
+      changes.append(
+        Change(
+          onset: onset, seconds: seconds,
+          secondsPerTick: Double(tempo.microsecondsPerQuarter) / 1e6 / division))
+    }
+  }
+
+  func ticks(at seconds: Double) -> Double {
+    let change = changes.last { $0.seconds <= seconds } ?? changes[0]
+    return change.onset + (seconds - change.seconds) / change.secondsPerTick
+  }
+}

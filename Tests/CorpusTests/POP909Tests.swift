@@ -1,0 +1,118 @@
+// Songs of POP909 get their bars.
+
+import Foundation
+import MIDIFile
+import Music
+import Testing
+
+@testable import Corpus
+
+struct POP909Tests {
+  /// A song as POP909 has them: a chord on each bar's first beat, shorter notes between, all moved
+  /// by some ticks, under a metre that says nothing.
+  private func writeSong(
+    beatsPerBar: Int, bars: Int, pickup: Int, phase: Int, in folder: URL
+  ) throws {
+    var (piano, melody): ([Note], [Note]) = ([], [])
+    var (beats, chords) = ("", "")
+    func seconds(_ tick: Int) -> Double { Double(tick) / 960 + 0.0004 }
+    for beat in 0..<pickup + bars * beatsPerBar {
+      let tick = phase + 480 * beat
+      beats += "\(seconds(tick)) \((beat % beatsPerBar == 1 ? "1.0" : "0.0")) 0.0\n"
+      melody.append(note(tick + 240, 240, 72))
+      if (beat - pickup) % beatsPerBar == 0 {
+        piano += [note(tick, 480 * beatsPerBar, 45), note(tick, 480 * beatsPerBar, 60)]
+        let name = beat / beatsPerBar % 2 == 0 ? "C:maj" : "A:min"
+        chords += "\(seconds(tick))\t\(seconds(tick + 480 * beatsPerBar))\t\(name)\n"
+      }
+    }
+    let score = Score(
+      ticksPerQuarter: 480,
+      tracks: [Track(name: "MELODY", notes: melody), Track(name: "PIANO", notes: piano)],
+      metres: [Metre(onset: .zero, numerator: 1, denominator: 4)])
+    let name = folder.lastPathComponent
+    try write(score.midi(), "\(name).mid", in: folder)
+    try write(beats.utf8, "beat_midi.txt", in: folder)
+    try write(chords.utf8, "chord_midi.txt", in: folder)
+  }
+
+  private func note(_ onset: Int, _ duration: Int, _ pitch: Int) -> Note {
+    Note(
+      onset: Tick(onset), duration: Tick(duration), pitch: Pitch(pitch), velocity: Velocity(80))
+  }
+
+  @Test(arguments: [(4, 0), (4, 1), (4, 3), (3, 0), (3, 2)], [0, 37, 301])
+  func barLinesStandWhereTheChordsBegin(bar: (beats: Int, pickup: Int), phase: Int) async throws {
+    try await withFolder { folder in
+      let song = folder.appending(path: "007")
+      try writeSong(beatsPerBar: bar.beats, bars: 20, pickup: bar.pickup, phase: phase, in: song)
+      let score = try POP909Song(contentsOf: song).barred()
+      #expect(
+        score.metres == [Metre(onset: .zero, numerator: bar.beats, denominator: 4)])
+      let length = 480 * bar.beats
+      let first = bar.pickup == 0 ? 0 : length
+      #expect(
+        Set(score.tracks[1].notes.map(\.onset.value))
+          == Set((0..<20).map { first + length * $0 }))
+      #expect(score.tracks[0].notes.allSatisfy { $0.onset.value % 480 == 240 })
+    }
+  }
+
+  @Test func aHalfBarGetsAMetreOfItsOwn() {
+    var evidence = [Double](repeating: -4, count: 82)
+    for beat in stride(from: 1, to: 41, by: 4) { evidence[beat] = 3 }
+    for beat in stride(from: 43, to: 82, by: 4) { evidence[beat] = 3 }
+    let downbeats = Downbeats(evidence: evidence, beatsPerBar: 4)
+    let steps = zip(downbeats.beats.dropFirst(), downbeats.beats).map { $0 - $1 }
+    #expect(downbeats.beats.first == 1 && downbeats.beats.contains(43))
+    #expect(steps.count { $0 == 4 } >= 18 && steps.count { $0 != 4 } == 1)
+  }
+
+  @Test func aFewStrongBeatsElsewhereMoveNoBarLine() {
+    var evidence = [Double](repeating: -4, count: 80)
+    for beat in stride(from: 2, to: 80, by: 4) { evidence[beat] = 3 }
+    for beat in [12, 25, 40] { evidence[beat] = 4 }
+    let downbeats = Downbeats(evidence: evidence, beatsPerBar: 4)
+    #expect(downbeats.beats == Array(stride(from: 2, to: 80, by: 4)))
+    #expect(downbeats.margin > 5)
+    let none = Downbeats(evidence: Array(repeating: -4, count: 80), beatsPerBar: 4)
+    #expect(abs(none.margin) < 0.5)
+  }
+
+  @Test func secondsBecomeTicksByTheTempoThatRules() {
+    let score = Score(
+      ticksPerQuarter: 100, tracks: [],
+      tempos: [
+        Tempo(onset: Tick(200), microsecondsPerQuarter: 1_000_000),
+        Tempo(onset: Tick(300), microsecondsPerQuarter: 250_000),
+      ])
+    let times = TempoMap(score)
+    for (seconds, ticks) in [(0.0, 0.0), (0.5, 100), (1, 200), (1.5, 250), (2, 300), (2.5, 500)] {
+      #expect(abs(times.ticks(at: seconds) - ticks) < 1e-9)
+    }
+  }
+
+  @Test func songsKeepTheirPartsAndWhatIsDamagedIsLeftOut() async throws {
+    try await withFolder { folder in
+      let raw = folder.appending(path: "raw")
+      for (number, phase) in [("001", 3), ("002", 30), ("003", 300)] {
+        try writeSong(
+          beatsPerBar: 4, bars: 30 + phase, pickup: 0, phase: phase,
+          in: raw.appending(path: number))
+      }
+      try write("0.5 1.0\n".utf8, "003/beat_midi.txt", in: raw)
+      try write([], "aligned/test/001.mid", in: folder)
+      try write([], "aligned/val/002.mid", in: folder)
+      let out = folder.appending(path: "data")
+      let summary = try await Preparation(folders: [raw], format: .pop909, tokenizer: tokenizer)
+        .run(into: out) { _, _ in }
+      let dataset = try Dataset(contentsOf: out)
+      #expect(dataset.test.pieces.map(\.file) == ["raw/001/001.mid"])
+      #expect(dataset.validation.pieces.map(\.title) == ["002"])
+      #expect(
+        summary.refused.map { "\($0.file): \($0.reason)" } == [
+          "raw/003/003.mid: beat_midi.txt: line 1 makes no sense"
+        ])
+    }
+  }
+}
