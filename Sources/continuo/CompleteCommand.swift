@@ -111,7 +111,7 @@ struct CompleteCommand: AsyncParsableCommand {
     var answer = Answer(
       promptPath: file, modelPath: url.path, prompt: prompt, options: options,
       promptTokens: events.promptTokenCount, bars: events.bars, loading: asked - start)
-    var progress = Progress(bars: options.bars * options.takes)
+    var progress = ProgressLine(bars: options.bars * options.takes)
     for event in events {
       switch event {
       case .note: answer.firstNote = answer.firstNote ?? clock.now - asked

@@ -1,7 +1,7 @@
 // How far the takes are, on standard error, where someone is looking.
 
 /// One line on standard error that is written over and over; nothing where that is no terminal.
-struct Progress {
+struct ProgressLine {
   private let bars: Int
   private let isShown = OutputStream.standardError.isTerminal
   private var done = 0
