@@ -31,6 +31,9 @@ public struct SafeTensors: Sendable {
   /// In alphabetical order.
   public var names: [String] { entries.keys.sorted() }
 
+  /// Of all tensors together.
+  public var byteCount: Int { entries.values.reduce(0) { $0 + $1.range.count } }
+
   public func contains(_ name: String) -> Bool { entries[name] != nil }
 
   public func shape(of name: String) throws(CheckpointError) -> [Int] { try entry(name).shape }

@@ -6,7 +6,7 @@ import Foundation
 
 /// The weights of y = W x in bfloat16 or float, packed once and then only read.
 final class Matrix: @unchecked Sendable {
-  enum Weights {
+  private enum Weights {
     case float32(UnsafeMutablePointer<Float>)
     case bfloat16(UnsafeMutablePointer<UInt16>)
   }
@@ -16,32 +16,32 @@ final class Matrix: @unchecked Sendable {
   /// Columns: the width of x.
   let inputs: Int
   private let weights: Weights
+  /// Keeps the weights alive.
+  private let store: WeightStore
 
   /// - Parameter isTransposed: Whether `values` stand as (inputs, outputs) instead of (outputs, inputs).
-  init(_ values: [Float], outputs: Int, inputs: Int, isTransposed: Bool = false) {
+  init(
+    _ values: [Float], outputs: Int, inputs: Int, isTransposed: Bool, in store: WeightStore
+  ) {
     precondition(values.count == outputs * inputs, "\(values.count) for \(outputs) x \(inputs)")
-    (self.outputs, self.inputs) = (outputs, inputs)
-    let packed: UnsafeMutablePointer<Float> = Matrix.allocate(outputs, inputs)
+    (self.outputs, self.inputs, self.store) = (outputs, inputs, store)
+    let packed = store.allocate(kernels_packed_count(outputs, inputs), of: Float.self)
     let (row, column) = isTransposed ? (1, outputs) : (inputs, 1)
     kernels_pack_f32(packed, values, row, column, outputs, inputs)
     weights = .float32(packed)
   }
 
   /// - Parameter bits: Of bfloat16 numbers; `inputs` is even.
-  init(bfloat16 bits: [UInt16], outputs: Int, inputs: Int, isTransposed: Bool = false) {
+  init(
+    bfloat16 bits: [UInt16], outputs: Int, inputs: Int, isTransposed: Bool,
+    in store: WeightStore
+  ) {
     precondition(bits.count == outputs * inputs && inputs % 2 == 0, "\(outputs) x \(inputs)")
-    (self.outputs, self.inputs) = (outputs, inputs)
-    let packed: UnsafeMutablePointer<UInt16> = Matrix.allocate(outputs, inputs)
+    (self.outputs, self.inputs, self.store) = (outputs, inputs, store)
+    let packed = store.allocate(kernels_packed_count(outputs, inputs), of: UInt16.self)
     let (row, column) = isTransposed ? (1, outputs) : (inputs, 1)
     kernels_pack_bf16(packed, bits, row, column, outputs, inputs)
     weights = .bfloat16(packed)
-  }
-
-  deinit {
-    switch weights {
-    case .float32(let pointer): UnsafeMutableRawPointer(pointer).deallocate()
-    case .bfloat16(let pointer): UnsafeMutableRawPointer(pointer).deallocate()
-    }
   }
 
   /// What one pass over the weights reads.
@@ -66,14 +66,5 @@ final class Matrix: @unchecked Sendable {
         y.pointer, outputs, W, x.pointer, inputs, outputs, inputs, x.count)
     }
     return y
-  }
-
-  /// At the start of a cache line.
-  private static func allocate<Number>(
-    _ outputs: Int, _ inputs: Int
-  ) -> UnsafeMutablePointer<Number> {
-    let bytes = kernels_packed_count(outputs, inputs) * MemoryLayout<Number>.size
-    return UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
-      .bindMemory(to: Number.self, capacity: bytes / MemoryLayout<Number>.size)
   }
 }

@@ -92,18 +92,21 @@ extension TensorReader {
     _ att: String, isFirst: Bool, _ sizes: Configuration
   ) throws(ModelError) -> TimeMixing {
     let C = sizes.width
+    // In the order in which a step reads them.
+    let receptance = try matrix("\(att).receptance.weight", outputs: C, inputs: C)
+    let key = try matrix("\(att).key.weight", outputs: C, inputs: C)
+    let value = try matrix("\(att).value.weight", outputs: C, inputs: C)
+    let valueMix = isFirst ? nil : try lowRank("\(att).v", C)
+    let decay = try lowRank("\(att).w", C)
+    let learningRate = try lowRank("\(att).a", C)
+    let gate = try thin("\(att).g", C)
+    let output = try matrix("\(att).output.weight", outputs: C, inputs: C)
     return TimeMixing(
       x_r: try vector("\(att).x_r", count: C), x_w: try vector("\(att).x_w", count: C),
       x_k: try vector("\(att).x_k", count: C), x_v: try vector("\(att).x_v", count: C),
       x_a: try vector("\(att).x_a", count: C), x_g: try vector("\(att).x_g", count: C),
-      receptance: try matrix("\(att).receptance.weight", outputs: C, inputs: C),
-      key: try matrix("\(att).key.weight", outputs: C, inputs: C),
-      value: try matrix("\(att).value.weight", outputs: C, inputs: C),
-      output: try matrix("\(att).output.weight", outputs: C, inputs: C),
-      decay: try lowRank("\(att).w", C),
-      learningRate: try lowRank("\(att).a", C),
-      valueMix: isFirst ? nil : try lowRank("\(att).v", C),
-      gate: try thin("\(att).g", C),
+      receptance: receptance, key: key, value: value, output: output, decay: decay,
+      learningRate: learningRate, valueMix: valueMix, gate: gate,
       k_k: try vector("\(att).k_k", count: C), k_a: try vector("\(att).k_a", count: C),
       r_k: try vector("\(att).r_k", count: C),
       ln_x: try norm("\(att).ln_x", C),

@@ -7,6 +7,7 @@ import Foundation
 struct TensorReader {
   private let file: SafeTensors
   private let precision: Model.Precision
+  private let store: WeightStore
   private var left: Set<String>
   /// Bytes of all that was taken, as it is kept.
   private(set) var byteCount = 0
@@ -15,6 +16,7 @@ struct TensorReader {
     self.file = file
     self.precision = precision
     left = Set(file.names)
+    store = WeightStore(expectedBytes: file.byteCount)
     if let other = otherModel() { throw .otherModel(other, file: file.url) }
   }
 
@@ -59,10 +61,11 @@ struct TensorReader {
     let matrix: Matrix
     if let bits = try bits(name), inputs % 2 == 0 {
       matrix = Matrix(
-        bfloat16: bits, outputs: outputs, inputs: inputs, isTransposed: isTransposed)
+        bfloat16: bits, outputs: outputs, inputs: inputs, isTransposed: isTransposed, in: store)
     } else {
       let floats = try checkpoint { () throws(CheckpointError) in try file.floats(name) }
-      matrix = Matrix(floats, outputs: outputs, inputs: inputs, isTransposed: isTransposed)
+      matrix = Matrix(
+        floats, outputs: outputs, inputs: inputs, isTransposed: isTransposed, in: store)
     }
     byteCount += matrix.byteCount
     return matrix
