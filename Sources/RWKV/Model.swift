@@ -13,7 +13,9 @@ public struct Model: Sendable {
   /// Bytes of weights that one step reads.
   public let parameterBytes: Int
   /// How many threads a call may use; the results do not depend on it.
-  public var threads: Int
+  public var threads: Int {
+    didSet { precondition(threads > 0, "\(threads) threads") }
+  }
 
   let embedding: [Float]  // (V,C), after ln0
   let layers: [Layer]
@@ -83,8 +85,9 @@ public struct Model: Sendable {
 // MARK: - Parts of a call
 
 extension Model {
-  /// Tokens in a tile of a block: enough to use each weight often, few enough to stay in the cache.
-  private static let tileSize = 64
+  /// Tokens in a tile of a block: enough to use each weight often, few enough to stay in the cache and to give every
+  /// thread a tile.
+  private static let tileSizes = 16...64
 
   /// Sequences below which a second thread would read the weights again for too little.
   private static let sequencesPerThread = 2
@@ -95,14 +98,15 @@ extension Model {
 
   /// Ranges of tokens that go through the layers together.
   private func blocks(of count: Int) -> [Range<Int>] {
-    let blockSize = Model.tileSize * max(4, threads)
+    let blockSize = Model.tileSizes.upperBound * max(4, threads)
     return split(count, into: (count + blockSize - 1) / blockSize)
   }
 
   /// The outputs of the last layer for the tokens of one block, in tiles.
   private func read(_ tokens: ArraySlice<Int>, state: inout State, onlyLast: Bool) -> [Columns] {
-    let tileCount = (tokens.count + Model.tileSize - 1) / Model.tileSize
-    let ranges = split(tokens.count, into: tileCount)
+    let sizes = Model.tileSizes
+    let size = min(max((tokens.count + threads - 1) / threads, sizes.lowerBound), sizes.upperBound)
+    let ranges = split(tokens.count, into: (tokens.count + size - 1) / size)
     let x = ranges.map { range in
       embed(tokens[tokens.startIndex + range.lowerBound..<tokens.startIndex + range.upperBound])
     }

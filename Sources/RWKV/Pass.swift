@@ -36,7 +36,7 @@ struct Pass: Sendable {
     var firstValues: [Columns]?
     for index in layers.indices {
       let inputs = timeMixingInputs(index, x, firstValues)
-      firstValues = firstValues ?? inputs.map(\.firstValue)
+      firstValues = firstValues ?? inputs.map(\.v)
       let y = recurrence(index, inputs)
       if onlyLast, index == layers.count - 1 { return end(index, x, y, inputs) }
       mix(index, x, y, inputs)

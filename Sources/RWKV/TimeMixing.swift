@@ -28,21 +28,19 @@ struct TimeMixing: Sendable {
   /// What the recurrence reads, for each token of a block; all (T,C).
   struct Inputs: Sendable {
     let r, w, k, v, a, b, g: Columns
-    /// The values of the first layer, which the later ones mix with theirs.
-    let firstValue: Columns
 
     /// A copy of those of the last tokens.
     func suffix(_ count: Int) -> Inputs {
       Inputs(
         r: r.suffix(count), w: w.suffix(count), k: k.suffix(count), v: v.suffix(count),
-        a: a.suffix(count), b: b.suffix(count), g: g.suffix(count),
-        firstValue: firstValue.suffix(count))
+        a: a.suffix(count), b: b.suffix(count), g: g.suffix(count))
     }
   }
 
   /// - Parameters:
   ///   - x: Normalized, (T,C).
   ///   - previous: For each token the same of the token before it, (C).
+  ///   - firstValue: The v of the first layer, which the later ones mix with theirs; nil in the first.
   func inputs(
     _ x: Columns, previous: [UnsafePointer<Float>], firstValue: Columns?, _ kernels: Kernels
   ) -> Inputs {
@@ -68,7 +66,7 @@ struct TimeMixing: Sendable {
     for t in 0..<k.count {
       kernels.table.wkv7_keys(minus_kk[t], b[t], k[t], a[t], k_k, k_a, H, N)
     }
-    return Inputs(r: r, w: w, k: k, v: v, a: minus_kk, b: b, g: g, firstValue: firstValue ?? v)
+    return Inputs(r: r, w: w, k: k, v: v, a: minus_kk, b: b, g: g)
   }
 
   /// y = S r for one head and the tokens `range`, one after the other; S (N,N) moves on by as many steps.

@@ -3,6 +3,7 @@
 // The letters are the paper's.
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
 
+import CKernels
 import Checkpoint
 import Foundation
 import Testing
@@ -43,11 +44,16 @@ private func check(_ model: Model, _ recorded: SafeTensors, tolerance: Double) t
 }
 
 @Test(.enabled(if: exists(goldens), "skipped: no recorded models in ../shared/oracles/rwkv"))
-func theRecordedModelGivesTheRecordedLogits() throws {
+func theRecordedModelGivesTheRecordedLogitsAtEveryLevel() throws {
   let file = try SafeTensors(contentsOf: goldens.appendingPathComponent("rand7.safetensors"))
   let recorded = try SafeTensors(
     contentsOf: goldens.appendingPathComponent("rand7-logits-pip-fp32.safetensors"))
-  try check(Model(file, threads: 2), recorded, tolerance: 2e-5)
+  var model = try Model(file, threads: 2)
+  for level in [KERNELS_PLAIN, KERNELS_NEON, KERNELS_AVX2, KERNELS_AVX512] {
+    guard let kernels = Kernels(level) else { continue }
+    model.kernels = kernels
+    try check(model, recorded, tolerance: 2e-5)
+  }
   // Rounding the weights changes the logits, but no more than rounding can.
   let rounded = try Model(file, precision: .bfloat16, threads: 2)
   try check(rounded, recorded, tolerance: 0.2)
