@@ -27,6 +27,16 @@ public enum CompletionError: Error, Hashable, Sendable {
   case otherVocabulary(model: Int, tokenizer: Int)
 }
 
+extension CompletionError {
+  /// Whether the model is at fault, not the score or an option.
+  public var concernsModel: Bool {
+    switch self {
+    case .noTokenizer, .tokenizer, .tokenizerLacks, .otherVocabulary: true
+    default: false
+    }
+  }
+}
+
 extension CompletionError: CustomStringConvertible {
   /// What is wrong; then, after the last semicolon, what to do about it.
   public var description: String {

@@ -106,7 +106,8 @@ struct CompleteCommand: AsyncParsableCommand {
     do {
       events = try Completion.complete(prompt, options, model: model, tokenizer: tokenizer)
     } catch {
-      throw Failure(file, text: "\(error)", separator: "; ")
+      throw Failure(
+        error.concernsModel ? url.path : file, text: "\(error)", separator: "; ")
     }
     var answer = Answer(
       promptPath: file, modelPath: url.path, prompt: prompt, options: options,
