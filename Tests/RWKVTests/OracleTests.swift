@@ -59,9 +59,6 @@ func theRecordedModelGivesTheRecordedLogitsAtEveryLevel() throws {
   try check(rounded, recorded, tolerance: 0.2)
 }
 
-private let python = root.appendingPathComponent(".venv")
-  .appendingPathComponent("bin").appendingPathComponent("python")
-
 /// A new model each time, so that no number here is tuned to one.
 @Test(.enabled(if: exists(python), "skipped: no Python environment in .venv"))
 func aFreshModelGivesTheLogitsOfTheOfficialPackage() throws {
