@@ -28,8 +28,9 @@ enum RandomModel {
     } catch { preconditionFailure("\(error)") }
   }
 
-  /// A model that gives one token a far higher logit than all others, whatever stands before.
-  static func insisting(on name: String) -> Model {
+  /// A model that gives one token a far higher logit than all others, or a lower one, whatever
+  /// stands before; the others have equal ones.
+  static func insisting(on name: String, by weight: Float = 1) -> Model {
     let favourite = Int(tokenizer.token(named: name)!.id)
     return make(seed: 1) { tensors in
       for (index, tensor) in tensors.enumerated() {
@@ -40,7 +41,7 @@ enum RandomModel {
         case "ln_out.bias": floats = floats.map { _ in 1 }
         case "head.weight":
           let width = tensor.shape[1]
-          for place in favourite * width..<(favourite + 1) * width { floats[place] = 1 }
+          for place in favourite * width..<(favourite + 1) * width { floats[place] = weight }
         default: continue
         }
         tensors[index] = NamedTensor(name: tensor.name, shape: tensor.shape, floats: floats)

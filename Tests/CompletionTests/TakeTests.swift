@@ -166,11 +166,26 @@ private func takes(
   }
 
   @Test func aModelThatNeverEndsABarIsStopped() throws {
-    let model = RandomModel.insisting(on: "Pedal_0")
-    for take in try takes(of: quarters(4), options(bars: 2), model: model) {
-      #expect(take.tokens.count <= 2 * (Constraints.tokensPerBar + 10))
-      #expect(take.track.pedals.allSatisfy { $0.end <= take.bars[1].end })
+    // At temperature 0 it strikes all keys at every position.
+    let model = RandomModel.insisting(on: "Bar_None", by: -1)
+    var asked = options(bars: 2)
+    asked.sampling.temperature = 0
+    for take in try takes(of: quarters(4), asked, model: model) {
+      #expect(take.tokens.count >= 2 * Constraints.tokensPerBar)
+      #expect(take.tokens.count <= 2 * (Constraints.tokensPerBar + 3))
     }
+  }
+
+  @Test func aPedalThatIsNeverReleasedLastsToTheEndOfTheTake() throws {
+    let model = RandomModel.insisting(on: "Pedal_0")
+    var open = 0
+    for take in try takes(of: quarters(4), options(takes: 8), model: model) {
+      let kinds = take.tokens.map { remi.kind(of: $0) }
+      guard kinds.last(where: { $0 == .pedalOn || $0 == .pedalOff }) == .pedalOn else { continue }
+      open += 1
+      #expect(take.track.pedals.last?.end == take.bars[1].end)
+    }
+    #expect(open > 3)
   }
 
   @Test func newNotesAreAsLoudAsTheLast() throws {
