@@ -3,6 +3,10 @@
 
 DECLARE(kernels_matmul_f32, (float *, size_t, const float *, const float *, size_t, size_t, size_t, size_t))
 DECLARE(kernels_matmul_bf16, (float *, size_t, const uint16_t *, const float *, size_t, size_t, size_t, size_t))
+DECLARE(kernels_round_bf16, (uint16_t *, const float *, size_t))
+void kernels_matmul_rounded_plain(float *, size_t, const uint16_t *, const uint16_t *, size_t, size_t, size_t, size_t);
+void kernels_matmul_rounded_avx512_bf16(float *, size_t, const uint16_t *, const uint16_t *, size_t, size_t, size_t,
+                                        size_t);
 DECLARE(kernels_layer_norm, (float *, const float *, const float *, const float *, float, size_t))
 DECLARE(kernels_group_norm, (float *, const float *, const float *, float, size_t, size_t))
 DECLARE(kernels_lerp, (float *, const float *, const float *, const float *, size_t))
@@ -19,9 +23,11 @@ DECLARE(kernels_wkv7, (float *, float *, const float *, const float *, const flo
 DECLARE(kernels_wkv7_bonus,
         (float *, const float *, const float *, const float *, const float *, const float *, size_t, size_t))
 
-#define TABLE(level)                                \
+#define TABLE(level, rounded)                       \
   {.matmul_f32 = kernels_matmul_f32_##level,        \
    .matmul_bf16 = kernels_matmul_bf16_##level,      \
+   .matmul_rounded = rounded,                       \
+   .round_bf16 = kernels_round_bf16_##level,        \
    .layer_norm = kernels_layer_norm_##level,        \
    .group_norm = kernels_group_norm_##level,        \
    .lerp = kernels_lerp_##level,                    \
@@ -35,13 +41,14 @@ DECLARE(kernels_wkv7_bonus,
    .wkv7 = kernels_wkv7_##level,                    \
    .wkv7_bonus = kernels_wkv7_bonus_##level}
 
-static const struct kernels plain = TABLE(plain);
+static const struct kernels plain = TABLE(plain, kernels_matmul_rounded_plain);
 
 #if defined(KERNELS_X86)
 #include <cpuid.h>
 
-static const struct kernels avx2 = TABLE(avx2);
-static const struct kernels avx512 = TABLE(avx512);
+static const struct kernels avx2 = TABLE(avx2, NULL);
+static const struct kernels avx512 = TABLE(avx512, NULL);
+static const struct kernels avx512_bf16 = TABLE(avx512, kernels_matmul_rounded_avx512_bf16);
 
 /// The register sets that the operating system saves when it switches threads.
 static uint32_t saved_registers(void) {
@@ -60,19 +67,22 @@ enum kernels_level kernels_best_level(void) {
   if ((saved & 0x06) != 0x06 || !__get_cpuid_count(7, 0, &a, &b, &c, &d)) return KERNELS_PLAIN;
   if (!(b & AVX2_BIT)) return KERNELS_PLAIN;
   const uint32_t wanted = F | DQ | BW | VL;
-  return (saved & 0xE6) == 0xE6 && (b & wanted) == wanted ? KERNELS_AVX512 : KERNELS_AVX2;
+  if ((saved & 0xE6) != 0xE6 || (b & wanted) != wanted) return KERNELS_AVX2;
+  enum { BF16 = 1 << 5 }; // leaf 7.1, eax
+  return __get_cpuid_count(7, 1, &a, &b, &c, &d) && (a & BF16) ? KERNELS_AVX512_BF16 : KERNELS_AVX512;
 }
 
 const struct kernels *kernels_for(enum kernels_level level) {
   const enum kernels_level best = kernels_best_level();
   if (level == KERNELS_PLAIN) return &plain;
   if (level == KERNELS_AVX2 && best >= KERNELS_AVX2) return &avx2;
-  return level == KERNELS_AVX512 && best == KERNELS_AVX512 ? &avx512 : NULL;
+  if (level == KERNELS_AVX512 && best >= KERNELS_AVX512) return &avx512;
+  return level == KERNELS_AVX512_BF16 && best == KERNELS_AVX512_BF16 ? &avx512_bf16 : NULL;
 }
 
 #elif defined(KERNELS_ARM64)
 
-static const struct kernels neon = TABLE(neon);
+static const struct kernels neon = TABLE(neon, NULL);
 
 enum kernels_level kernels_best_level(void) { return KERNELS_NEON; }
 

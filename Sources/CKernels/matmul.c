@@ -1,6 +1,12 @@
 // The products of packed weights with columns of numbers: nearly all of the model's work.
 #include "levels.h"
 
+#if defined(KERNELS_X86)
+#include <immintrin.h>
+
+typedef int pair_of_bf16 __attribute__((aligned(2), may_alias));
+#endif
+
 // MARK: - Plain
 
 INLINE float bfloat16(uint16_t bits) {
@@ -37,6 +43,20 @@ void kernels_matmul_bf16_plain(float *y, size_t y_stride, const uint16_t *W, con
         for (size_t row = 0; row < KERNELS_PANEL; row++)
           sums[row] += bfloat16(W[panel * in + i / 2 * 2 * KERNELS_PANEL + 2 * row + i % 2]) *
                        x[column * x_stride + i];
+      store_rows(y + column * y_stride + panel, sums, rows - panel);
+    }
+  }
+}
+
+void kernels_matmul_rounded_plain(float *y, size_t y_stride, const uint16_t *W, const uint16_t *x, size_t x_stride,
+                                  size_t rows, size_t in, size_t columns) {
+  for (size_t panel = 0; panel < rows; panel += KERNELS_PANEL) {
+    for (size_t column = 0; column < columns; column++) {
+      float sums[KERNELS_PANEL] = {0};
+      for (size_t i = 0; i < in; i++)
+        for (size_t row = 0; row < KERNELS_PANEL; row++)
+          sums[row] += bfloat16(W[panel * in + i / 2 * 2 * KERNELS_PANEL + 2 * row + i % 2]) *
+                       bfloat16(x[column * x_stride + i]);
       store_rows(y + column * y_stride + panel, sums, rows - panel);
     }
   }
@@ -99,6 +119,25 @@ INLINE void tile_bf16(float *y, size_t y_stride, const uint16_t *W, const float 
   store(y, y_stride, sums, rows, P, N);
 }
 
+#if defined(KERNELS_X86)
+/// One instruction multiplies two inputs of sixteen rows and adds both: twice what `tile_bf16` does in the same time.
+AVX512_BF16 INLINE void tile_rounded(float *y, size_t y_stride, const uint16_t *W, const uint16_t *x,
+                                     size_t x_stride, size_t rows, size_t in, const size_t P, const size_t N) {
+  vec sums[4][4];
+  clear(sums, P, N);
+  for (size_t i = 0; i < in; i += 2) {
+    UNROLL for (size_t p = 0; p < P; p++) {
+      const __m512bh weights = (__m512bh)_mm512_loadu_si512(W + (p * in + i) * KERNELS_PANEL);
+      UNROLL for (size_t n = 0; n < N; n++) {
+        const __m512bh pair = (__m512bh)_mm512_set1_epi32(*(const pair_of_bf16 *)(x + n * x_stride + i));
+        sums[p][n] = (vec)_mm512_dpbf16_ps((__m512)sums[p][n], weights, pair);
+      }
+    }
+  }
+  store(y, y_stride, sums, rows, P, N);
+}
+#endif
+
 // MARK: - All rows and columns
 
 /// The rows from `row` to `end` times `N` columns from `c` on, `P` panels at a time.
@@ -138,6 +177,10 @@ AVX512 void kernels_matmul_f32_avx512 F32 { MATMUL(tile_f32, 4, 4, 4); }
 AVX512 void kernels_matmul_bf16_avx512 BF16 { MATMUL(tile_bf16, 4, 4, 4); }
 AVX2 void kernels_matmul_f32_avx2 F32 { MATMUL(tile_f32, 1, 2, 4); }
 AVX2 void kernels_matmul_bf16_avx2 BF16 { MATMUL(tile_bf16, 1, 2, 4); }
+AVX512_BF16 void kernels_matmul_rounded_avx512_bf16(float *y, size_t y_stride, const uint16_t *W, const uint16_t *x,
+                                                    size_t x_stride, size_t rows, size_t in, size_t columns) {
+  MATMUL(tile_rounded, 4, 4, 4);
+}
 #elif defined(KERNELS_ARM64)
 void kernels_matmul_f32_neon F32 { MATMUL(tile_f32, 1, 2, 4); }
 void kernels_matmul_bf16_neon BF16 { MATMUL(tile_bf16, 1, 2, 4); }

@@ -8,6 +8,8 @@ import CKernels
 /// A set of kernels for one kind of processor.
 struct Kernels: Sendable {
   let table: kernels
+  /// Whether matrix products with bfloat16 weights round their columns to bfloat16 too.
+  var isRounding = false
 
   /// The fastest set that this processor can run.
   static let best = Kernels(table: kernels_for(kernels_best_level())!.pointee)
@@ -19,6 +21,13 @@ struct Kernels: Sendable {
   }
 
   private init(table: kernels) { self.table = table }
+
+  /// With rounding, if this processor gains by it.
+  var rounding: Kernels {
+    var result = self
+    result.isRounding = table.matmul_rounded != nil
+    return result
+  }
 }
 
 /// Weight and bias of a normalization.
@@ -28,6 +37,15 @@ struct Norm: Sendable {
 }
 
 extension Kernels {
+  /// The nearest bfloat16 numbers, column by column.
+  func rounded(_ x: Columns) -> [UInt16] {
+    let count = x.count * x.width
+    return [UInt16](unsafeUninitializedCapacity: count) { buffer, initialized in
+      table.round_bf16(buffer.baseAddress, x.pointer, count)
+      initialized = count
+    }
+  }
+
   func layerNorm(_ x: Columns, _ norm: Norm) -> Columns {
     let y = Columns(x.count, x.width)
     for column in 0..<x.count {

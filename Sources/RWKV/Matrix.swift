@@ -61,6 +61,9 @@ final class Matrix: @unchecked Sendable {
     case .float32(let W):
       kernels.table.matmul_f32(
         y.pointer, outputs, W, x.pointer, inputs, outputs, inputs, x.count)
+    case .bfloat16(let W) where kernels.isRounding:
+      kernels.table.matmul_rounded(
+        y.pointer, outputs, W, kernels.rounded(x), inputs, outputs, inputs, x.count)
     case .bfloat16(let W):
       kernels.table.matmul_bf16(
         y.pointer, outputs, W, x.pointer, inputs, outputs, inputs, x.count)

@@ -4,12 +4,13 @@
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
 
 import CKernels
+import Checkpoint
 import Testing
 
 @testable import RWKV
 
 private let plain = kernels_for(KERNELS_PLAIN)!.pointee
-private let fast = [KERNELS_NEON, KERNELS_AVX2, KERNELS_AVX512].compactMap {
+private let fast = [KERNELS_NEON, KERNELS_AVX2, KERNELS_AVX512, KERNELS_AVX512_BF16].compactMap {
   kernels_for($0)?.pointee
 }
 
@@ -60,6 +61,43 @@ func matrixProductsAgree(rows: Int, inputs: Int) {
         return y
       }
     }
+  }
+}
+
+@Test(arguments: [(1, 2), (5, 6), (17, 8), (64, 64), (100, 256)])
+func roundedProductsAgree(rows: Int, inputs: Int) {
+  var random = Random(seed: UInt64(rows))
+  let W = random.uniform(rows * inputs, -1...1).map { UInt16($0.bitPattern >> 16) }
+  var pairs = [UInt16](repeating: .max, count: kernels_packed_count(rows, inputs))
+  kernels_pack_bf16(&pairs, W, inputs, 1, rows, inputs)
+  for columns in [1, 2, 3, 4, 7, 13] {
+    let x = random.uniform(inputs * columns, -1...1).map { UInt16($0.bitPattern >> 16) }
+    func product(_ kernels: kernels) -> [Float] {
+      var y = [Float](repeating: .nan, count: rows * columns)
+      kernels.matmul_rounded(&y, rows, pairs, x, inputs, rows, inputs, columns)
+      return y
+    }
+    for kernels in fast where kernels.matmul_rounded != nil {
+      let (found, expected) = (product(kernels), product(plain))
+      let bound = Float(inputs) * epsilon * expected.map(abs).max()!
+      for (a, b) in zip(found, expected) { #expect(abs(a - b) <= bound) }
+    }
+  }
+}
+
+@Test func roundingGivesTheNearestBfloat16() {
+  var random = Random(seed: 1)
+  let special: [Float] = [0, -0.0, 1, .infinity, -.infinity, .greatestFiniteMagnitude, 0x1p-140]
+  let ties = [UInt32(0x3F80_8000), 0x3F81_8000, 0x3F80_8001, 0x3F80_7FFF].map(
+    Float.init(bitPattern:))
+  let x = special + ties + random.uniform(100, -10...10)
+  for kernels in [plain] + fast {
+    var y = [UInt16](repeating: 7, count: x.count)
+    kernels.round_bf16(&y, x, x.count)
+    #expect(y == x.map(bfloat16Bits))
+    var nan: [UInt16] = [0]
+    kernels.round_bf16(&nan, [.nan], 1)
+    #expect(float(bfloat16Bits: nan[0]).isNaN)
   }
 }
 

@@ -3,6 +3,7 @@
 // The letters are the paper's.
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
 
+import CKernels
 import Checkpoint
 import Foundation
 import Testing
@@ -133,6 +134,31 @@ func theNumberOfThreadsDoesNotMatter(threads: Int) throws {
       bits(stored.prefillAllLogits(tokens, state: &one))
         == bits(wide.prefillAllLogits(tokens, state: &two)))
   }
+}
+
+/// The plain kernels round on any processor, the others where it is faster.
+@Test(arguments: [KERNELS_PLAIN, KERNELS_AVX512_BF16].compactMap(Kernels.init))
+func roundedPromptsMayBeCutAnywhereAndStayNearTheExactOnes(kernels: Kernels) throws {
+  var exact = try model(randomTensors(Sizes(heads: 2, headSize: 64), as: .bfloat16))
+  exact.kernels = kernels
+  var rounding = exact
+  rounding.roundsPrompts = true
+  let tokens = randomTokens(70, of: 37)
+  var (one, two) = (exact.makeState(), rounding.makeState())
+  let expected = exact.prefillAllLogits(tokens, state: &one)
+  let rounded = rounding.prefillAllLogits(tokens, state: &two)
+  #expect(0.0001..<0.1 ~= difference(rounded, expected))
+  for cut in [1, 33, 69] {
+    var state = rounding.makeState()
+    _ = rounding.prefill(Array(tokens[..<cut]), state: &state)
+    #expect(
+      bits(rounding.prefill(Array(tokens[cut...]), state: &state))
+        == bits(Array(rounded.suffix(37))))
+    #expect(state == two)
+  }
+  var (first, second) = ([one], [one])
+  #expect(
+    bits(exact.step([3], states: &first)) == bits(rounding.step([3], states: &second)))
 }
 
 @Test func noTokensChangeNothing() throws {

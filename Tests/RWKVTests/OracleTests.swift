@@ -49,7 +49,7 @@ func theRecordedModelGivesTheRecordedLogitsAtEveryLevel() throws {
   let recorded = try SafeTensors(
     contentsOf: goldens.appendingPathComponent("rand7-logits-pip-fp32.safetensors"))
   var model = try Model(file, threads: 2)
-  for level in [KERNELS_PLAIN, KERNELS_NEON, KERNELS_AVX2, KERNELS_AVX512] {
+  for level in [KERNELS_PLAIN, KERNELS_NEON, KERNELS_AVX2, KERNELS_AVX512, KERNELS_AVX512_BF16] {
     guard let kernels = Kernels(level) else { continue }
     model.kernels = kernels
     try check(model, recorded, tolerance: 2e-5)

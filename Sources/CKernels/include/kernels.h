@@ -22,6 +22,8 @@ enum kernels_level {
   KERNELS_NEON = 1,
   KERNELS_AVX2 = 2,
   KERNELS_AVX512 = 3,
+  /// With products of bfloat16 numbers.
+  KERNELS_AVX512_BF16 = 4,
 };
 
 /// The functions for one kind of processor. C: width. H heads of N values each; N is a multiple of 16 and C = H N.
@@ -37,6 +39,13 @@ struct kernels {
   /// The same for bfloat16 weights, packed by `kernels_pack_bf16`; `in` is even.
   void (*matmul_bf16)(float *y, size_t y_stride, const uint16_t *W, const float *x, size_t x_stride, size_t rows,
                       size_t in, size_t columns);
+
+  /// The same with the columns rounded too: y = W x, x by `round_bf16`. NULL where it would not be faster, except at
+  /// the plain level.
+  void (*matmul_rounded)(float *y, size_t y_stride, const uint16_t *W, const uint16_t *x, size_t x_stride, size_t rows,
+                         size_t in, size_t columns);
+  /// y = x as the nearest bfloat16, ties to even.
+  void (*round_bf16)(uint16_t *y, const float *x, size_t count);
 
   /// y = (x - mean) / sqrt(variance + epsilon) weight + bias, all (C); C is a multiple of 16.
   void (*layer_norm)(float *y, const float *x, const float *weight, const float *bias, float epsilon, size_t C);
