@@ -58,10 +58,11 @@ extension TensorReader {
     let embedding = try shape("emb.weight", rank: 2)
     let r_k = try shape("blocks.0.att.r_k", rank: 2)
     let hidden = try shape("blocks.0.ffn.key.weight", rank: 2)
+    // A layer has at least one tensor, so a larger number than there are tensors names no layer.
     let layers = names.compactMap { name -> Int? in
       let parts = name.split(separator: ".")
       return parts.first == "blocks" && parts.count > 1 ? Int(parts[1]) : nil
-    }
+    }.filter { $0 < names.count }
     let (V, C, N) = (embedding[0], embedding[1], r_k[1])
     guard V > 0, N > 0, N % 16 == 0, r_k[0] * N == C else {
       throw .shape(
