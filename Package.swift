@@ -41,7 +41,8 @@ let package = Package(
     .testTarget(name: "CorpusTests", dependencies: ["Corpus", "MIDIFile", "Music", "Tokens"]),
     .testTarget(name: "RWKVTests", dependencies: ["RWKV", "Checkpoint", "CKernels"]),
     .testTarget(
-      name: "CompletionTests", dependencies: ["Completion", "Checkpoint", "Music", "RWKV", "Tokens"]),
+      name: "CompletionTests",
+      dependencies: ["Completion", "Checkpoint", "Music", "RWKV", "Tokens"]),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Music"]),
     .testTarget(name: "ContinuoTests", dependencies: ["MIDIFile", "Music"]),
   ],
