@@ -44,8 +44,10 @@ INLINE void round_bf16(uint16_t *y, const float *x, size_t count) {
   }
 }
 
-FOR_EACH_LEVEL(kernels_round_bf16, (uint16_t *y, const float *x, size_t count), round_bf16(y, x, count))
-FOR_EACH_LEVEL(kernels_lerp, (float *y, const float *x, const float *other, const float *mix, size_t count),
+FOR_EACH_LEVEL(kernels_round_bf16, (uint16_t *y, const float *x, size_t count),
+               round_bf16(y, x, count))
+FOR_EACH_LEVEL(kernels_lerp,
+               (float *y, const float *x, const float *other, const float *mix, size_t count),
                lerp(y, x, other, mix, count))
 FOR_EACH_LEVEL(kernels_add, (float *y, const float *x, size_t count), add(y, x, count))
 FOR_EACH_LEVEL(kernels_tanh, (float *y, size_t count), tangent(y, count))
@@ -53,4 +55,5 @@ FOR_EACH_LEVEL(kernels_sigmoid, (float *y, size_t count), sigmoid(y, count))
 FOR_EACH_LEVEL(kernels_sigmoid_biased, (float *y, const float *bias, size_t count),
                sigmoid_biased(y, bias, count))
 FOR_EACH_LEVEL(kernels_relu_squared, (float *y, size_t count), relu_squared(y, count))
-FOR_EACH_LEVEL(kernels_wkv7_decay, (float *w, const float *w0, size_t count), wkv7_decay(w, w0, count))
+FOR_EACH_LEVEL(kernels_wkv7_decay, (float *w, const float *w0, size_t count),
+               wkv7_decay(w, w0, count))

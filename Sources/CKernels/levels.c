@@ -1,12 +1,15 @@
 // Finds out what the processor can do and hands out the functions for it.
 #include "levels.h"
 
-DECLARE(kernels_matmul_f32, (float *, size_t, const float *, const float *, size_t, size_t, size_t, size_t))
-DECLARE(kernels_matmul_bf16, (float *, size_t, const uint16_t *, const float *, size_t, size_t, size_t, size_t))
+DECLARE(kernels_matmul_f32,
+        (float *, size_t, const float *, const float *, size_t, size_t, size_t, size_t))
+DECLARE(kernels_matmul_bf16,
+        (float *, size_t, const uint16_t *, const float *, size_t, size_t, size_t, size_t))
 DECLARE(kernels_round_bf16, (uint16_t *, const float *, size_t))
-void kernels_matmul_rounded_plain(float *, size_t, const uint16_t *, const uint16_t *, size_t, size_t, size_t, size_t);
-void kernels_matmul_rounded_avx512_bf16(float *, size_t, const uint16_t *, const uint16_t *, size_t, size_t, size_t,
-                                        size_t);
+void kernels_matmul_rounded_plain(float *, size_t, const uint16_t *, const uint16_t *, size_t,
+                                  size_t, size_t, size_t);
+void kernels_matmul_rounded_avx512_bf16(float *, size_t, const uint16_t *, const uint16_t *, size_t,
+                                        size_t, size_t, size_t);
 DECLARE(kernels_layer_norm, (float *, const float *, const float *, const float *, float, size_t))
 DECLARE(kernels_group_norm, (float *, const float *, const float *, float, size_t, size_t))
 DECLARE(kernels_lerp, (float *, const float *, const float *, const float *, size_t))
@@ -18,27 +21,27 @@ DECLARE(kernels_relu_squared, (float *, size_t))
 DECLARE(kernels_wkv7_decay, (float *, const float *, size_t))
 DECLARE(kernels_wkv7_keys,
         (float *, float *, float *, const float *, const float *, const float *, size_t, size_t))
-DECLARE(kernels_wkv7, (float *, float *, const float *, const float *, const float *, const float *, const float *,
-                       const float *, size_t, size_t, size_t))
-DECLARE(kernels_wkv7_bonus,
-        (float *, const float *, const float *, const float *, const float *, const float *, size_t, size_t))
+DECLARE(kernels_wkv7, (float *, float *, const float *, const float *, const float *, const float *,
+                       const float *, const float *, size_t, size_t, size_t))
+DECLARE(kernels_wkv7_bonus, (float *, const float *, const float *, const float *, const float *,
+                             const float *, size_t, size_t))
 
-#define TABLE(level, rounded)                       \
-  {.matmul_f32 = kernels_matmul_f32_##level,        \
-   .matmul_bf16 = kernels_matmul_bf16_##level,      \
-   .matmul_rounded = rounded,                       \
-   .round_bf16 = kernels_round_bf16_##level,        \
-   .layer_norm = kernels_layer_norm_##level,        \
-   .group_norm = kernels_group_norm_##level,        \
-   .lerp = kernels_lerp_##level,                    \
-   .add = kernels_add_##level,                      \
-   .tanh = kernels_tanh_##level,                    \
-   .sigmoid = kernels_sigmoid_##level,              \
-   .sigmoid_biased = kernels_sigmoid_biased_##level, \
-   .relu_squared = kernels_relu_squared_##level,    \
-   .wkv7_decay = kernels_wkv7_decay_##level,        \
-   .wkv7_keys = kernels_wkv7_keys_##level,          \
-   .wkv7 = kernels_wkv7_##level,                    \
+#define TABLE(level, rounded)                                                                      \
+  {.matmul_f32 = kernels_matmul_f32_##level,                                                       \
+   .matmul_bf16 = kernels_matmul_bf16_##level,                                                     \
+   .matmul_rounded = rounded,                                                                      \
+   .round_bf16 = kernels_round_bf16_##level,                                                       \
+   .layer_norm = kernels_layer_norm_##level,                                                       \
+   .group_norm = kernels_group_norm_##level,                                                       \
+   .lerp = kernels_lerp_##level,                                                                   \
+   .add = kernels_add_##level,                                                                     \
+   .tanh = kernels_tanh_##level,                                                                   \
+   .sigmoid = kernels_sigmoid_##level,                                                             \
+   .sigmoid_biased = kernels_sigmoid_biased_##level,                                               \
+   .relu_squared = kernels_relu_squared_##level,                                                   \
+   .wkv7_decay = kernels_wkv7_decay_##level,                                                       \
+   .wkv7_keys = kernels_wkv7_keys_##level,                                                         \
+   .wkv7 = kernels_wkv7_##level,                                                                   \
    .wkv7_bonus = kernels_wkv7_bonus_##level}
 
 static const struct kernels plain = TABLE(plain, kernels_matmul_rounded_plain);
@@ -69,7 +72,8 @@ enum kernels_level kernels_best_level(void) {
   const uint32_t wanted = F | DQ | BW | VL;
   if ((saved & 0xE6) != 0xE6 || (b & wanted) != wanted) return KERNELS_AVX2;
   enum { BF16 = 1 << 5 }; // leaf 7.1, eax
-  return __get_cpuid_count(7, 1, &a, &b, &c, &d) && (a & BF16) ? KERNELS_AVX512_BF16 : KERNELS_AVX512;
+  return __get_cpuid_count(7, 1, &a, &b, &c, &d) && (a & BF16) ? KERNELS_AVX512_BF16
+                                                               : KERNELS_AVX512;
 }
 
 const struct kernels *kernels_for(enum kernels_level level) {
@@ -94,6 +98,8 @@ const struct kernels *kernels_for(enum kernels_level level) {
 
 enum kernels_level kernels_best_level(void) { return KERNELS_PLAIN; }
 
-const struct kernels *kernels_for(enum kernels_level level) { return level == KERNELS_PLAIN ? &plain : NULL; }
+const struct kernels *kernels_for(enum kernels_level level) {
+  return level == KERNELS_PLAIN ? &plain : NULL;
+}
 
 #endif

@@ -13,7 +13,8 @@
 #define KERNELS_X86 1
 #define AVX2 __attribute__((target("avx2,fma")))
 #define AVX512 __attribute__((target("avx2,fma,avx512f,avx512bw,avx512dq,avx512vl")))
-#define AVX512_BF16 __attribute__((target("avx2,fma,avx512f,avx512bw,avx512dq,avx512vl,avx512bf16")))
+#define AVX512_BF16                                                                                \
+  __attribute__((target("avx2,fma,avx512f,avx512bw,avx512dq,avx512vl,avx512bf16")))
 #elif defined(__aarch64__) || defined(_M_ARM64)
 #define KERNELS_ARM64 1
 #endif
@@ -21,18 +22,18 @@
 /// Defines `name` for each level but the plain one as a call of `body`, which is inlined there and compiled for that
 /// processor.
 #if defined(KERNELS_X86)
-#define FOR_FAST_LEVELS(name, parameters, body) \
-  AVX2 void name##_avx2 parameters { body; }    \
+#define FOR_FAST_LEVELS(name, parameters, body)                                                    \
+  AVX2 void name##_avx2 parameters { body; }                                                       \
   AVX512 void name##_avx512 parameters { body; }
-#define DECLARE(name, parameters) \
-  void name##_plain parameters;   \
-  void name##_avx2 parameters;    \
+#define DECLARE(name, parameters)                                                                  \
+  void name##_plain parameters;                                                                    \
+  void name##_avx2 parameters;                                                                     \
   void name##_avx512 parameters;
 #elif defined(KERNELS_ARM64)
-#define FOR_FAST_LEVELS(name, parameters, body) \
+#define FOR_FAST_LEVELS(name, parameters, body)                                                    \
   void name##_neon parameters { body; }
-#define DECLARE(name, parameters) \
-  void name##_plain parameters;   \
+#define DECLARE(name, parameters)                                                                  \
+  void name##_plain parameters;                                                                    \
   void name##_neon parameters;
 #else
 #define FOR_FAST_LEVELS(name, parameters, body)
@@ -40,8 +41,8 @@
 #endif
 
 /// The same where the plain writing is the one that the compiler vectorizes.
-#define FOR_EACH_LEVEL(name, parameters, body) \
-  void name##_plain parameters { body; }       \
+#define FOR_EACH_LEVEL(name, parameters, body)                                                     \
+  void name##_plain parameters { body; }                                                           \
   FOR_FAST_LEVELS(name, parameters, body)
 
 /// Sixteen floats in a row: one register, two or four, as the processor has them.

@@ -1,8 +1,9 @@
 // The recurrence of RWKV-7.
 #include "levels.h"
 
-void kernels_wkv7_plain(float *y, float *S, const float *r, const float *w, const float *k, const float *v,
-                        const float *a, const float *b, size_t steps, size_t stride, size_t N) {
+void kernels_wkv7_plain(float *y, float *S, const float *r, const float *w, const float *k,
+                        const float *v, const float *a, const float *b, size_t steps, size_t stride,
+                        size_t N) {
   for (size_t t = 0; t < steps * stride; t += stride) {
     for (size_t i = 0; i < N; i++) {
       float sa = 0, sr = 0;
@@ -18,8 +19,9 @@ void kernels_wkv7_plain(float *y, float *S, const float *r, const float *w, cons
 }
 
 /// The columns of the state do not meet: `width` vectors of them go through all the steps in the first-level cache.
-INLINE void slice(float *y, float *S, const float *r, const float *w, const float *k, const float *v,
-                  const float *a, const float *b, size_t steps, size_t stride, size_t N, const size_t width) {
+INLINE void slice(float *y, float *S, const float *r, const float *w, const float *k,
+                  const float *v, const float *a, const float *b, size_t steps, size_t stride,
+                  size_t N, const size_t width) {
   for (size_t t = 0; t < steps * stride; t += stride) {
     vec sa[4] = {0}, sr[4] = {0};
     for (size_t j = 0; j < N; j++)

@@ -1,8 +1,8 @@
 // What the RWKV-7 recurrence is fed with and what becomes of its output, one head at a time.
 #include "levels.h"
 
-INLINE void keys_of_head(float *minus_kk, float *b, float *k, const float *a, const float *k_k, const float *k_a,
-                         float norm, size_t N) {
+INLINE void keys_of_head(float *minus_kk, float *b, float *k, const float *a, const float *k_k,
+                         const float *k_a, float norm, size_t N) {
   const float scale = 1.0f / (norm > 1e-12f ? norm : 1e-12f);
   for (size_t i = 0; i < N; i++) {
     const float kk = k[i] * k_k[i] * scale;
@@ -21,12 +21,13 @@ void kernels_wkv7_keys_plain(float *minus_kk, float *b, float *k, const float *a
   for (size_t h = 0; h < H * N; h += N) {
     float sum = 0;
     for (size_t i = h; i < h + N; i++) sum += k[i] * k_k[i] * (k[i] * k_k[i]);
-    keys_of_head(minus_kk + h, b + h, k + h, a + h, k_k + h, k_a + h, __builtin_elementwise_sqrt(sum), N);
+    keys_of_head(minus_kk + h, b + h, k + h, a + h, k_k + h, k_a + h,
+                 __builtin_elementwise_sqrt(sum), N);
   }
 }
 
-void kernels_wkv7_bonus_plain(float *y, const float *r, const float *k, const float *v, const float *r_k,
-                              const float *g, size_t H, size_t N) {
+void kernels_wkv7_bonus_plain(float *y, const float *r, const float *k, const float *v,
+                              const float *r_k, const float *g, size_t H, size_t N) {
   for (size_t h = 0; h < H * N; h += N) {
     float sum = 0;
     for (size_t i = h; i < h + N; i++) sum += r[i] * k[i] * r_k[i];
@@ -34,8 +35,8 @@ void kernels_wkv7_bonus_plain(float *y, const float *r, const float *k, const fl
   }
 }
 
-INLINE void keys(float *minus_kk, float *b, float *k, const float *a, const float *k_k, const float *k_a, size_t H,
-                 size_t N) {
+INLINE void keys(float *minus_kk, float *b, float *k, const float *a, const float *k_k,
+                 const float *k_a, size_t H, size_t N) {
   for (size_t h = 0; h < H * N; h += N) {
     vec sums = {0};
     for (size_t i = h; i < h + N; i += 16) {
@@ -44,12 +45,13 @@ INLINE void keys(float *minus_kk, float *b, float *k, const float *a, const floa
     }
     float sum = 0;
     for (size_t lane = 0; lane < 16; lane++) sum += sums[lane];
-    keys_of_head(minus_kk + h, b + h, k + h, a + h, k_k + h, k_a + h, __builtin_elementwise_sqrt(sum), N);
+    keys_of_head(minus_kk + h, b + h, k + h, a + h, k_k + h, k_a + h,
+                 __builtin_elementwise_sqrt(sum), N);
   }
 }
 
-INLINE void bonus(float *y, const float *r, const float *k, const float *v, const float *r_k, const float *g,
-                  size_t H, size_t N) {
+INLINE void bonus(float *y, const float *r, const float *k, const float *v, const float *r_k,
+                  const float *g, size_t H, size_t N) {
   for (size_t h = 0; h < H * N; h += N) {
     vec sums = {0};
     for (size_t i = h; i < h + N; i += 16)
@@ -61,10 +63,10 @@ INLINE void bonus(float *y, const float *r, const float *k, const float *v, cons
 }
 
 FOR_FAST_LEVELS(kernels_wkv7_keys,
-                (float *minus_kk, float *b, float *k, const float *a, const float *k_k, const float *k_a, size_t H,
-                 size_t N),
+                (float *minus_kk, float *b, float *k, const float *a, const float *k_k,
+                 const float *k_a, size_t H, size_t N),
                 keys(minus_kk, b, k, a, k_k, k_a, H, N))
 FOR_FAST_LEVELS(kernels_wkv7_bonus,
-                (float *y, const float *r, const float *k, const float *v, const float *r_k, const float *g,
-                 size_t H, size_t N),
+                (float *y, const float *r, const float *k, const float *v, const float *r_k,
+                 const float *g, size_t H, size_t N),
                 bonus(y, r, k, v, r_k, g, H, N))

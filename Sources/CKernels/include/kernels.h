@@ -34,23 +34,25 @@ struct kernels {
   ///
   /// A product sums over its inputs in their order, whatever the number of columns, so a column's result does
   /// not depend on its neighbours. W is packed by `kernels_pack_f32`.
-  void (*matmul_f32)(float *y, size_t y_stride, const float *W, const float *x, size_t x_stride, size_t rows,
-                     size_t in, size_t columns);
+  void (*matmul_f32)(float *y, size_t y_stride, const float *W, const float *x, size_t x_stride,
+                     size_t rows, size_t in, size_t columns);
   /// The same for bfloat16 weights, packed by `kernels_pack_bf16`; `in` is even.
-  void (*matmul_bf16)(float *y, size_t y_stride, const uint16_t *W, const float *x, size_t x_stride, size_t rows,
-                      size_t in, size_t columns);
+  void (*matmul_bf16)(float *y, size_t y_stride, const uint16_t *W, const float *x, size_t x_stride,
+                      size_t rows, size_t in, size_t columns);
 
   /// The same with the columns rounded too: y = W x, x by `round_bf16`. NULL where it would not be faster, except at
   /// the plain level.
-  void (*matmul_rounded)(float *y, size_t y_stride, const uint16_t *W, const uint16_t *x, size_t x_stride, size_t rows,
-                         size_t in, size_t columns);
+  void (*matmul_rounded)(float *y, size_t y_stride, const uint16_t *W, const uint16_t *x,
+                         size_t x_stride, size_t rows, size_t in, size_t columns);
   /// y = x as the nearest bfloat16, ties to even.
   void (*round_bf16)(uint16_t *y, const float *x, size_t count);
 
   /// y = (x - mean) / sqrt(variance + epsilon) weight + bias, all (C); C is a multiple of 16.
-  void (*layer_norm)(float *y, const float *x, const float *weight, const float *bias, float epsilon, size_t C);
+  void (*layer_norm)(float *y, const float *x, const float *weight, const float *bias,
+                     float epsilon, size_t C);
   /// The same within each head, in place: y, weight, bias (H,N).
-  void (*group_norm)(float *y, const float *weight, const float *bias, float epsilon, size_t H, size_t N);
+  void (*group_norm)(float *y, const float *weight, const float *bias, float epsilon, size_t H,
+                     size_t N);
 
   /// y = x + (other - x) mix. y may be x.
   void (*lerp)(float *y, const float *x, const float *other, const float *mix, size_t count);
@@ -69,17 +71,17 @@ struct kernels {
   void (*wkv7_decay)(float *w, const float *w0, size_t count);
   /// From the key k and the learning rate a, (H,N) each: the removal key -kk to `minus_kk`, its replacement kk a to
   /// `b`, where kk is k k_k normalized in each head; then k = k (1 + (a - 1) k_a) in place.
-  void (*wkv7_keys)(float *minus_kk, float *b, float *k, const float *a, const float *k_k, const float *k_a,
-                    size_t H, size_t N);
+  void (*wkv7_keys)(float *minus_kk, float *b, float *k, const float *a, const float *k_k,
+                    const float *k_a, size_t H, size_t N);
   /// One head of RWKV-7, `steps` tokens one after the other (Peng et al. 2025).
   ///     S <- S diag(w) + (S a) b' + v k'        y = S r
   /// S (N,N) in place: rows by key, columns by value, the transpose of the paper's. The others (steps,N),
   /// `stride` floats apart.
-  void (*wkv7)(float *y, float *S, const float *r, const float *w, const float *k, const float *v, const float *a,
-               const float *b, size_t steps, size_t stride, size_t N);
+  void (*wkv7)(float *y, float *S, const float *r, const float *w, const float *k, const float *v,
+               const float *a, const float *b, size_t steps, size_t stride, size_t N);
   /// y = (y + (sum over the head of r k r_k) v) g, in place; all (H,N).
-  void (*wkv7_bonus)(float *y, const float *r, const float *k, const float *v, const float *r_k, const float *g,
-                     size_t H, size_t N);
+  void (*wkv7_bonus)(float *y, const float *r, const float *k, const float *v, const float *r_k,
+                     const float *g, size_t H, size_t N);
 };
 
 /// The best level that this processor has.
@@ -94,10 +96,11 @@ size_t kernels_packed_count(size_t rows, size_t in);
 /// Packs a matrix whose element (row, column) stands at W[row * row_step + column * column_step].
 ///
 /// A panel is in x 16: for each input the weights of sixteen rows.
-void kernels_pack_f32(float *packed, const float *W, size_t row_step, size_t column_step, size_t rows, size_t in);
+void kernels_pack_f32(float *packed, const float *W, size_t row_step, size_t column_step,
+                      size_t rows, size_t in);
 /// The same for bfloat16, but a panel is in/2 x 16 x 2: pairs of inputs stand together. `in` is even.
-void kernels_pack_bf16(uint16_t *packed, const uint16_t *W, size_t row_step, size_t column_step, size_t rows,
-                       size_t in);
+void kernels_pack_bf16(uint16_t *packed, const uint16_t *W, size_t row_step, size_t column_step,
+                       size_t rows, size_t in);
 
 #ifdef __cplusplus
 }
