@@ -9,7 +9,7 @@ struct ContinuoTrain: ParsableCommand {
     abstract: "Trains the music model that continuo runs.",
     discussion: """
       EXAMPLES
-        continuo prepare --out runs/data ../shared/data/open
+        continuo prepare --out runs/data path/to/music
         continuo-train train --data runs/data --out runs/first
         continuo-train evaluate --data runs/data runs/first/checkpoint.safetensors
         continuo-train export runs/first/checkpoint.safetensors --out Models/mine.safetensors

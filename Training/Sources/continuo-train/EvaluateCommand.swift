@@ -42,6 +42,9 @@ struct EvaluateCommand: ParsableCommand {
       state.configuration, try Parameters(state.configuration, from: file),
       precision: precision.elementType)
     let store = split == .test ? dataset.test : dataset.validation
+    guard store.pieceCount > 0 else {
+      throw ValidationError("\(data): the \(split.rawValue) split is empty; choose the other one")
+    }
     let windows = store.evaluationWindows(length: length ?? state.options.length)
     let progress = ProgressLine()
     let result = model.evaluate(windows, tokenizer: dataset.tokenizer, batch: state.options.batch) {

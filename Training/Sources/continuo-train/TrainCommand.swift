@@ -156,7 +156,7 @@ struct TrainCommand: ParsableCommand {
       try log.add(report)
       progress.show(line(report, trainer))
       if !standardErrorIsTerminal && report.step % 20 == 0 { note(line(report, trainer)) }
-      if report.step % evaluateSteps == 0 || report.step == steps {
+      if !validation.isEmpty && (report.step % evaluateSteps == 0 || report.step == steps) {
         let result = trainer.evaluate(validation, tokenizer: dataset.tokenizer) {
           progress.show("evaluating \(Int($0 * 100)) %")
         }
