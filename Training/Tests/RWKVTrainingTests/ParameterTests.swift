@@ -5,74 +5,76 @@ import RWKVTraining
 import Testing
 import Torch
 
-@Suite(.serialized) struct ParameterTests {
-  let configuration = Configuration(vocabularySize: 300, layerCount: 9, width: 256)
+extension LibtorchTests {
+  @Suite struct ParameterTests {
+    let configuration = Configuration(vocabularySize: 300, layerCount: 9, width: 256)
 
-  @Test func theRanksFollowTheOfficialRule() {
-    #expect(configuration.decayRank == 32)
-    #expect(configuration.valueRank == 32)
-    #expect(configuration.gateRank == 64)  // 80 / 32 is 2.5, which rounds to even
-    let wide = Configuration(vocabularySize: 10, layerCount: 1, width: 2048)
-    #expect(wide.decayRank == 128 && wide.learningRateRank == 128)
-    #expect(wide.valueRank == 64 && wide.gateRank == 224)
-  }
-
-  @Test func theCountFollowsTheFormulaOfThePaper() {
-    let (V, L, D) = (300, 9, 256)
-    let ranks = 32 + 32 + 32 + 64
-    let expected = 2 * V * D + 4 * D + L * D * (12 * D + 2 * ranks + 19) - (2 * D * 32 + D)
-    #expect(configuration.parameterCount == expected)
-  }
-
-  @Test func freshParametersAreTheOfficialOnes() {
-    let parameters = Parameters(configuration, seed: 3)
-    #expect(parameters["blocks.4.att.output.weight"].floats.allSatisfy { $0 == 0 })
-    #expect(parameters["blocks.4.ffn.value.weight"].floats.allSatisfy { $0 == 0 })
-    #expect(parameters["blocks.4.att.w1"].floats.allSatisfy { $0 == 0 })
-    let embedding = parameters["emb.weight"].floats.map(abs).max() ?? 0
-    #expect(embedding <= 1e-4 && embedding > 0.9e-4)
-    let w0 = parameters["blocks.0.att.w0"].floats
-    // n = 0: ramp 0, and -1 at the edge of the head: -6 + 0.5 - 2.5
-    #expect(abs(w0[0] + 8) < 1e-5)
-    #expect(abs(w0[255] - 3) < 1e-5)
-    let lnX = parameters["blocks.2.att.ln_x.weight"].floats
-    #expect(lnX.allSatisfy { abs($0 - Float(pow(3.0 / 9, 0.7))) < 1e-6 })
-    let xk = parameters["blocks.8.ffn.x_k"].floats
-    #expect(abs(xk[128] - Float(1 - pow(0.5, pow(1.0 / 9, 4)))) < 1e-6)
-  }
-
-  @Test func matricesStartOrthogonal() {
-    let parameters = Parameters(configuration, seed: 3)
-    for (name, gain) in [
-      ("blocks.1.att.receptance.weight", 1.0), ("blocks.1.att.key.weight", 0.1),
-      ("blocks.1.ffn.key.weight", 1.0), ("head.weight", 0.5 * (300.0 / 256).squareRoot()),
-    ] {
-      let weight = parameters[name].floats
-      let (rows, columns) = (parameters[name].shape[0], parameters[name].shape[1])
-      // Columns have the length of the gain and are orthogonal to each other.
-      func product(_ i: Int, _ j: Int) -> Double {
-        (0..<rows).reduce(0) { $0 + Double(weight[$1 * columns + i] * weight[$1 * columns + j]) }
-      }
-      #expect(abs(product(3, 3).squareRoot() - gain) < 1e-4, "\(name)")
-      #expect(abs(product(3, 90)) < 1e-4, "\(name)")
+    @Test func theRanksFollowTheOfficialRule() {
+      #expect(configuration.decayRank == 32)
+      #expect(configuration.valueRank == 32)
+      #expect(configuration.gateRank == 64)  // 80 / 32 is 2.5, which rounds to even
+      let wide = Configuration(vocabularySize: 10, layerCount: 1, width: 2048)
+      #expect(wide.decayRank == 128 && wide.learningRateRank == 128)
+      #expect(wide.valueRank == 64 && wide.gateRank == 224)
     }
-  }
 
-  @Test func theSameSeedGivesTheSameParameters() {
-    let one = Parameters(configuration, seed: 11)["head.weight"].floats
-    let again = Parameters(configuration, seed: 11)["head.weight"].floats
-    let other = Parameters(configuration, seed: 12)["head.weight"].floats
-    #expect(one == again)
-    #expect(one != other)
-  }
+    @Test func theCountFollowsTheFormulaOfThePaper() {
+      let (V, L, D) = (300, 9, 256)
+      let ranks = 32 + 32 + 32 + 64
+      let expected = 2 * V * D + 4 * D + L * D * (12 * D + 2 * ranks + 19) - (2 * D * 32 + D)
+      #expect(configuration.parameterCount == expected)
+    }
 
-  @Test func theLearningRateWarmsUpAndFallsToItsEnd() {
-    var options = TrainingOptions()
-    options.steps = 1000
-    #expect(abs(options.learningRate(atStep: 0) - 0.01 * options.learningRate) < 1e-9)
-    #expect(options.learningRate(atStep: 10) > 0.99 * options.learningRate)
-    #expect(abs(options.learningRate(atStep: 1000) - options.finalLearningRate) < 1e-12)
-    let rates = (10...1000).map(options.learningRate(atStep:))
-    #expect(zip(rates, rates.dropFirst()).allSatisfy { $0 > $1 })
+    @Test func freshParametersAreTheOfficialOnes() {
+      let parameters = Parameters(configuration, seed: 3)
+      #expect(parameters["blocks.4.att.output.weight"].floats.allSatisfy { $0 == 0 })
+      #expect(parameters["blocks.4.ffn.value.weight"].floats.allSatisfy { $0 == 0 })
+      #expect(parameters["blocks.4.att.w1"].floats.allSatisfy { $0 == 0 })
+      let embedding = parameters["emb.weight"].floats.map(abs).max() ?? 0
+      #expect(embedding <= 1e-4 && embedding > 0.9e-4)
+      let w0 = parameters["blocks.0.att.w0"].floats
+      // n = 0: ramp 0, and -1 at the edge of the head: -6 + 0.5 - 2.5
+      #expect(abs(w0[0] + 8) < 1e-5)
+      #expect(abs(w0[255] - 3) < 1e-5)
+      let lnX = parameters["blocks.2.att.ln_x.weight"].floats
+      #expect(lnX.allSatisfy { abs($0 - Float(pow(3.0 / 9, 0.7))) < 1e-6 })
+      let xk = parameters["blocks.8.ffn.x_k"].floats
+      #expect(abs(xk[128] - Float(1 - pow(0.5, pow(1.0 / 9, 4)))) < 1e-6)
+    }
+
+    @Test func matricesStartOrthogonal() {
+      let parameters = Parameters(configuration, seed: 3)
+      for (name, gain) in [
+        ("blocks.1.att.receptance.weight", 1.0), ("blocks.1.att.key.weight", 0.1),
+        ("blocks.1.ffn.key.weight", 1.0), ("head.weight", 0.5 * (300.0 / 256).squareRoot()),
+      ] {
+        let weight = parameters[name].floats
+        let (rows, columns) = (parameters[name].shape[0], parameters[name].shape[1])
+        // Columns have the length of the gain and are orthogonal to each other.
+        func product(_ i: Int, _ j: Int) -> Double {
+          (0..<rows).reduce(0) { $0 + Double(weight[$1 * columns + i] * weight[$1 * columns + j]) }
+        }
+        #expect(abs(product(3, 3).squareRoot() - gain) < 1e-4, "\(name)")
+        #expect(abs(product(3, 90)) < 1e-4, "\(name)")
+      }
+    }
+
+    @Test func theSameSeedGivesTheSameParameters() {
+      let one = Parameters(configuration, seed: 11)["head.weight"].floats
+      let again = Parameters(configuration, seed: 11)["head.weight"].floats
+      let other = Parameters(configuration, seed: 12)["head.weight"].floats
+      #expect(one == again)
+      #expect(one != other)
+    }
+
+    @Test func theLearningRateWarmsUpAndFallsToItsEnd() {
+      var options = TrainingOptions()
+      options.steps = 1000
+      #expect(abs(options.learningRate(atStep: 0) - 0.01 * options.learningRate) < 1e-9)
+      #expect(options.learningRate(atStep: 10) > 0.99 * options.learningRate)
+      #expect(abs(options.learningRate(atStep: 1000) - options.finalLearningRate) < 1e-12)
+      let rates = (10...1000).map(options.learningRate(atStep:))
+      #expect(zip(rates, rates.dropFirst()).allSatisfy { $0 > $1 })
+    }
   }
 }

@@ -48,86 +48,89 @@ private func makeTrainer(_ dataset: Dataset, steps: Int = 6, layers: Int = 2) ->
     kernels: .fused)
 }
 
-@Suite(.serialized) struct TrainerTests {
-  @Test func aResumedRunGoesOnExactlyWhereItWas() async throws {
-    try await withDataset { dataset, root in
-      let whole = makeTrainer(dataset)
-      let losses = try (0..<6).map { _ in try whole.step().loss }
+extension LibtorchTests {
+  @Suite struct TrainerTests {
+    @Test func aResumedRunGoesOnExactlyWhereItWas() async throws {
+      try await withDataset { dataset, root in
+        let whole = makeTrainer(dataset)
+        let losses = try (0..<6).map { _ in try whole.step().loss }
 
-      let checkpoint = root.appendingPathComponent("checkpoint.safetensors")
-      let first = makeTrainer(dataset)
-      var again = try (0..<3).map { _ in try first.step().loss }
-      try first.save(to: checkpoint)
-      let second = makeTrainer(dataset)
-      try second.restore(from: checkpoint)
-      #expect(second.state.step == 3)
-      again += try (0..<3).map { _ in try second.step().loss }
+        let checkpoint = root.appendingPathComponent("checkpoint.safetensors")
+        let first = makeTrainer(dataset)
+        var again = try (0..<3).map { _ in try first.step().loss }
+        try first.save(to: checkpoint)
+        let second = makeTrainer(dataset)
+        try second.restore(from: checkpoint)
+        #expect(second.state.step == 3)
+        again += try (0..<3).map { _ in try second.step().loss }
 
-      #expect(losses == again)
-      for name in whole.model.parameters.names {
-        let (a, b) = (whole.model.parameters[name], second.model.parameters[name])
-        #expect(a.bytes == b.bytes, "\(name)")
+        #expect(losses == again)
+        for name in whole.model.parameters.names {
+          let (a, b) = (whole.model.parameters[name], second.model.parameters[name])
+          let isSame = a.bytes == b.bytes
+          #expect(isSame, "\(name)")
+        }
       }
     }
-  }
 
-  @Test func aSmallModelLearnsTheExamples() async throws {
-    try await withDataset { dataset, _ in
-      let trainer = makeTrainer(dataset, steps: 60)
-      let losses = try (0..<60).map { _ in try trainer.step().loss }
-      let (start, end) = (losses[0], losses.suffix(5).reduce(0, +) / 5)
-      #expect(abs(start - log(535)) < 0.5)
-      #expect(end < 2.6)
-    }
-  }
-
-  @Test func aCheckpointOfAnotherModelIsRefused() async throws {
-    try await withDataset { dataset, root in
-      let checkpoint = root.appendingPathComponent("checkpoint.safetensors")
-      try makeTrainer(dataset).save(to: checkpoint)
-      let other = makeTrainer(dataset, layers: 3)
-      let before = other.model.parameters["head.weight"].bytes
-      #expect(throws: TrainingError.self) { try other.restore(from: checkpoint) }
-      #expect(other.model.parameters["head.weight"].bytes == before)
-    }
-  }
-
-  @Test func aTruncatedCheckpointIsRefused() async throws {
-    try await withDataset { dataset, root in
-      let checkpoint = root.appendingPathComponent("checkpoint.safetensors")
-      let trainer = makeTrainer(dataset)
-      try trainer.save(to: checkpoint)
-      let whole = try Data(contentsOf: checkpoint)
-      for size in [0, 7, 100, whole.count / 2, whole.count - 1] {
-        try whole.prefix(size).write(to: checkpoint)
-        #expect(throws: (any Error).self) { try trainer.restore(from: checkpoint) }
+    @Test func aSmallModelLearnsTheExamples() async throws {
+      try await withDataset { dataset, _ in
+        let trainer = makeTrainer(dataset, steps: 60)
+        let losses = try (0..<60).map { _ in try trainer.step().loss }
+        let (start, end) = (losses[0], losses.suffix(5).reduce(0, +) / 5)
+        #expect(abs(start - log(535)) < 0.5)
+        #expect(end < 2.6)
       }
     }
-  }
 
-  @Test func paddingIsNeitherPredictedNorCounted() {
-    let (configuration, parameters) = randomModel()
-    let model = RWKV7(configuration, parameters, precision: .float32)
-    let long = arbitraryTokens(30, below: 60).map { Token($0 + 1) }
-    let short = Array(long.prefix(11))
-    let alone = withoutGradients { model.loss(Batch([short], padding: Token(0))).nats.scalar }
-    let other = withoutGradients { model.loss(Batch([long], padding: Token(0))).nats.scalar }
-    let batch = Batch([short, long], padding: Token(0))
-    let together = withoutGradients { model.loss(batch).nats.scalar }
-    #expect(batch.targetCount == 10 + 29)
-    #expect(abs(together - (alone * 10 + other * 29) / 39) < 1e-5)
-  }
+    @Test func aCheckpointOfAnotherModelIsRefused() async throws {
+      try await withDataset { dataset, root in
+        let checkpoint = root.appendingPathComponent("checkpoint.safetensors")
+        try makeTrainer(dataset).save(to: checkpoint)
+        let other = makeTrainer(dataset, layers: 3)
+        let before = other.model.parameters["head.weight"].bytes
+        #expect(throws: TrainingError.self) { try other.restore(from: checkpoint) }
+        #expect(other.model.parameters["head.weight"].bytes == before)
+      }
+    }
 
-  @Test func evaluationCountsEveryTokenAndNoteOnce() async throws {
-    try await withDataset { dataset, _ in
-      let trainer = makeTrainer(dataset)
-      let store = dataset.validation
-      let result = trainer.model.evaluate(
-        store.evaluationWindows(length: 50), tokenizer: dataset.tokenizer, batch: 3)
-      #expect(store.pieceCount == 1)
-      #expect(result.tokens == store.tokenCount - store.pieceCount)
-      #expect(result.notes == store.pieces.reduce(0) { $0 + $1.notes })
-      #expect(abs(result.natsPerToken - log(535)) < 0.5)
+    @Test func aTruncatedCheckpointIsRefused() async throws {
+      try await withDataset { dataset, root in
+        let checkpoint = root.appendingPathComponent("checkpoint.safetensors")
+        let trainer = makeTrainer(dataset)
+        try trainer.save(to: checkpoint)
+        let whole = try Data(contentsOf: checkpoint)
+        for size in [0, 7, 100, whole.count / 2, whole.count - 1] {
+          try whole.prefix(size).write(to: checkpoint)
+          #expect(throws: (any Error).self) { try trainer.restore(from: checkpoint) }
+        }
+      }
+    }
+
+    @Test func paddingIsNeitherPredictedNorCounted() {
+      let (configuration, parameters) = randomModel()
+      let model = RWKV7(configuration, parameters, precision: .float32)
+      let long = arbitraryTokens(30, below: 60).map { Token($0 + 1) }
+      let short = Array(long.prefix(11))
+      let alone = withoutGradients { model.loss(Batch([short], padding: Token(0))).nats.scalar }
+      let other = withoutGradients { model.loss(Batch([long], padding: Token(0))).nats.scalar }
+      let batch = Batch([short, long], padding: Token(0))
+      let together = withoutGradients { model.loss(batch).nats.scalar }
+      #expect(batch.targetCount == 10 + 29)
+      #expect(abs(together - (alone * 10 + other * 29) / 39) < 1e-5)
+    }
+
+    @Test func evaluationCountsEveryTokenAndNoteOnce() async throws {
+      try await withDataset { dataset, _ in
+        let trainer = makeTrainer(dataset)
+        let store = dataset.validation
+        let result = trainer.model.evaluate(
+          store.evaluationWindows(length: 50), tokenizer: dataset.tokenizer, batch: 3)
+        #expect(store.pieceCount == 1)
+        #expect(result.tokens == store.tokenCount - store.pieceCount)
+        #expect(result.notes == store.pieces.reduce(0) { $0 + $1.notes })
+        #expect(abs(result.natsPerToken - log(535)) < 0.5)
+      }
     }
   }
 }
