@@ -47,6 +47,7 @@ public struct Preparation: Sendable {
   private func sources(_ summary: inout Summary) throws(DatasetError) -> [SourcePiece] {
     var sources: [SourcePiece] = []
     for folder in folders {
+      try requireFolder(folder)
       let manifest = try Manifest(for: folder)
       switch format {
       case .scores:
@@ -136,6 +137,16 @@ extension Preparation.Format {
     case .scores: try readScore(source, tokenizer: tokenizer)
     case .pop909: try readSong(source, tokenizer: tokenizer)
     }
+  }
+}
+
+private func requireFolder(_ folder: URL) throws(DatasetError) {
+  var isFolder: ObjCBool = false
+  guard FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder) else {
+    throw DatasetError(folder, "there is no such folder; check the path and the spelling")
+  }
+  guard isFolder.boolValue else {
+    throw DatasetError(folder, "is a file; choose the folder it is in")
   }
 }
 

@@ -5,11 +5,12 @@ import Tokens
 /// Windows of tokens for training: a pure function from a number to a window.
 ///
 /// A piece of n tokens has ceil(n / length) slots in an epoch, times the weight of its source; an
-/// epoch is a seeded permutation of all slots. A slot gives a random place, which moves back to the
-/// bar before it, and the window starts there. Places are drawn half a window early, and those before
-/// the piece mean its start, so that beginnings are seen about as often as the rest. A window that
-/// would run over the end starts at the first bar from which the piece fits, so that ends are seen.
-/// Nothing is stored twice, and nothing but the map is held in memory.
+/// epoch is a seeded permutation of all slots. A slot gives a random place in its part of the piece,
+/// which moves back to the bar before it, and the window starts there. The parts reach half a window
+/// over both ends: places before the piece mean its start, and from places too near its end the
+/// window starts at the first bar from which the rest of the piece fits, so that beginnings and ends
+/// are seen about as often as what is between. Nothing is stored twice, and nothing but the map is
+/// held in memory.
 public struct WindowSampler: Sendable {
   let store: TokenStore
   let tokenizer: REMI
@@ -52,31 +53,43 @@ public struct WindowSampler: Sendable {
     let (epoch, number) = index.quotientAndRemainder(dividingBy: windowsPerEpoch)
     let order = Permutation(
       count: windowsPerEpoch, seed: SplitMix64.mixed(seed &+ UInt64(epoch) &* 0x9E37_79B9))
-    let (piece, slot) = place(of: order[number])
     var generator = SplitMix64(seed: SplitMix64.mixed(seed) ^ SplitMix64.mixed(UInt64(index)))
-    let count = store.tokenCount(ofPiece: piece)
-    let position = slot * length + generator.below(length) - length / 2
-    let start = start(in: piece, near: position, count: count)
-    let tokens = store.tokens(ofPiece: piece, in: start..<min(count, start + length + 1))
-    return transposed(tokens, &generator)
+    let (piece, start) = place(inSlot: order[number], &generator)
+    let end = min(store.tokenCount(ofPiece: piece), start + length + 1)
+    return transposed(store.tokens(ofPiece: piece, in: start..<end), &generator)
   }
 
-  /// The piece of a slot, and the slot's number within one pass over the piece.
-  private func place(of slot: Int) -> (piece: Int, slot: Int) {
+  private func place(
+    inSlot slot: Int, _ generator: inout SplitMix64
+  ) -> (piece: Int, start: Int) {
+    let piece = piece(ofSlot: slot)
+    let count = store.tokenCount(ofPiece: piece)
+    let latest = count - length - 1
+    guard latest > 0 else { return (piece, 0) }
+    let slots = slots(ofPiece: piece)
+    let span = latest + length
+    let part = (slot - firstSlots[piece]) % slots
+    let position = (part * span + generator.below(span)) / slots - length / 2
+    if position >= latest {
+      return (piece, store.bars.offset(ofPiece: piece, atOrAfter: latest) ?? latest)
+    }
+    let bar = store.bars.offset(ofPiece: piece, atOrBefore: position)
+    // The begin token belongs to the first bar.
+    return (piece, bar == store.bars.offset(ofPiece: piece, atOrAfter: 0) ? 0 : bar ?? 0)
+  }
+
+  /// The slots of a piece in one pass.
+  private func slots(ofPiece piece: Int) -> Int {
+    (store.tokenCount(ofPiece: piece) + length - 1) / length
+  }
+
+  private func piece(ofSlot slot: Int) -> Int {
     var (low, high) = (0, firstSlots.count - 1)  // firstSlots[low] <= slot < firstSlots[high]
     while high - low > 1 {
       let middle = (low + high) / 2
       if firstSlots[middle] <= slot { low = middle } else { high = middle }
     }
-    let pass = (store.tokenCount(ofPiece: low) + length - 1) / length
-    return (low, (slot - firstSlots[low]) % pass)
-  }
-
-  private func start(in piece: Int, near position: Int, count: Int) -> Int {
-    let latest = count - length - 1
-    guard latest > 0, position > 0 else { return 0 }
-    if position < latest { return store.bars.offset(ofPiece: piece, atOrBefore: position) ?? 0 }
-    return store.bars.offset(ofPiece: piece, atOrAfter: latest) ?? latest
+    return low
   }
 
   private func transposed(_ tokens: [Token], _ generator: inout SplitMix64) -> [Token] {

@@ -56,7 +56,7 @@ struct PrepareCommand: AsyncParsableCommand {
         printError("\(refused) pieces were left out; \(out)/report.txt says why.")
       }
     } catch let error as DatasetError {
-      printError("error: \(error.description).")
+      printError(Failure(text: error.description, separator: "; ").message)
       throw ExitCode.failure
     } catch let failure as Failure {
       printError(failure.message)

@@ -59,6 +59,18 @@ struct DatasetTests {
     #expect(Array(BarIndex.data([[1, 256], [7]])) == bytes)
   }
 
+  @Test(arguments: [[1, 1], [2, 1], [0, 9]])
+  func barsThatDoNotFollowEachOtherAreRefused(offsets: [Int]) async throws {
+    try await withFolder { folder in
+      let url = folder.appending(path: "a.bars")
+      try BarIndex.data([[1, 3], offsets]).write(to: url)
+      let error = #expect(throws: DatasetError.self) {
+        try BarIndex(contentsOf: url, offsets: [0, 9, 18])
+      }
+      #expect(error?.place == .byte(32))
+    }
+  }
+
   static let files = [
     "train.bin", "train.idx", "train.bars", "train.tsv", "val.idx", "test.bars", "tokenizer.json",
   ]

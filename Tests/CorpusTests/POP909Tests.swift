@@ -79,6 +79,13 @@ struct POP909Tests {
     #expect(abs(none.margin) < 0.5)
   }
 
+  @Test func aQuietBeginningHasBarLinesToo() {
+    var evidence = [Double](repeating: -4, count: 80)
+    for beat in stride(from: 43, to: 80, by: 4) { evidence[beat] = 3 }
+    let downbeats = Downbeats(evidence: evidence, beatsPerBar: 4)
+    #expect(downbeats.beats == Array(stride(from: 3, to: 80, by: 4)))
+  }
+
   @Test func secondsBecomeTicksByTheTempoThatRules() {
     let score = Score(
       ticksPerQuarter: 100, tracks: [],

@@ -145,11 +145,11 @@ struct PreparationTests {
     try await withFolder { folder in
       try write([1], "none/a.txt", in: folder)
       try write([1], "bad/a.mid", in: folder)
-      for name in ["none", "bad", "missing"] {
+      for name in ["none", "bad", "missing", "none/a.txt"] {
         let error = await #expect(throws: DatasetError.self) {
           try await prepare(folder.appending(path: name), into: folder.appending(path: "data"))
         }
-        #expect(error?.file.lastPathComponent == name)
+        #expect(error?.file.path.hasSuffix(name) == true)
       }
       let left = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
       #expect(left == ["bad", "none"])

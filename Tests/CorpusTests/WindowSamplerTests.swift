@@ -53,23 +53,24 @@ struct WindowSamplerTests {
     try await withDataset([piece]) { dataset in
       let sampler = WindowSampler(
         store: dataset.train, tokenizer: tokenizer, length: length, seed: 1)
-      for number in 0..<4 * sampler.windowsPerEpoch {
+      for number in 0..<40 * sampler.windowsPerEpoch {
         let window = sampler.window(number)
         let starts = piece.tokens.indices.filter { piece.tokens[$0...].starts(with: window) }
-        #expect(starts.contains { $0 == 0 || piece.bars.contains($0) || length == 4 })
+        #expect(starts.contains { $0 == 0 || piece.bars.dropFirst().contains($0) || length == 4 })
         #expect(window.count == length + 1 || window.last == tokenizer.endToken)
       }
     }
   }
 
-  @Test func beginningsAndEndsAreSeenAsOftenAsTheRest() async throws {
-    let piece = try encoded(randomScore(seed: 6, bars: 80))
+  @Test(arguments: UInt64(0)..<6)
+  func beginningsAndEndsAreSeenAsOftenAsTheRest(music: UInt64) async throws {
+    let piece = try encoded(randomScore(seed: music, bars: 80))
     try await withDataset([piece]) { dataset in
       let sampler = WindowSampler(store: dataset.train, tokenizer: tokenizer, length: 100, seed: 2)
       let windows = (0..<200 * sampler.windowsPerEpoch).map(sampler.window)
       let begins = windows.count { $0.first == tokenizer.beginToken }
       let ends = windows.count { $0.last == tokenizer.endToken }
-      #expect(80...130 ~= begins && 80...230 ~= ends, "\(begins) and \(ends) in 200 epochs")
+      #expect(80...230 ~= begins && 80...230 ~= ends, "\(begins) and \(ends) in 200 epochs")
     }
   }
 
