@@ -25,7 +25,7 @@ extension EncodedPiece {
   init(
     _ score: Score, _ source: SourcePiece, split: Split, tokenizer: REMI
   ) throws(Refusal) {
-    let bars = barCount(score)
+    let bars = score.barCount
     guard bars <= Self.mostBars(notes: score.noteCount) else {
       throw Refusal(reason: "\(score.noteCount) notes in \(bars) bars: a note is far away")
     }
@@ -44,19 +44,6 @@ extension EncodedPiece {
 
   /// More bars than music with so many notes has.
   private static func mostBars(notes: Int) -> Int { 256 + 16 * notes }
-}
-
-/// The bars to the end of the last note, without making each of them.
-private func barCount(_ score: Score) -> Int {
-  let first = Metre(onset: .zero, numerator: 4, denominator: 4)
-  let metres = [first] + score.metres.filter { $0.onset < score.end }
-  return metres.indices.reduce(0) { count, index in
-    let metre = metres[index]
-    let end = index + 1 < metres.count ? metres[index + 1].onset : score.end
-    let quarters = Double((end - metre.onset).value) / Double(score.ticksPerQuarter)
-    let length = 4 * Double(metre.numerator) / Double(metre.denominator)
-    return count + Int((quarters / length).rounded(.up))
-  }
 }
 
 /// A Standard MIDI File whose bars are real.

@@ -17,52 +17,22 @@ extension Score {
   /// division (below one tick a beat) counts one tick a beat. A score from outside can have
   /// millions of bars: look at `barCount` first.
   public func bars(through last: Tick? = nil) -> [Bar] {
+    let last = last ?? max(.zero, end - Tick(1))
     var bars: [Bar] = []
-    forEachStretch(through: last) { stretch in
-      for number in 0..<stretch.barCount {
-        let onset = stretch.onset + Tick(number * stretch.barLength)
-        bars.append(
-          Bar(
-            onset: onset, end: min(onset + Tick(stretch.barLength), stretch.end),
-            numerator: stretch.numerator, denominator: stretch.denominator))
+    var (numerator, denominator) = (4, 4)
+    var next = 0
+    var onset = Tick.zero
+    while onset <= last || bars.isEmpty {
+      while next < metres.count, metres[next].onset <= onset {
+        (numerator, denominator) = (metres[next].numerator, metres[next].denominator)
+        next += 1
       }
+      let length = max(numerator, ticksPerQuarter * 4 * numerator / denominator)
+      var end = onset + Tick(length)
+      if next < metres.count { end = min(end, metres[next].onset) }
+      bars.append(Bar(onset: onset, end: end, numerator: numerator, denominator: denominator))
+      onset = end
     }
     return bars
-  }
-
-  /// How many bars `bars()` gives, without making them.
-  public var barCount: Int {
-    var count = 0
-    forEachStretch(through: nil) { count += $0.barCount }
-    return count
-  }
-
-  /// Bars of one metre in a row.
-  private struct Stretch {
-    var onset: Tick
-    /// Where the next metre begins; far away after the last.
-    var end: Tick
-    var numerator: Int
-    var denominator: Int
-    var barLength: Int
-    var barCount: Int
-  }
-
-  private func forEachStretch(through last: Tick?, _ body: (Stretch) -> Void) {
-    let last = max(.zero, last ?? end - Tick(1))
-    var changes = metres[...]
-    if changes.first?.onset != .zero {
-      changes.insert(Metre(onset: .zero, numerator: 4, denominator: 4), at: 0)
-    }
-    for (index, metre) in zip(changes.indices, changes) where metre.onset <= last {
-      let next = index + 1 < changes.endIndex ? changes[index + 1].onset : Tick(.max / 2)
-      let length = max(
-        metre.numerator, ticksPerQuarter * 4 * metre.numerator / metre.denominator)
-      let span = min(next.value - 1, last.value) - metre.onset.value
-      body(
-        Stretch(
-          onset: metre.onset, end: next, numerator: metre.numerator,
-          denominator: metre.denominator, barLength: length, barCount: span / length + 1))
-    }
   }
 }

@@ -1,7 +1,6 @@
 // `continuo inspect`: what is in a MIDI file.
 
 import ArgumentParser
-import Completion
 import Music
 import Tokens
 
@@ -37,7 +36,7 @@ struct InspectCommand: AsyncParsableCommand {
     try reportingFailure {
       let score = try readScore(file)
       let remi = try readTokenizer(tokenizer)
-      let bars = BarLines(score).index(at: max(.zero, score.end - Tick(1))) + 1
+      let bars = score.barCount
       guard bars <= InspectCommand.mostBars else {
         throw Failure(
           file, "the last note is in bar \(bars)", advice: "Remove the notes that are too far away")

@@ -1,7 +1,4 @@
 // Where the bar lines of a score are, found without counting bars one by one.
-
-import Music
-
 /// The bar lines of a score, which go on for ever; they are those of `Score.bars(through:)`, found
 /// by arithmetic, so that a note far away costs nothing.
 public struct BarLines: Sendable {
@@ -17,12 +14,9 @@ public struct BarLines: Sendable {
 
   private var sections: [Section] = []
   private let ticksPerQuarter: Int
-  /// From which the others are made.
-  private let firstBar: Bar
 
   public init(_ score: Score) {
     ticksPerQuarter = score.ticksPerQuarter
-    firstBar = score.bars(through: .zero)[0]
     if score.metres.first?.onset != .zero {
       append(Metre(onset: .zero, numerator: 4, denominator: 4))
     }
@@ -55,14 +49,15 @@ public struct BarLines: Sendable {
     let onset = section.onset + (index - section.index) * section.length
     var end = onset + section.length
     if place + 1 < sections.count { end = min(end, sections[place + 1].onset) }
-    var bar = firstBar
-    (bar.onset, bar.end) = (Tick(onset), Tick(end))
-    (bar.numerator, bar.denominator) = (section.numerator, section.denominator)
-    return bar
+    return Bar(
+      onset: Tick(onset), end: Tick(end), numerator: section.numerator,
+      denominator: section.denominator)
   }
 
   /// How long the bar of a number is when no change of metre cuts it short, in ticks.
-  func uncutLength(_ index: Int) -> Int { sections[lastSection { $0.index <= index }].length }
+  public func uncutLength(_ index: Int) -> Int {
+    sections[lastSection { $0.index <= index }].length
+  }
 
   /// The last section that fulfils `condition`, which the first does.
   private func lastSection(_ condition: (Section) -> Bool) -> Int {
@@ -73,4 +68,9 @@ public struct BarLines: Sendable {
     }
     return low
   }
+}
+
+extension Score {
+  /// How many bars `bars()` gives, without making them.
+  public var barCount: Int { BarLines(self).index(at: max(.zero, end - Tick(1))) + 1 }
 }
