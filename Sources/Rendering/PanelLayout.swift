@@ -20,6 +20,13 @@ struct PanelLayout {
     row = min(9, max(3.5, 250 / Double(window.pitches.count)))
   }
 
+  /// How wide a panel is whose music is as wide as a share of that of a panel of `width`.
+  static func width(of share: Double, in width: Double) -> Double {
+    margins + (width - margins) * share
+  }
+
+  private static let margins = 58.0 + 14
+
   /// The lower edge of the music.
   var bottom: Double { top + row * Double(window.pitches.count) }
   var pedalTop: Double { bottom + 4 }

@@ -14,22 +14,16 @@ extension PianoRoll {
     let layout = PanelLayout(window, width: Double(width), hasPedal: hasPedal(in: window))
     let panels = panels.map { take in
       SVGPanel(
-        label: take?.label ?? "", prompt: window.notes(of: prompt),
-        new: take.map { window.notes(of: $0.score) } ?? [],
+        label: take?.label ?? "",
+        voices: [
+          ("prompt", window.notes(of: prompt)),
+          ("take", take.map { window.notes(of: $0.score) } ?? []),
+        ],
         pedals: window.pedals(of: prompt) + (take.map { window.pedals(of: $0.score) } ?? []))
     }
     let top = 34.0
     let height = top + Double(panels.count) * layout.height
-    let size = "\(width) \(svgNumber(height))"
-    var svg = """
-      <svg xmlns="http://www.w3.org/2000/svg" class="piano-roll" role="img" \
-      viewBox="0 0 \(size)" width="\(width)" height="\(svgNumber(height))">
-      <title>\(escapedForXML(window.caption))</title>
-      <style>
-      \(SVGStyle.sheet)</style>
-      <rect class="paper" width="100%" height="100%"/>
-
-      """
+    var svg = svgHead(title: window.caption, width: width, height: height)
     let omitted = panels.map(\.omitted).reduce(0, +)
     let rest = omitted > 0 ? " \(omitted) notes are left out." : ""
     svg += "<text class=\"caption\" x=\"\(svgNumber(layout.left))\" y=\"20\">"
@@ -49,11 +43,7 @@ extension PianoRoll {
   private func legend(right: Double) -> String {
     var svg = ""
     for (name, x) in [("prompt", right - 120), ("take", right - 48)] {
-      svg += """
-        <rect class="\(name) key" x="\(svgNumber(x))" y="11" width="14" height="10" rx="2"/>\
-        <text class="caption" x="\(svgNumber(x + 20))" y="20">\(name)</text>
-
-        """
+      svg += svgLegendKey(name, name, x: x)
     }
     return svg
   }

@@ -5,26 +5,39 @@ import Music
 /// One panel of a picture.
 struct SVGPanel {
   let label: String
-  let prompt: [Note]
-  let new: [Note]
+  /// Notes with the class that gives their colour; later ones are drawn over earlier ones.
+  let voices: [(className: String, notes: [Note])]
   let pedals: [Pedal]
+  let chords: [ChordSpan]
   /// How many notes there are but not drawn.
   let omitted: Int
 
-  /// The most notes that a panel draws; of the prompt the last, of the take the first.
+  /// The most notes that a panel draws; of the last voice the first, of the others the last.
   private static let limit = 4000
 
-  init(label: String, prompt: [Note], new: [Note], pedals: [Pedal]) {
+  init(
+    label: String, voices: [(className: String, notes: [Note])], pedals: [Pedal],
+    chords: [ChordSpan] = []
+  ) {
     self.label = label
-    self.new = Array(new.prefix(Self.limit))
-    self.prompt = prompt.suffix(Self.limit - self.new.count)
+    var room = Self.limit
+    var drawn: [(String, [Note])] = []
+    for (index, voice) in voices.enumerated().reversed() {
+      let isLast = index == voices.count - 1
+      let notes = isLast ? Array(voice.notes.prefix(room)) : voice.notes.suffix(room)
+      room -= notes.count
+      drawn.insert((voice.className, notes), at: 0)
+    }
+    self.voices = drawn
     self.pedals = Array(pedals.prefix(Self.limit))
-    omitted = prompt.count + new.count - self.prompt.count - self.new.count
+    self.chords = chords
+    omitted = voices.reduce(0) { $0 + $1.notes.count } - (Self.limit - room)
   }
 
   func svg(_ layout: PanelLayout) -> String {
     var svg = sheet(layout) + bars(layout) + seam(layout) + keyboard(layout)
-    svg += notes(prompt, "prompt", layout) + notes(new, "take", layout)
+    for voice in voices { svg += notes(voice.notes, voice.className, layout) }
+    svg += names(of: chords, layout)
     if layout.hasPedal { svg += pedal(layout) }
     let edge = path("edge", rectangle(layout.left, layout.top, layout.right, layout.bottom))
     return svg + edge + text("label", x: layout.left, y: 14, String(label.prefix(120)))
@@ -61,10 +74,22 @@ struct SVGPanel {
 
   /// The bars of the hole, tinted, and a line where they begin.
   private func seam(_ layout: PanelLayout) -> String {
-    guard let hole = layout.window.hole, !new.isEmpty else { return "" }
+    guard let hole = layout.window.hole, voices.last?.notes.isEmpty == false else { return "" }
     let (start, end) = (layout.x(hole.lowerBound), layout.x(hole.upperBound))
     return path("hole", rectangle(start, layout.top, end, layout.bottom))
       + path("seam", line(start, layout.top - 5, start, layout.bottom))
+  }
+
+  /// The chords' names above the bars, as far as there is room.
+  private func names(of chords: [ChordSpan], _ layout: PanelLayout) -> String {
+    var (svg, free) = ("", layout.left)
+    for span in chords {
+      let (x, name) = (layout.x(span.onset), span.chord.description)
+      guard x >= free else { continue }
+      svg += text("chord", x: x + 3, y: layout.top - 9, name)
+      free = x + 7 * Double(name.count + 1)
+    }
+    return svg
   }
 
   /// Lines for bars and beats; numbers as far as there is room.
@@ -86,7 +111,8 @@ struct SVGPanel {
         }
       }
       if index % step == 0 {
-        numbers += text("number", x: x, y: layout.top - 9, "\(index + 1)")
+        numbers += text(
+          "number", x: x, y: layout.top - 9 - (chords.isEmpty ? 0 : 11), "\(index + 1)")
       }
     }
     return path("beat", beats) + path("bar", bars) + numbers

@@ -1,4 +1,4 @@
-// Words and numbers as SVG takes them.
+// Words, numbers and the head of a document as SVG takes them.
 
 /// `text` with what XML reserves escaped and what it forbids replaced.
 func escapedForXML(_ text: String) -> String {
@@ -29,4 +29,26 @@ func svgNumber(_ value: Double) -> String {
 func svgShare(_ value: Double) -> String {
   let hundredths = Int((value * 100).rounded())
   return hundredths >= 100 ? "1" : hundredths < 10 ? ".0\(hundredths)" : ".\(hundredths)"
+}
+
+/// The beginning of a document, up to the paper on which everything stands.
+func svgHead(title: String, width: Int, height: Double) -> String {
+  """
+  <svg xmlns="http://www.w3.org/2000/svg" class="piano-roll" role="img" \
+  viewBox="0 0 \(width) \(svgNumber(height))" width="\(width)" height="\(svgNumber(height))">
+  <title>\(escapedForXML(title))</title>
+  <style>
+  \(SVGStyle.sheet)</style>
+  <rect class="paper" width="100%" height="100%"/>
+
+  """
+}
+
+/// A colour of the legend with its name, on the line of the caption.
+func svgLegendKey(_ className: String, _ name: String, x: Double) -> String {
+  """
+  <rect class="\(className) key" x="\(svgNumber(x))" y="11" width="14" height="10" rx="2"/>\
+  <text class="caption" x="\(svgNumber(x + 20))" y="20">\(escapedForXML(name))</text>
+
+  """
 }

@@ -42,16 +42,33 @@ struct Window {
     bars = all[shown]
     barCount = all.count
     self.hole = hole
-    let used = Self.pitches(
-      of: [roll.prompt] + new, from: all[shown.lowerBound].onset, to: all[shown.upperBound - 1].end)
-    let missing = max(2, pitchCount - used.count)
+    pitches = Self.pitches(
+      of: [roll.prompt] + new, from: all[shown.lowerBound].onset,
+      to: all[shown.upperBound - 1].end, count: pitchCount)
+  }
+
+  /// Some bars of a score, of `barCount`; at least `pitchCount` pitches.
+  init(bars: ArraySlice<Bar>, barCount: Int, of score: Score, pitchCount: Int) {
+    self.bars = bars
+    self.barCount = barCount
+    hole = nil
+    pitches = Self.pitches(
+      of: [score], from: bars.first!.onset, to: bars.last!.end, count: pitchCount)
+  }
+
+  /// The pitches that sound with some more on both sides, so that there are `count` at least.
+  private static func pitches(
+    of scores: [Score], from start: Tick, to end: Tick, count: Int
+  ) -> ClosedRange<Int> {
+    let used = soundingPitches(of: scores, from: start, to: end)
+    let missing = max(2, count - used.count)
     let lower = max(0, used.lowerBound - missing / 2)
-    let upper = min(127, max(used.upperBound + (missing + 1) / 2, lower + pitchCount - 1))
-    pitches = min(lower, upper - pitchCount + 1)...upper
+    let upper = min(127, max(used.upperBound + (missing + 1) / 2, lower + count - 1))
+    return min(lower, upper - count + 1)...upper
   }
 
   /// From the lowest to the highest pitch that sounds; middle C when none does.
-  private static func pitches(
+  private static func soundingPitches(
     of scores: [Score], from start: Tick, to end: Tick
   ) -> ClosedRange<Int> {
     var range: ClosedRange<Int>?
@@ -65,7 +82,11 @@ struct Window {
 
   /// The notes of a score that are in the picture, in the order of their onsets.
   func notes(of score: Score) -> [Note] {
-    score.tracks.flatMap(\.notes).filter { $0.onset < end && $0.end > start }.sorted()
+    visible(score.tracks.flatMap(\.notes)).sorted()
+  }
+
+  func visible(_ notes: [Note]) -> [Note] {
+    notes.filter { $0.onset < end && $0.end > start }
   }
 
   /// The pedals of a score that are in the picture.

@@ -13,6 +13,7 @@ struct InspectCommand: AsyncParsableCommand {
         continuo inspect sketch.mid
         continuo inspect sketch.mid --tokens
         continuo inspect sketch.mid --ids --tokenizer tokenizer.json
+        continuo inspect sketch.mid --plot sketch.svg --bars 1-16
       """)
 
   @Argument(help: "The piece, a MIDI file.", completion: .file(extensions: ["mid", "midi"]))
@@ -29,17 +30,32 @@ struct InspectCommand: AsyncParsableCommand {
     completion: .file(extensions: ["json"]))
   var tokenizer: String?
 
+  @Option(
+    help: "Write a picture to this file: piano roll, bars, hands, chords and pedal, as SVG.",
+    completion: .file(extensions: ["svg"]))
+  var plot: String?
+
+  @Option(help: "Which bars the picture shows, such as 9-12; all without it.")
+  var bars: BarRange?
+
   /// More than any piece has; each costs a token at least.
   private static let mostBars = 1_000_000
 
   func run() async throws {
     try reportingFailure {
+      guard bars == nil || plot != nil else {
+        throw Failure("--bars", "is for a picture", advice: "Add --plot NAME.svg")
+      }
       let score = try readScore(file)
       let remi = try readTokenizer(tokenizer)
       let bars = score.barCount
       guard bars <= InspectCommand.mostBars else {
         throw Failure(
           file, "the last note is in bar \(bars)", advice: "Remove the notes that are too far away")
+      }
+      if let plot {
+        try PlotFile(score: score, prompt: file, bars: self.bars).write(to: plot)
+        return
       }
       let encoded = remi.encode(score)
       if ids {

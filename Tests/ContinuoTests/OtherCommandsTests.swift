@@ -78,6 +78,28 @@ import Testing
     #expect(wrong.error.hasPrefix("error: waltz.mid: not JSON from byte 0 on"))
   }
 
+  @Test func aPieceIsDrawnIntoAFile() throws {
+    let outcome = try run("inspect", "waltz.mid", "--plot", "waltz.svg", "--bars", "2-3")
+    #expect(outcome.status == 0 && outcome.output.isEmpty && outcome.error.isEmpty)
+    let picture = try String(
+      contentsOf: folder.url.appending(path: "waltz.svg"), encoding: .utf8)
+    #expect(picture.hasPrefix("<svg ") && picture.hasSuffix("</svg>\n"))
+    #expect(picture.contains("waltz.mid, bars 2 to 3 of 6"))
+    #expect(picture.contains("class=\"right\"") && picture.contains("class=\"left\""))
+  }
+
+  @Test func aPictureThatCannotBeIsRefused() throws {
+    for (arguments, message) in [
+      (["--plot", "waltz.png"], "error: --plot: waltz.png is not a name for an SVG picture"),
+      (["--plot", "a.svg", "--bars", "7-9"], "error: --bars: waltz.mid has 6 bars"),
+      (["--plot", "no/folder/a.svg"], "error: no/folder/a.svg: cannot be written"),
+    ] {
+      let outcome = try Command.run(["inspect", "waltz.mid"] + arguments, in: folder.url)
+      #expect(outcome.status == 1)
+      #expect(outcome.error.hasPrefix(message), "\(outcome.error)")
+    }
+  }
+
   @Test func logitsAreOnePerToken() throws {
     let model = ["--model", "noise.safetensors"]
     let last = try Command.run(["logits", "--ids", "1,4,300"] + model, in: folder.url)

@@ -1,0 +1,51 @@
+// A chord by its root and its kind.
+
+/// A chord by its root and its kind, without regard to octaves and inversion.
+public struct Chord: Hashable, Sendable {
+  /// The chords that have a name here, each by its steps above the root in semitones.
+  public enum Quality: String, CaseIterable, Hashable, Sendable {
+    case major = ""
+    case minor = "m"
+    case diminished = "dim"
+    case augmented = "aug"
+    case dominantSeventh = "7"
+    case majorSeventh = "maj7"
+    case minorSeventh = "m7"
+    case halfDiminished = "m7b5"
+    case diminishedSeventh = "dim7"
+    case suspendedFourth = "sus4"
+
+    public var steps: [Int] {
+      switch self {
+      case .major: [0, 4, 7]
+      case .minor: [0, 3, 7]
+      case .diminished: [0, 3, 6]
+      case .augmented: [0, 4, 8]
+      case .dominantSeventh: [0, 4, 7, 10]
+      case .majorSeventh: [0, 4, 7, 11]
+      case .minorSeventh: [0, 3, 7, 10]
+      case .halfDiminished: [0, 3, 6, 10]
+      case .diminishedSeventh: [0, 3, 6, 9]
+      case .suspendedFourth: [0, 5, 7]
+      }
+    }
+  }
+
+  /// 0...11, C being 0.
+  public var root: Int
+  public var quality: Quality
+
+  public init(root: Int, quality: Quality) {
+    precondition(0...11 ~= root, "the pitch class \(root)")
+    self.root = root
+    self.quality = quality
+  }
+}
+
+extension Chord: CustomStringConvertible {
+  private static let names = [
+    "C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B",
+  ]
+
+  public var description: String { Chord.names[root] + quality.rawValue }
+}

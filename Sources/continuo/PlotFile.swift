@@ -1,0 +1,53 @@
+// The picture of a piece that `continuo inspect --plot` writes.
+
+import Foundation
+import Music
+import Rendering
+
+/// The picture of a piece, or of some of its bars.
+struct PlotFile {
+  let score: Score
+  /// As the user wrote it.
+  let prompt: String
+  let bars: BarRange?
+
+  /// Bars beyond which a picture is too long to look at.
+  static let mostBars = 2000
+
+  /// Writes the picture, whole or not at all.
+  func write(to path: String) throws(Failure) {
+    guard path.lowercased().hasSuffix(".svg") else {
+      throw Failure("--plot", "\(path) is not a name for an SVG picture", advice: "Use NAME.svg")
+    }
+    let count = score.barCount
+    var shown: Range<Int>?
+    if let bars {
+      guard bars.bars.lowerBound <= count else {
+        throw Failure(
+          "--bars", "\(prompt) has \(count) bars", advice: "Choose bars from 1 to \(count)")
+      }
+      shown = bars.bars.lowerBound - 1..<min(bars.bars.upperBound, count)
+    }
+    guard (shown?.count ?? count) <= PlotFile.mostBars else {
+      throw Failure(
+        prompt, "\(count) bars are too many for a picture", advice: "Choose some with --bars")
+    }
+    let plot = ScorePlot(
+      score, parts: parts, bars: shown, title: URL(filePath: prompt).lastPathComponent)
+    let url = URL(filePath: path)
+    do { try Data(plot.svg().utf8).write(to: url, options: .atomic) } catch {
+      throw Failure(
+        url, "cannot be written (\(error.localizedDescription))",
+        advice: "Check the folder, its permissions and the free space")
+    }
+  }
+
+  /// Of two piano tracks the first is the right hand, as everywhere in printed music.
+  private var parts: [ScorePlot.Part] {
+    let pianos = score.tracks.filter { !$0.isDrums && !$0.notes.isEmpty }
+    guard pianos.count == 2 else {
+      return [ScorePlot.Part(.other, pianos.flatMap(\.notes).sorted())]
+    }
+    return [.init(.left, pianos[1].notes), .init(.right, pianos[0].notes)]
+  }
+}
