@@ -22,7 +22,7 @@ public struct REMIGrammar: Sendable {
   private var stage = Stage.empty
   /// The first position that may still follow in the bar.
   private var nextPosition = 0
-  private var positionsInBar: Int
+  private(set) var positionsInBar: Int
   /// The lowest pitch that may still follow at the position, counted from the vocabulary's lowest.
   private var nextPitch = 0
   private var isTempoSet = false
@@ -76,6 +76,9 @@ public struct REMIGrammar: Sendable {
     case .drumPitch: return
     }
   }
+
+  /// Tells whether the pedal was down before the first of the tokens.
+  mutating func setPedal(isDown: Bool) { isPedalDown = isDown }
 
   private mutating func reach(_ stage: Stage) {
     self.stage = stage
