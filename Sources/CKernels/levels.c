@@ -14,10 +14,15 @@ DECLARE(kernels_layer_norm, (float *, const float *, const float *, const float 
 DECLARE(kernels_group_norm, (float *, const float *, const float *, float, size_t, size_t))
 DECLARE(kernels_lerp, (float *, const float *, const float *, const float *, size_t))
 DECLARE(kernels_add, (float *, const float *, size_t))
+DECLARE(kernels_multiply, (float *, const float *, size_t))
 DECLARE(kernels_tanh, (float *, size_t))
 DECLARE(kernels_sigmoid, (float *, size_t))
 DECLARE(kernels_sigmoid_biased, (float *, const float *, size_t))
+DECLARE(kernels_silu, (float *, size_t))
 DECLARE(kernels_relu_squared, (float *, size_t))
+DECLARE(kernels_wkv6_decay, (float *, const float *, size_t))
+DECLARE(kernels_wkv6, (float *, float *, const float *, const float *, const float *, const float *,
+                       const float *, size_t, size_t, size_t))
 DECLARE(kernels_wkv7_decay, (float *, const float *, size_t))
 DECLARE(kernels_wkv7_keys,
         (float *, float *, float *, const float *, const float *, const float *, size_t, size_t))
@@ -35,10 +40,14 @@ DECLARE(kernels_wkv7_bonus, (float *, const float *, const float *, const float 
    .group_norm = kernels_group_norm_##level,                                                       \
    .lerp = kernels_lerp_##level,                                                                   \
    .add = kernels_add_##level,                                                                     \
+   .multiply = kernels_multiply_##level,                                                           \
    .tanh = kernels_tanh_##level,                                                                   \
    .sigmoid = kernels_sigmoid_##level,                                                             \
    .sigmoid_biased = kernels_sigmoid_biased_##level,                                               \
+   .silu = kernels_silu_##level,                                                                   \
    .relu_squared = kernels_relu_squared_##level,                                                   \
+   .wkv6_decay = kernels_wkv6_decay_##level,                                                       \
+   .wkv6 = kernels_wkv6_##level,                                                                   \
    .wkv7_decay = kernels_wkv7_decay_##level,                                                       \
    .wkv7_keys = kernels_wkv7_keys_##level,                                                         \
    .wkv7 = kernels_wkv7_##level,                                                                   \

@@ -1,19 +1,53 @@
-// The channel mixing of RWKV-7: what a token makes of itself and the one before it.
+// The channel mixing: what a token makes of itself and the one before it.
 
 // The letters are the paper's.
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
 
 /// The weights of the channel mixing in one layer.
 struct ChannelMixing: Sendable {
-  let x_k: [Float]  // (C)
+  let x_k: [Float]  // (C): how far the key looks back
   let key: Matrix  // (F,C)
   let value: Matrix  // (C,F)
+  /// How much of it comes through; before RWKV-7. (C) and (C,C)
+  let gate: (x_r: [Float], receptance: Matrix)?
 
-  /// V relu(K x_k)^2, (T,C).
+  /// V relu(K x_k)^2, (T,C); with a gate times sigmoid(R x_r).
   func callAsFunction(
     _ x: Columns, previous: [UnsafePointer<Float>], _ kernels: Kernels
   ) -> Columns {
     let k = kernels.reluSquared(key(kernels.lerp(x, previous, x_k), kernels))  // (T,F)
-    return value(k, kernels)
+    let y = value(k, kernels)
+    if let (x_r, receptance) = gate {
+      kernels.multiply(y, kernels.sigmoid(receptance(kernels.lerp(x, previous, x_r), kernels)))
+    }
+    return y
+  }
+}
+
+extension ChannelMixing {
+  /// Takes the tensors of one layer, in the order in which a step reads them.
+  init(
+    _ reader: inout TensorReader, _ ffn: String, _ sizes: Configuration
+  ) throws(ModelError) {
+    let (C, F) = (sizes.width, sizes.hiddenWidth)
+    x_k =
+      switch sizes.generation {
+      case .five: try reader.complement("\(ffn).time_mix_k", count: C)
+      case .six: try reader.vector("\(ffn).time_maa_k", count: C)
+      case .seven: try reader.vector("\(ffn).x_k", count: C)
+      }
+    key = try reader.matrix("\(ffn).key.weight", outputs: F, inputs: C)
+    value = try reader.matrix("\(ffn).value.weight", outputs: C, inputs: F)
+    let x_r: [Float]? =
+      switch sizes.generation {
+      case .five: try reader.complement("\(ffn).time_mix_r", count: C)
+      case .six: try reader.vector("\(ffn).time_maa_r", count: C)
+      case .seven: nil
+      }
+    if let x_r {
+      gate = (x_r, try reader.matrix("\(ffn).receptance.weight", outputs: C, inputs: C))
+    } else {
+      gate = nil
+    }
   }
 }

@@ -12,6 +12,12 @@ final class Columns: @unchecked Sendable {
     pointer = .allocate(capacity: count * width)
   }
 
+  /// `count` times the same column.
+  convenience init(repeating column: [Float], count: Int) {
+    self.init(count, column.count)
+    for index in 0..<count { self[index].update(from: column, count: width) }
+  }
+
   deinit { pointer.deallocate() }
 
   subscript(column: Int) -> UnsafeMutablePointer<Float> { pointer + column * width }
@@ -20,6 +26,15 @@ final class Columns: @unchecked Sendable {
   func suffix(_ count: Int) -> Columns {
     let result = Columns(count, width)
     result.pointer.update(from: self[self.count - count], count: count * width)
+    return result
+  }
+
+  /// A copy of some rows of all columns.
+  func rows(_ range: Range<Int>) -> Columns {
+    let result = Columns(count, range.count)
+    for column in 0..<count {
+      result[column].update(from: self[column] + range.lowerBound, count: range.count)
+    }
     return result
   }
 

@@ -1,7 +1,8 @@
-// The sizes of a model, as its checkpoint's shapes give them.
+// The generation and the sizes of a model, as the names and shapes in its checkpoint give them.
 
-/// The sizes of an RWKV-7 model.
+/// The generation and the sizes of a model.
 public struct Configuration: Hashable, Sendable {
+  public let generation: Generation
   public let vocabularySize: Int
   public let layerCount: Int
   /// The paper's C.

@@ -69,12 +69,27 @@ extension Kernels {
     return y
   }
 
+  /// The same by the share `mix` of each column and `bias` of all.
+  func lerp(
+    _ x: Columns, _ previous: [UnsafePointer<Float>], _ mix: Columns, plus bias: [Float]
+  ) -> Columns {
+    for column in 0..<x.count {
+      table.add(mix[column], bias, x.width)
+      table.lerp(mix[column], x[column], previous[column], mix[column], x.width)
+    }
+    return mix
+  }
+
   /// y + (other - y) mix, in place.
   func lerp(_ y: Columns, to other: Columns, _ mix: Columns) {
     table.lerp(y.pointer, y.pointer, other.pointer, mix.pointer, y.count * y.width)
   }
 
   func add(_ y: Columns, _ x: Columns) { table.add(y.pointer, x.pointer, y.count * y.width) }
+
+  func multiply(_ y: Columns, _ x: Columns) {
+    table.multiply(y.pointer, x.pointer, y.count * y.width)
+  }
 
   func tanh(_ y: Columns) -> Columns {
     table.tanh(y.pointer, y.count * y.width)
@@ -91,9 +106,21 @@ extension Kernels {
     return y
   }
 
+  /// y sigmoid(y)
+  func silu(_ y: Columns) -> Columns {
+    table.silu(y.pointer, y.count * y.width)
+    return y
+  }
+
   func reluSquared(_ y: Columns) -> Columns {
     table.relu_squared(y.pointer, y.count * y.width)
     return y
+  }
+
+  /// exp(-exp(w + w0))
+  func doubleExponentialDecay(_ w: Columns, plus w0: [Float]) -> Columns {
+    for column in 0..<w.count { table.wkv6_decay(w[column], w0, w.width) }
+    return w
   }
 
   /// exp(-exp(-1/2) sigmoid(w + w0))

@@ -16,7 +16,7 @@ extension Model {
   }
 
   /// - Parameter threads: How many threads a call may use; the results do not depend on it.
-  /// - Throws: When the tensors are not those of an RWKV-7 model or do not fit each other.
+  /// - Throws: When the tensors are not those of a model of a known generation or do not fit each other.
   public init(
     _ file: SafeTensors, precision: Precision = .asStored,
     threads: Int = ProcessInfo.processInfo.activeProcessorCount
@@ -55,79 +55,45 @@ private func normalized(_ embedding: [Float], _ norm: Norm) -> [Float] {
 
 extension TensorReader {
   fileprivate mutating func configuration() throws(ModelError) -> Configuration {
+    let generation = try generation()
     let embedding = try shape("emb.weight", rank: 2)
-    let r_k = try shape("blocks.0.att.r_k", rank: 2)
+    let heads = generation == .seven ? "blocks.0.att.r_k" : "blocks.0.att.time_faaaa"
+    let headShape = try shape(heads, rank: 2)
     let hidden = try shape("blocks.0.ffn.key.weight", rank: 2)
     // A layer has at least one tensor, so a larger number than there are tensors names no layer.
     let layers = names.compactMap { name -> Int? in
       let parts = name.split(separator: ".")
       return parts.first == "blocks" && parts.count > 1 ? Int(parts[1]) : nil
     }.filter { $0 < names.count }
-    let (V, C, N) = (embedding[0], embedding[1], r_k[1])
-    guard V > 0, N > 0, N % 16 == 0, r_k[0] * N == C else {
+    let (V, C, N) = (embedding[0], embedding[1], headShape[1])
+    guard V > 0, N > 0, N % 16 == 0, headShape[0] * N == C else {
       throw .shape(
-        tensor: "blocks.0.att.r_k", expected: "[H, N] with H N = \(C) and N a multiple of 16",
-        found: r_k, file: url)
+        tensor: heads, expected: "[H, N] with H N = \(C) and N a multiple of 16",
+        found: headShape, file: url)
     }
     return Configuration(
-      vocabularySize: V, layerCount: (layers.max() ?? 0) + 1, width: C, headSize: N,
-      hiddenWidth: hidden[0])
+      generation: generation, vocabularySize: V, layerCount: (layers.max() ?? 0) + 1, width: C,
+      headSize: N, hiddenWidth: hidden[0])
   }
 
   fileprivate mutating func layer(
     _ index: Int, _ sizes: Configuration
   ) throws(ModelError) -> Layer {
-    let (block, C, F) = ("blocks.\(index)", sizes.width, sizes.hiddenWidth)
-    if index == 0 { ignore(["v0", "v1", "v2"].map { "blocks.0.att.\($0)" }) }
+    let (block, C) = ("blocks.\(index)", sizes.width)
     return Layer(
       ln1: try norm("\(block).ln1", C),
       timeMixing: try timeMixing("\(block).att", isFirst: index == 0, sizes),
       ln2: try norm("\(block).ln2", C),
-      channelMixing: ChannelMixing(
-        x_k: try vector("\(block).ffn.x_k", count: C),
-        key: try matrix("\(block).ffn.key.weight", outputs: F, inputs: C),
-        value: try matrix("\(block).ffn.value.weight", outputs: C, inputs: F)))
+      channelMixing: try ChannelMixing(&self, "\(block).ffn", sizes))
   }
 
   private mutating func timeMixing(
     _ att: String, isFirst: Bool, _ sizes: Configuration
   ) throws(ModelError) -> TimeMixing {
-    let C = sizes.width
-    // In the order in which a step reads them.
-    let receptance = try matrix("\(att).receptance.weight", outputs: C, inputs: C)
-    let key = try matrix("\(att).key.weight", outputs: C, inputs: C)
-    let value = try matrix("\(att).value.weight", outputs: C, inputs: C)
-    let valueMix = isFirst ? nil : try lowRank("\(att).v", C)
-    let decay = try lowRank("\(att).w", C)
-    let learningRate = try lowRank("\(att).a", C)
-    let gate = try thin("\(att).g", C)
-    let output = try matrix("\(att).output.weight", outputs: C, inputs: C)
-    return TimeMixing(
-      x_r: try vector("\(att).x_r", count: C), x_w: try vector("\(att).x_w", count: C),
-      x_k: try vector("\(att).x_k", count: C), x_v: try vector("\(att).x_v", count: C),
-      x_a: try vector("\(att).x_a", count: C), x_g: try vector("\(att).x_g", count: C),
-      receptance: receptance, key: key, value: value, output: output, decay: decay,
-      learningRate: learningRate, valueMix: valueMix, gate: gate,
-      k_k: try vector("\(att).k_k", count: C), k_a: try vector("\(att).k_a", count: C),
-      r_k: try vector("\(att).r_k", count: C),
-      ln_x: try norm("\(att).ln_x", C),
-      headSize: sizes.headSize)
-  }
-
-  private mutating func lowRank(
-    _ name: String, _ C: Int
-  ) throws(ModelError) -> TimeMixing.LowRank {
-    let bias = try vector("\(name)0", count: C)
-    let (down, up) = try thin(name, C)
-    return TimeMixing.LowRank(bias: bias, down: down, up: up)
-  }
-
-  /// Two thin matrices, which the file has as (C,D) and (D,C): transposed.
-  private mutating func thin(_ name: String, _ C: Int) throws(ModelError) -> (Matrix, Matrix) {
-    let rank = try shape("\(name)1", rank: 2)[1]
-    return (
-      try matrix("\(name)1", outputs: rank, inputs: C, isTransposed: true),
-      try matrix("\(name)2", outputs: C, inputs: rank, isTransposed: true)
-    )
+    switch sizes.generation {
+    case .five: .five(try TimeMixing5(&self, att, sizes))
+    case .six: .six(try TimeMixing6(&self, att, sizes))
+    case .seven: .seven(try TimeMixing7(&self, att, isFirst: isFirst, sizes))
+    }
   }
 }

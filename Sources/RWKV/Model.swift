@@ -5,7 +5,7 @@
 
 import Checkpoint
 
-/// An RWKV-7 model, ready to run; a value without memory of its own, so any number of threads may use it.
+/// An RWKV model, ready to run; a value without memory of its own, so any number of threads may use it.
 public struct Model: Sendable {
   public let configuration: Configuration
   /// What the checkpoint notes besides the tensors.

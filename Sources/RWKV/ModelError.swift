@@ -20,11 +20,13 @@ extension ModelError: CustomStringConvertible {
     switch self {
     case .checkpoint(let error): error.description
     case .otherModel(let kind, let file):
-      "\(file.path): this is \(kind); only RWKV-7 in its official names can be run."
+      "\(file.path): this is \(kind); only RWKV-5.2, 6 and 7 in their official names "
+        + "can be run."
     case .missing(let tensor, let file):
       "\(file.path): the tensor '\(tensor)' is missing. Export the model again, whole."
     case .unexpected(let tensor, let file):
-      "\(file.path): the tensor '\(tensor)' has no place in RWKV-7; a variant of it, perhaps."
+      "\(file.path): the tensor '\(tensor)' has no place in this generation of RWKV; "
+        + "a variant of it, perhaps."
     case .shape(let tensor, let expected, let found, let file):
       "\(file.path): the tensor '\(tensor)' has the shape \(found) where \(expected) is needed."
     case .stateSize(let expected, let found):

@@ -17,11 +17,22 @@ struct TensorReader {
     self.precision = precision
     left = Set(file.names)
     store = WeightStore(expectedBytes: file.byteCount)
-    if let other = otherModel() { throw .otherModel(other, file: file.url) }
   }
 
   var url: URL { file.url }
   var names: [String] { file.names }
+
+  /// What the names say this is.
+  func generation() throws(ModelError) -> Generation {
+    let decay = "blocks.0.att.time_decay"
+    let shape =
+      file.contains(decay)
+      ? try checkpoint { () throws(CheckpointError) in try file.shape(of: decay) } : nil
+    switch Kind(names: names, decayShape: shape) {
+    case .generation(let generation): return generation
+    case .other(let kind): throw .otherModel(kind, file: url)
+    }
+  }
 
   /// The shape of a tensor that has `rank` dimensions, of which none is empty.
   func shape(_ name: String, rank: Int) throws(ModelError) -> [Int] {
@@ -43,6 +54,11 @@ struct TensorReader {
     return try checkpoint { () throws(CheckpointError) in try file.floats(name) }
   }
 
+  /// 1 - the tensor: where a file says how much of the token itself counts instead of the one before.
+  mutating func complement(_ name: String, count: Int) throws(ModelError) -> [Float] {
+    try vector(name, count: count).map { 1 - $0 }
+  }
+
   mutating func norm(_ name: String, _ count: Int) throws(ModelError) -> Norm {
     Norm(
       weight: try vector("\(name).weight", count: count),
@@ -58,17 +74,42 @@ struct TensorReader {
     guard shape == expected else {
       throw .shape(tensor: name, expected: "\(expected)", found: shape, file: url)
     }
-    let matrix: Matrix
+    return try matrices(name, count: 1, outputs, inputs, isTransposed)[0]
+  }
+
+  /// Several matrices that stand in one tensor, each as (inputs, outputs).
+  mutating func matrices(
+    _ name: String, count: Int, outputs: Int, inputs: Int
+  ) throws(ModelError) -> [Matrix] {
+    let shape = try take(name)
+    guard shape == [count, inputs, outputs] else {
+      let expected = "\([count, inputs, outputs])"
+      throw .shape(tensor: name, expected: expected, found: shape, file: url)
+    }
+    return try matrices(name, count: count, outputs, inputs, true)
+  }
+
+  private mutating func matrices(
+    _ name: String, count: Int, _ outputs: Int, _ inputs: Int, _ isTransposed: Bool
+  ) throws(ModelError) -> [Matrix] {
+    let size = outputs * inputs
+    let matrices: [Matrix]
     if let bits = try bits(name), inputs % 2 == 0 {
-      matrix = Matrix(
-        bfloat16: bits, outputs: outputs, inputs: inputs, isTransposed: isTransposed, in: store)
+      matrices = (0..<count).map {
+        Matrix(
+          bfloat16: Array(bits[$0 * size..<($0 + 1) * size]), outputs: outputs, inputs: inputs,
+          isTransposed: isTransposed, in: store)
+      }
     } else {
       let floats = try checkpoint { () throws(CheckpointError) in try file.floats(name) }
-      matrix = Matrix(
-        floats, outputs: outputs, inputs: inputs, isTransposed: isTransposed, in: store)
+      matrices = (0..<count).map {
+        Matrix(
+          Array(floats[$0 * size..<($0 + 1) * size]), outputs: outputs, inputs: inputs,
+          isTransposed: isTransposed, in: store)
+      }
     }
-    byteCount += matrix.byteCount
-    return matrix
+    byteCount += matrices.reduce(0) { $0 + $1.byteCount }
+    return matrices
   }
 
   /// The tensor in bfloat16, if that is how it is to be kept.
@@ -99,19 +140,5 @@ struct TensorReader {
     _ body: () throws(CheckpointError) -> Result
   ) throws(ModelError) -> Result {
     do { return try body() } catch { throw .checkpoint(error) }
-  }
-
-  /// What the names say this is, if it is not RWKV-7.
-  private func otherModel() -> String? {
-    func has(_ suffix: String) -> Bool { left.contains { $0.hasSuffix(suffix) } }
-    if left.isEmpty { return "a file without tensors" }
-    if has("att.r_k") { return nil }
-    if has("att.time_maa_x") || has("att.time_mix_x") { return "RWKV-6" }
-    if has("att.time_faaaa") || has("att.ln_x.weight") { return "RWKV-5" }
-    if has("att.time_decay") { return "RWKV-4" }
-    if has("lm_head.weight") || has("model.embeddings.weight") {
-      return "a model in Hugging Face's names"
-    }
-    return left.contains("emb.weight") ? nil : "not an RWKV model"
   }
 }

@@ -47,6 +47,7 @@ struct Random: RandomNumberGenerator {
 
 /// The sizes of a random model.
 struct Sizes {
+  var generation = Generation.seven
   var layers = 3
   var heads = 2
   var headSize = 16
@@ -54,6 +55,9 @@ struct Sizes {
   var ranks = (w: 8, a: 6, v: 5, g: 12)
 
   var width: Int { heads * headSize }
+
+  /// The official width: a multiple of 32 below 3.5 C before RWKV-7, 4 C since.
+  var hiddenWidth: Int { generation == .seven ? 4 * width : width * 7 / 2 / 32 * 32 }
 }
 
 /// The tensors of a random model in the official names and shapes, every one far from its neutral value.
@@ -80,26 +84,47 @@ func randomTensors(
   for layer in 0..<sizes.layers {
     let block = "blocks.\(layer)"
     for name in ["ln1", "ln2", "att.ln_x"] { norm("\(block).\(name)") }
-    for letter in "rwkvag" { add("\(block).att.x_\(letter)", [1, 1, C], 0...1) }
     for name in ["receptance", "key", "value", "output"] {
       linear("\(block).att.\(name).weight", C, C)
     }
-    let ranks = [
-      ("w", sizes.ranks.w), ("a", sizes.ranks.a), ("v", sizes.ranks.v), ("g", sizes.ranks.g),
-    ]
-    for (letter, rank) in ranks {
-      if letter != "g" {
-        add("\(block).att.\(letter)0", [1, 1, C], letter == "w" ? -6...3 : -1...1)
+    linear("\(block).ffn.key.weight", sizes.hiddenWidth, C)
+    linear("\(block).ffn.value.weight", C, sizes.hiddenWidth)
+    switch sizes.generation {
+    case .five:
+      for letter in "rkvg" { add("\(block).att.time_mix_\(letter)", [1, 1, C], 0...1) }
+      add("\(block).att.time_decay", [sizes.heads, sizes.headSize], -6...1)
+    case .six:
+      let (M, D) = (sizes.ranks.a, sizes.ranks.w)
+      for letter in "xwkvrg" { add("\(block).att.time_maa_\(letter)", [1, 1, C], 0...1) }
+      add("\(block).att.time_maa_w1", [C, 5 * M], -0.3...0.3)
+      add("\(block).att.time_maa_w2", [5, M, C], -0.5...0.5)
+      add("\(block).att.time_decay", [1, 1, C], -6...1)
+      add("\(block).att.time_decay_w1", [C, D], -0.3...0.3)
+      add("\(block).att.time_decay_w2", [D, C], -0.5...0.5)
+    case .seven:
+      for letter in "rwkvag" { add("\(block).att.x_\(letter)", [1, 1, C], 0...1) }
+      let ranks = [
+        ("w", sizes.ranks.w), ("a", sizes.ranks.a), ("v", sizes.ranks.v), ("g", sizes.ranks.g),
+      ]
+      for (letter, rank) in ranks {
+        if letter != "g" {
+          add("\(block).att.\(letter)0", [1, 1, C], letter == "w" ? -6...3 : -1...1)
+        }
+        add("\(block).att.\(letter)1", [C, rank], -0.3...0.3)
+        add("\(block).att.\(letter)2", [rank, C], -0.5...0.5)
       }
-      add("\(block).att.\(letter)1", [C, rank], -0.3...0.3)
-      add("\(block).att.\(letter)2", [rank, C], -0.5...0.5)
+      add("\(block).att.k_k", [1, 1, C], 0.5...1.2)
+      add("\(block).att.k_a", [1, 1, C], 0.5...1.5)
+      add("\(block).att.r_k", [sizes.heads, sizes.headSize], -0.5...0.5)
+      add("\(block).ffn.x_k", [1, 1, C], 0...1)
     }
-    add("\(block).att.k_k", [1, 1, C], 0.5...1.2)
-    add("\(block).att.k_a", [1, 1, C], 0.5...1.5)
-    add("\(block).att.r_k", [sizes.heads, sizes.headSize], -0.5...0.5)
-    add("\(block).ffn.x_k", [1, 1, C], 0...1)
-    linear("\(block).ffn.key.weight", 4 * C, C)
-    linear("\(block).ffn.value.weight", C, 4 * C)
+    if sizes.generation != .seven {
+      add("\(block).att.time_faaaa", [sizes.heads, sizes.headSize], -1...1)
+      linear("\(block).att.gate.weight", C, C)
+      linear("\(block).ffn.receptance.weight", C, C)
+      let mix = sizes.generation == .five ? "mix" : "maa"
+      for letter in "kr" { add("\(block).ffn.time_\(mix)_\(letter)", [1, 1, C], 0...1) }
+    }
   }
   norm("ln_out")
   linear("head.weight", V, C)

@@ -145,9 +145,12 @@ func activationsAgree(count: Int) {
   }
   inPlace { $0.tanh }
   inPlace { $0.sigmoid }
+  inPlace { $0.silu }
   inPlace { $0.relu_squared }
   inPlace { kernels in { kernels.add($0, other, $1) } }
+  inPlace { kernels in { kernels.multiply($0, other, $1) } }
   inPlace { kernels in { kernels.sigmoid_biased($0, other, $1) } }
+  inPlace { kernels in { kernels.wkv6_decay($0, other, $1) } }
   inPlace { kernels in { kernels.wkv7_decay($0, other, $1) } }
   inPlace { kernels in { kernels.lerp($0, $0, other, mix, $1) } }
 }
@@ -155,16 +158,20 @@ func activationsAgree(count: Int) {
 @Test func activationsAreTheFunctionsTheyAreNamedAfter() {
   let x: [Float] = [-200, -88, -20, -3, -0.5, -1e-3, 0, 1e-3, 0.7, 2, 15, 88, 200]
   for kernels in [plain] + fast {
-    var (t, s, q) = (x, x, x)
+    var (t, s, q, u) = (x, x, x, x)
     kernels.tanh(&t, x.count)
     kernels.sigmoid(&s, x.count)
     kernels.relu_squared(&q, x.count)
-    var w = x
+    kernels.silu(&u, x.count)
+    var (w, w6) = (x, x)
+    kernels.wkv6_decay(&w6, [Float](repeating: -0.5, count: x.count), x.count)
     kernels.wkv7_decay(&w, [Float](repeating: 0.25, count: x.count), x.count)
     for (index, value) in x.enumerated() {
       let exact = Double(value)
       #expect(abs(Double(t[index]) - tanhOf(exact)) < 3e-7)
       #expect(abs(Double(s[index]) - sigmoidOf(exact)) < 3e-7)
+      #expect(abs(Double(u[index]) - exact * sigmoidOf(exact)) < 3e-7 * max(1, abs(exact)))
+      #expect(abs(Double(w6[index]) - expOf(-expOf(exact - 0.5))) < 3e-7)
       #expect(q[index] == max(value, 0) * max(value, 0))
       let decay = expOf(-expOf(-0.5) * sigmoidOf(exact + 0.25))
       #expect(abs(Double(w[index]) - decay) < 3e-7)
@@ -215,4 +222,34 @@ func recurrencesAgree(N: Int) {
     kernels.wkv7(&y, &S, r, w, k, v, a, b, T, stride, N)
     return y + S
   }
+  let u = random.uniform(N, -1...1)
+  agree(Float(N) * epsilon) { kernels in
+    var (y, S) = ([Float](repeating: 0, count: T * stride), start)
+    kernels.wkv6(&y, &S, r, w, k, v, u, T, stride, N)
+    return y + S
+  }
+}
+
+/// The plain recurrence with a bonus against its definition, in double precision.
+@Test func thePlainRecurrenceReadsBeforeItWrites() {
+  let (T, N) = (3, 16)
+  var random = Random(seed: 21)
+  let (r, k) = (random.uniform(T * N, -1...1), random.uniform(T * N, -1...1))
+  let (v, w) = (random.uniform(T * N, -1...1), random.uniform(T * N, 0...1))
+  let (u, start) = (random.uniform(N, -1...1), random.uniform(N * N, -1...1))
+  var (y, S) = ([Float](repeating: 0, count: T * N), start)
+  plain.wkv6(&y, &S, r, w, k, v, u, T, N, N)
+  var exact = start.map(Double.init)
+  for t in 0..<T {
+    for i in 0..<N {
+      var sum = 0.0
+      for j in 0..<N {
+        let vk = Double(v[t * N + i]) * Double(k[t * N + j])
+        sum += (exact[j * N + i] + Double(u[j]) * vk) * Double(r[t * N + j])
+        exact[j * N + i] = exact[j * N + i] * Double(w[t * N + j]) + vk
+      }
+      #expect(abs(Double(y[t * N + i]) - sum) < 1e-5)
+    }
+  }
+  for (found, expected) in zip(S, exact) { #expect(abs(Double(found) - expected) < 1e-5) }
 }

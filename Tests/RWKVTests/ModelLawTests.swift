@@ -12,6 +12,8 @@ import Testing
 
 private let variants: [(sizes: Sizes, type: ElementType)] = [
   (Sizes(), .float32), (Sizes(), .bfloat16),
+  (Sizes(generation: .five, layers: 2), .bfloat16),
+  (Sizes(generation: .six, layers: 2, ranks: (8, 6, 0, 0)), .float32),
   (Sizes(layers: 2, heads: 1, headSize: 80, vocabulary: 5, ranks: (3, 16, 17, 32)), .bfloat16),
   (Sizes(layers: 1, heads: 3, headSize: 64, vocabulary: 100, ranks: (32, 32, 32, 32)), .float32),
 ]
@@ -171,11 +173,15 @@ func roundedPromptsMayBeCutAnywhereAndStayNearTheExactOnes(kernels: Kernels) thr
 }
 
 @Test func theSizesComeFromTheShapes() throws {
-  let sizes = Sizes(layers: 4, heads: 3, headSize: 32, vocabulary: 41)
-  let model = try model(randomTensors(sizes))
-  let expected = Configuration(
-    vocabularySize: 41, layerCount: 4, width: 96, headSize: 32, hiddenWidth: 384)
-  #expect(model.configuration == expected)
-  #expect(model.metadata == ["steps": "12"])
-  #expect(model.makeState().count == 4 * (2 * 96 + 3 * 32 * 32))
+  for generation in Generation.allCases {
+    let sizes = Sizes(
+      generation: generation, layers: 4, heads: 3, headSize: 32, vocabulary: 41)
+    let model = try model(randomTensors(sizes))
+    let expected = Configuration(
+      generation: generation, vocabularySize: 41, layerCount: 4, width: 96, headSize: 32,
+      hiddenWidth: generation == .seven ? 384 : 320)
+    #expect(model.configuration == expected)
+    #expect(model.metadata == ["steps": "12"])
+    #expect(model.makeState().count == 4 * (2 * 96 + 3 * 32 * 32))
+  }
 }

@@ -43,12 +43,17 @@ private func check(_ model: Model, _ recorded: SafeTensors, tolerance: Double) t
   }
 }
 
-@Test(.enabled(if: exists(goldens), "skipped: no recorded models in ../shared/oracles/rwkv"))
-func theRecordedModelGivesTheRecordedLogitsAtEveryLevel() throws {
-  let file = try SafeTensors(contentsOf: goldens.appendingPathComponent("rand7.safetensors"))
+@Test(
+  .enabled(if: exists(goldens), "skipped: no recorded models in ../shared/oracles/rwkv"),
+  arguments: zip(["rand5", "rand6", "rand7"], Generation.allCases))
+func theRecordedModelGivesTheRecordedLogitsAtEveryLevel(
+  name: String, generation: Generation
+) throws {
+  let file = try SafeTensors(contentsOf: goldens.appendingPathComponent("\(name).safetensors"))
   let recorded = try SafeTensors(
-    contentsOf: goldens.appendingPathComponent("rand7-logits-pip-fp32.safetensors"))
+    contentsOf: goldens.appendingPathComponent("\(name)-logits-pip-fp32.safetensors"))
   var model = try Model(file, threads: 2)
+  #expect(model.configuration.generation == generation)
   for level in [KERNELS_PLAIN, KERNELS_NEON, KERNELS_AVX2, KERNELS_AVX512, KERNELS_AVX512_BF16] {
     guard let kernels = Kernels(level) else { continue }
     model.kernels = kernels
@@ -60,15 +65,17 @@ func theRecordedModelGivesTheRecordedLogitsAtEveryLevel() throws {
 }
 
 /// A new model each time, so that no number here is tuned to one.
-@Test(.enabled(if: exists(python), "skipped: no Python environment in .venv"))
-func aFreshModelGivesTheLogitsOfTheOfficialPackage() throws {
+@Test(
+  .enabled(if: exists(python), "skipped: no Python environment in .venv"),
+  arguments: Generation.allCases)
+func aFreshModelGivesTheLogitsOfTheOfficialPackage(generation: Generation) throws {
   let seed = UInt32.random(in: 0...UInt32.max)
   try inTemporaryFolder { folder in
     let script = root.appendingPathComponent("Tests").appendingPathComponent("Oracles")
       .appendingPathComponent("rwkv_logits.py")
     let process = Process()
     process.executableURL = python
-    process.arguments = [script.path, folder.path, "\(seed)"]
+    process.arguments = [script.path, folder.path, "\(seed)", generation.rawValue]
     process.standardError = FileHandle.nullDevice
     try process.run()
     process.waitUntilExit()
@@ -79,7 +86,10 @@ func aFreshModelGivesTheLogitsOfTheOfficialPackage() throws {
       #expect(file.metadata == ["seed": "\(seed)"])
       let recorded = try SafeTensors(
         contentsOf: folder.appendingPathComponent("logits-\(type).safetensors"))
-      try check(Model(file, threads: 2), recorded, tolerance: 2e-5)
+      // Some random models make more of a rounding than others: the package's two ways to the same logits tell.
+      let rounding = difference(try recorded.floats("at_once"), try recorded.floats("logits"))
+      try check(Model(file, threads: 2), recorded, tolerance: max(2e-5, 4 * rounding))
+      #expect(rounding < 1e-3, "seed \(seed)")
     }
   }
 }

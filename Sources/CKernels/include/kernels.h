@@ -58,25 +58,35 @@ struct kernels {
   void (*lerp)(float *y, const float *x, const float *other, const float *mix, size_t count);
   /// y = y + x.
   void (*add)(float *y, const float *x, size_t count);
+  /// y = y x.
+  void (*multiply)(float *y, const float *x, size_t count);
   /// y = tanh(y).
   void (*tanh)(float *y, size_t count);
   /// y = 1 / (1 + exp(-y)).
   void (*sigmoid)(float *y, size_t count);
   /// y = 1 / (1 + exp(-(y + bias))).
   void (*sigmoid_biased)(float *y, const float *bias, size_t count);
+  /// y = y / (1 + exp(-y)).
+  void (*silu)(float *y, size_t count);
   /// y = max(y, 0)^2.
   void (*relu_squared)(float *y, size_t count);
 
-  /// w = exp(-exp(-1/2) sigmoid(w + w0)), the share of the state that each channel keeps.
+  /// w = exp(-exp(w + w0)), the share of the state that each channel keeps in RWKV-5.2 and 6.
+  void (*wkv6_decay)(float *w, const float *w0, size_t count);
+  /// w = exp(-exp(-1/2) sigmoid(w + w0)), the same in RWKV-7.
   void (*wkv7_decay)(float *w, const float *w0, size_t count);
   /// From the key k and the learning rate a, (H,N) each: the removal key -kk to `minus_kk`, its replacement kk a to
   /// `b`, where kk is k k_k normalized in each head; then k = k (1 + (a - 1) k_a) in place.
   void (*wkv7_keys)(float *minus_kk, float *b, float *k, const float *a, const float *k_k,
                     const float *k_a, size_t H, size_t N);
-  /// One head of RWKV-7, `steps` tokens one after the other (Peng et al. 2025).
+  /// One head of RWKV-5.2 or 6, `steps` tokens one after the other (Peng et al. 2024).
+  ///     y = (S + v (u k)') r        S <- S diag(w) + v k'
+  /// S (N,N) in place: rows by key, columns by value. u (N); the others (steps,N), `stride` floats apart.
+  void (*wkv6)(float *y, float *S, const float *r, const float *w, const float *k, const float *v,
+               const float *u, size_t steps, size_t stride, size_t N);
+  /// One head of RWKV-7 (Peng et al. 2025), whose state also loses along a what it gains along b.
   ///     S <- S diag(w) + (S a) b' + v k'        y = S r
-  /// S (N,N) in place: rows by key, columns by value, the transpose of the paper's. The others (steps,N),
-  /// `stride` floats apart.
+  /// All as in `wkv6`; S is the transpose of the paper's.
   void (*wkv7)(float *y, float *S, const float *r, const float *w, const float *k, const float *v,
                const float *a, const float *b, size_t steps, size_t stride, size_t N);
   /// y = (y + (sum over the head of r k r_k) v) g, in place; all (H,N).
