@@ -40,6 +40,9 @@ CTStatus ct_reshape(CTTensor *out, CTTensor x, const int64_t *shape, int rank) {
 CTStatus ct_narrow(CTTensor *out, CTTensor x, int dimension, int64_t start, int64_t length) {
   return guard([&] { give(out, unwrap(x).narrow(dimension, start, length)); });
 }
+CTStatus ct_rows(CTTensor *out, CTTensor x, CTTensor ids) {
+  return guard([&] { give(out, unwrap(x).index_select(0, unwrap(ids))); });
+}
 CTStatus ct_stack(CTTensor *out, const CTTensor *parts, size_t count, int dimension) {
   return guard([&] { give(out, at::stack(unwrap(parts, count), dimension)); });
 }

@@ -13,6 +13,15 @@ CTStatus ct_backward(CTTensor loss) {
   return guard([&] { unwrap(loss).backward(); });
 }
 
+CTStatus ct_backward_from(const CTTensor *tensors, const CTTensor *gradients, size_t count) {
+  return guard(
+      [&] { torch::autograd::backward(unwrap(tensors, count), unwrap(gradients, count)); });
+}
+
+CTStatus ct_detach(CTTensor *out, CTTensor t) {
+  return guard([&] { give(out, unwrap(t).detach()); });
+}
+
 CTStatus ct_gradient(CTTensor *out, CTTensor t) {
   return guard([&] {
     auto &gradient = unwrap(t).grad();

@@ -3,44 +3,62 @@
 import Tokens
 import Torch
 
-/// Windows side by side: what the model reads and what it should have said.
+/// Windows side by side: what the model reads, and what it should have said where it counts.
 public struct Batch {
   /// (B,T)
   public let inputs: Tensor
-  /// (B,T), the token after each input; -1 where there is none.
+  /// (n), the tokens that are to be predicted.
   public let targets: Tensor
-  /// Targets that are there.
+  /// (n), where in the inputs, row after row, the model predicts them; nil when everywhere.
+  let positions: Tensor?
+  /// How many tokens are to be predicted: n.
   public let targetCount: Int
 
-  /// - Parameter windows: Each of at least two tokens; shorter ones are padded.
-  public init(_ windows: [[Token]], padding: Token) {
+  /// - Parameters:
+  ///   - windows: Each of at least two tokens; shorter ones are padded.
+  ///   - starts: The first token of each window that is to be predicted, counted from zero; what is
+  ///     before it is only read. Without it all tokens but a window's first are predicted.
+  public init(_ windows: [[Token]], padding: Token, starts: [Int]? = nil) {
     let length = (windows.map(\.count).max() ?? 0) - 1
     precondition(length > 0, "a window needs two tokens")
-    var inputs: [Int64] = []
-    var targets: [Int64] = []
-    var count = 0
-    for window in windows {
-      let missing = length + 1 - window.count
+    precondition(starts == nil || starts?.count == windows.count, "a start for each window")
+    var (inputs, targets, positions) = ([Int64](), [Int64](), [Int64]())
+    for (row, window) in windows.enumerated() {
+      let start = max(1, starts?[row] ?? 1)
+      precondition(start < window.count, "window \(row) of \(window.count) from \(start) on")
       inputs += window.dropLast().map { Int64($0.id) }
-      inputs += [Int64](repeating: Int64(padding.id), count: missing)
-      targets += window.dropFirst().map { Int64($0.id) }
-      targets += [Int64](repeating: -1, count: missing)
-      count += window.count - 1
+      inputs += [Int64](repeating: Int64(padding.id), count: length + 1 - window.count)
+      targets += window[start...].map { Int64($0.id) }
+      positions += (start - 1..<window.count - 1).map { Int64(row * length + $0) }
     }
     self.inputs = Tensor(inputs, shape: [windows.count, length])
-    self.targets = Tensor(targets, shape: [windows.count, length])
-    targetCount = count
+    self.targets = Tensor(targets, shape: [targets.count])
+    targetCount = targets.count
+    self.positions =
+      targetCount < inputs.count ? Tensor(positions, shape: [positions.count]) : nil
   }
 }
 
 extension RWKV7 {
+  /// The logits (n,V) of the tokens that are to be predicted: what the model thinks elsewhere is cut
+  /// away before the head, so that it costs neither time nor memory there.
+  ///
+  /// - Parameter hidden: (B,T,C)
+  func logits(_ hidden: Tensor, of batch: Batch) -> Tensor {
+    let rows = hidden.reshaped([-1, configuration.width])
+    return logits(batch.positions.map(rows.rows) ?? rows)
+  }
+
   /// Cross entropy in nats a token, and a hair of the largest logit squared, whose gradient keeps
   /// the logits near zero (the official trainer's L2Wrap).
   public func loss(_ batch: Batch) -> (nats: Tensor, objective: Tensor) {
-    let logits = logits(hidden(batch.inputs))  // (B,T,V)
-    let rows = logits.reshaped([-1, configuration.vocabularySize])
-    let nats = rows.crossEntropy(batch.targets.reshaped([-1]))
-    let largest = rows.maxLast().squared().mean() * 0.5e-4
+    loss(hidden(batch.inputs), batch)
+  }
+
+  func loss(_ hidden: Tensor, _ batch: Batch) -> (nats: Tensor, objective: Tensor) {
+    let logits = logits(hidden, of: batch)
+    let nats = logits.crossEntropy(batch.targets)
+    let largest = logits.maxLast().squared().mean() * 0.5e-4
     return (nats, nats + largest)
   }
 }

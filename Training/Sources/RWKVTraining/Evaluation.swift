@@ -30,8 +30,7 @@ extension RWKV7 {
       let some = Array(windows[start..<min(start + batch, windows.count)])
       let batch = Batch(some, padding: tokenizer.paddingToken)
       result.nats += withoutGradients {
-        logits(hidden(batch.inputs)).reshaped([-1, configuration.vocabularySize])
-          .crossEntropy(batch.targets.reshaped([-1]), .sum).scalar
+        logits(hidden(batch.inputs), of: batch).crossEntropy(batch.targets, .sum).scalar
       }
       result.tokens += batch.targetCount
       for window in some {

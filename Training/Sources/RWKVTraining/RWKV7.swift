@@ -49,16 +49,27 @@ public struct RWKV7 {
 
   /// tokens (B,T) -> hidden (B,T,C), normalised, ready for the head.
   public func hidden(_ tokens: Tensor) -> Tensor {
-    let embedded = parameters["emb.weight"].embedding(tokens).cast(to: residual)  // (B,T,C)
-    var x = layerNorm(embedded, "blocks.0.ln0", as: residual)
+    var x = embedded(tokens)
     var firstValue: Tensor?
-    for layer in 0..<configuration.layerCount {
-      let block = "blocks.\(layer)"
-      x = x + timeMixing(layerNorm(x, "\(block).ln1", as: precision), layer, &firstValue)
-      x = x + channelMixing(layerNorm(x, "\(block).ln2", as: precision), layer)
-    }
-    return layerNorm(x, "ln_out", as: precision)
+    for layer in 0..<configuration.layerCount { x = block(x, layer, &firstValue) }
+    return normalized(x)
   }
+
+  /// tokens (B,T) -> x (B,T,C), what the first block reads.
+  func embedded(_ tokens: Tensor) -> Tensor {
+    let embedded = parameters["emb.weight"].embedding(tokens).cast(to: residual)
+    return layerNorm(embedded, "blocks.0.ln0", as: residual)
+  }
+
+  /// x (B,T,C) through one block. `firstValue` is layer 0's value, which it sets.
+  func block(_ x: Tensor, _ layer: Int, _ firstValue: inout Tensor?) -> Tensor {
+    let block = "blocks.\(layer)"
+    let x = x + timeMixing(layerNorm(x, "\(block).ln1", as: precision), layer, &firstValue)
+    return x + channelMixing(layerNorm(x, "\(block).ln2", as: precision), layer)
+  }
+
+  /// What the last block gave, ready for the head.
+  func normalized(_ x: Tensor) -> Tensor { layerNorm(x, "ln_out", as: precision) }
 
   /// hidden (...,C) -> logits (...,V), at least fp32.
   public func logits(_ hidden: Tensor) -> Tensor {

@@ -49,10 +49,14 @@ public final class Trainer {
     let started = ContinuousClock.now
     let options = state.options
     let windows = (0..<options.batch).map { sampler.window(state.step * options.batch + $0) }
-    let batch = Batch(windows, padding: padding)
-    let (nats, objective) = model.loss(batch)
-    objective.backward()
-    let loss = nats.scalar
+    let parts = options.parts.map { Batch(Array(windows[$0]), padding: padding) }
+    let targetCount = parts.reduce(0) { $0 + $1.targetCount }
+    var loss = 0.0
+    for part in parts {
+      let share = Double(part.targetCount) / Double(targetCount)
+      loss +=
+        share * model.addGradients(of: part, share: share, recomputing: options.recomputesBlocks)
+    }
     let norm = Tensor.clipGradients(of: model.parameters.all, to: options.gradientLimit)
     guard loss.isFinite, norm.isFinite else { throw TrainingError.diverged(step: state.step + 1) }
     let learningRate = options.learningRate(atStep: state.step)
@@ -60,11 +64,11 @@ public final class Trainer {
     Tensor.clearGradients(of: model.parameters.all)
     let seconds = (ContinuousClock.now - started) / .seconds(1)
     state.step += 1
-    state.tokens += batch.targetCount
+    state.tokens += targetCount
     state.seconds += seconds
     return Report(
       step: state.step, loss: loss, learningRate: learningRate, gradientNorm: norm,
-      tokens: batch.targetCount, seconds: seconds)
+      tokens: targetCount, seconds: seconds)
   }
 
   public func evaluate(

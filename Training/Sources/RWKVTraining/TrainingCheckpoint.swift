@@ -8,6 +8,7 @@ import Torch
 public enum TrainingError: Error, CustomStringConvertible {
   case mismatch(file: URL, what: String, found: String, wanted: String)
   case missingMetadata(file: URL, key: String)
+  case otherVersion(file: URL)
   case diverged(step: Int)
 
   public var description: String {
@@ -17,6 +18,9 @@ public enum TrainingError: Error, CustomStringConvertible {
         + "give the options the run was started with, or another --out"
     case .missingMetadata(let file, let key):
       "\(file.path): no '\(key)' in the metadata; this is not a checkpoint of continuo-train"
+    case .otherVersion(let file):
+      "\(file.path): the metadata '\(metadataKey)' is of another version of continuo-train; "
+        + "export it with that version, or start a new run with another --out"
     case .diverged(let step):
       "the loss of step \(step) is no number; the last checkpoint is from before it. "
         + "Lower --learning-rate and run again"
@@ -46,7 +50,11 @@ extension RunState {
     guard let text = file.metadata[metadataKey] else {
       throw TrainingError.missingMetadata(file: file.url, key: metadataKey)
     }
-    self = try JSONDecoder().decode(RunState.self, from: Data(text.utf8))
+    do {
+      self = try JSONDecoder().decode(RunState.self, from: Data(text.utf8))
+    } catch {
+      throw TrainingError.otherVersion(file: file.url)
+    }
   }
 
   func metadata() throws -> [String: String] {

@@ -10,6 +10,12 @@ public struct TrainingOptions: Hashable, Sendable, Codable {
   public var batch = 8
   /// Tokens of a window that are predicted.
   public var length = 1024
+  /// Parts of a step's windows that go through the model one after the other, their gradients added
+  /// up: less memory, the same step.
+  public var accumulation = 1
+  /// Whether blocks are computed again for their gradients instead of kept: less memory, more time.
+  public var recomputesBlocks = false
+  public var schedule = Schedule.cosine
   public var learningRate = 2e-3
   public var finalLearningRate = 1e-4
   public var warmupSteps = 10
@@ -25,12 +31,28 @@ public struct TrainingOptions: Hashable, Sendable, Codable {
 
   public init() {}
 
-  /// Linear warm-up from a hundredth, then a cosine down to the final rate.
+  /// How the learning rate falls after the warm-up.
+  public enum Schedule: String, Sendable, Codable, CaseIterable {
+    case cosine, linear, constant
+  }
+
+  /// Linear warm-up from a hundredth, then down to the final rate as the schedule says.
   /// - Parameter step: Counts from 0.
   public func learningRate(atStep step: Int) -> Double {
     let warmup = min(1, 0.01 + 0.99 * Double(step) / Double(max(1, warmupSteps)))
     let progress = min(1, Double(step) / Double(max(1, steps)))
-    let cosine = (1 + cos(progress * .pi)) / 2
-    return warmup * (finalLearningRate + (learningRate - finalLearningRate) * cosine)
+    let share =
+      switch schedule {
+      case .cosine: (1 + cos(progress * .pi)) / 2
+      case .linear: 1 - progress
+      case .constant: 1.0
+      }
+    return warmup * (finalLearningRate + (learningRate - finalLearningRate) * share)
+  }
+
+  /// Which windows of a step go through the model together.
+  var parts: [Range<Int>] {
+    let count = min(accumulation, batch)
+    return (0..<count).map { batch * $0 / count..<batch * ($0 + 1) / count }
   }
 }

@@ -9,6 +9,17 @@ extension Tensor {
   /// Adds the gradients of this scalar to all leaves that ask for them.
   public func backward() { expectSuccess(ct_backward(handle)) }
 
+  /// Adds to all leaves the gradients of a scalar whose gradient with respect to each of some
+  /// tensors is given.
+  public static func backward(from pairs: [(tensor: Tensor, gradient: Tensor)]) {
+    expectSuccess(
+      ct_backward_from(
+        pairs.map(\.tensor.handle), pairs.map(\.gradient.handle), pairs.count))
+  }
+
+  /// The same numbers, through which no gradient passes.
+  public func detached() -> Tensor { Tensor { ct_detach($0, handle) } }
+
   /// What `backward()` accumulated here; zeros when it never came by.
   public var gradient: Tensor { Tensor { ct_gradient($0, handle) } }
 

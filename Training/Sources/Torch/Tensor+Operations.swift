@@ -36,6 +36,9 @@ extension Tensor {
     Tensor { ct_narrow($0, handle, Int32(dimension), Int64(start), Int64(count)) }
   }
 
+  /// The rows of this (rows,...) by `ids` (n).
+  public func rows(_ ids: Tensor) -> Tensor { Tensor { ct_rows($0, handle, ids.handle) } }
+
   public static func stack(_ parts: [Tensor], dimension: Int) -> Tensor {
     let handles = parts.map(\.handle)
     return Tensor { ct_stack($0, handles, handles.count, Int32(dimension)) }

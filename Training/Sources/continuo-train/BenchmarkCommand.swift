@@ -43,6 +43,9 @@ struct BenchmarkCommand: ParsableCommand {
   @Option(help: "The model's kernels: fused, or plain libtorch operations.")
   var kernels: RWKV7.Kernels = .fused
 
+  @Flag(help: "Compute blocks again for their gradients.")
+  var recompute = false
+
   @Option(help: "Threads; by default all cores.")
   var threads: Int?
 
@@ -66,7 +69,7 @@ struct BenchmarkCommand: ParsableCommand {
     var (stepSeconds, productRates) = ([Double](), [Double]())
     for number in 0...steps {
       let seconds = time {
-        model.loss(work).objective.backward()
+        _ = model.addGradients(of: work, recomputing: recompute)
         _ = Tensor.clipGradients(of: parameters.all, to: 1)
         Tensor.clearGradients(of: parameters.all)
       }
@@ -90,11 +93,11 @@ struct BenchmarkCommand: ParsableCommand {
           {"layers": %d, "width": %d, "parameters": %d, "batch": %d, "length": %d, \
           "precision": "%@", "kernels": "%@", "threads": %d, "seconds_per_step": %.3f, \
           "tokens_per_second": %.0f, "gflops": %.0f, "matrix_product_gflops": %.0f, \
-          "share_of_matrix_products": %.3f}
+          "share_of_matrix_products": %.3f, "peak_megabytes": %d}
           """,
         layers, width, configuration.parameterCount, batch, length, precision.rawValue,
         kernels.rawValue, Backend.threads, seconds, tokens, operations / 1e9, productRate / 1e9,
-        operations / productRate))
+        operations / productRate, peakMemory / 1_000_000))
   }
 }
 

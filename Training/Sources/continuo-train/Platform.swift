@@ -1,7 +1,8 @@
-// Whether someone looks at standard error, which every platform tells in its own way.
+// What every platform tells of a process in its own way.
 
 #if os(Windows)
   import CRT
+  import WinSDK
 #elseif canImport(Darwin)
   import Darwin
 #elseif canImport(Musl)
@@ -18,3 +19,22 @@ let standardErrorIsTerminal: Bool = {
     isatty(2) != 0
   #endif
 }()
+
+/// The most memory that this process has had at once, in bytes.
+var peakMemory: Int {
+  #if os(Windows)
+    var counters = PROCESS_MEMORY_COUNTERS()
+    let size = DWORD(MemoryLayout<PROCESS_MEMORY_COUNTERS>.size)
+    _ = K32GetProcessMemoryInfo(GetCurrentProcess(), &counters, size)
+    return Int(counters.PeakWorkingSetSize)
+  #else
+    var usage = rusage()
+    #if canImport(Darwin)
+      getrusage(RUSAGE_SELF, &usage)
+      return usage.ru_maxrss
+    #else
+      getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+      return usage.ru_maxrss * 1024
+    #endif
+  #endif
+}

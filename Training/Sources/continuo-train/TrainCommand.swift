@@ -42,6 +42,15 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "Tokens in a window.")
   var length = TrainingOptions().length
 
+  @Option(help: "Parts of a step that go through the model one by one: less memory, the same step.")
+  var accumulate = TrainingOptions().accumulation
+
+  @Flag(help: "Compute blocks again for their gradients: much less memory, a third more work.")
+  var recompute = false
+
+  @Option(help: "How the learning rate falls after the warm-up: cosine, linear or constant.")
+  var schedule = TrainingOptions().schedule
+
   @Option(help: "The highest learning rate.")
   var learningRate = TrainingOptions().learningRate
 
@@ -78,7 +87,7 @@ struct TrainCommand: ParsableCommand {
   mutating func validate() throws {
     for (name, value) in [
       ("layers", layers), ("steps", steps), ("batch", batch), ("length", length),
-      ("evaluate-steps", evaluateSteps),
+      ("evaluate-steps", evaluateSteps), ("accumulate", accumulate),
     ] where value < 1 {
       throw ValidationError("--\(name) is at least 1, not \(value)")
     }
@@ -135,6 +144,9 @@ struct TrainCommand: ParsableCommand {
     options.steps = steps
     options.batch = batch
     options.length = length
+    options.accumulation = accumulate
+    options.recomputesBlocks = recompute
+    options.schedule = schedule
     options.learningRate = learningRate
     options.finalLearningRate = finalLearningRate
     options.weightDecay = weightDecay
@@ -201,3 +213,4 @@ enum Precision: String, ExpressibleByArgument, CaseIterable {
 }
 
 extension RWKV7.Kernels: ExpressibleByArgument {}
+extension TrainingOptions.Schedule: ExpressibleByArgument {}

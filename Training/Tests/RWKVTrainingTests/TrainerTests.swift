@@ -35,12 +35,15 @@ private func withDataset(_ body: (Dataset, URL) throws -> Void) async throws {
   try body(try Dataset(contentsOf: data), root)
 }
 
-private func makeTrainer(_ dataset: Dataset, steps: Int = 6, layers: Int = 2) -> Trainer {
+private func makeTrainer(
+  _ dataset: Dataset, steps: Int = 6, layers: Int = 2, accumulation: Int = 1
+) -> Trainer {
   var options = TrainingOptions()
   options.steps = steps
   options.batch = 2
   options.length = 96
   options.learningRate = 3e-3
+  options.accumulation = accumulation
   let configuration = Configuration(
     vocabularySize: dataset.tokenizer.vocabulary.count, layerCount: layers, width: 64)
   return Trainer(
@@ -118,6 +121,82 @@ extension LibtorchTests {
       let together = withoutGradients { model.loss(batch).nats.scalar }
       #expect(batch.targetCount == 10 + 29)
       #expect(abs(together - (alone * 10 + other * 29) / 39) < 1e-5)
+    }
+
+    @Test func whatIsOnlyReadIsCutAwayBeforeTheHeadAndChangesNothingElse() {
+      let (configuration, parameters) = randomModel()
+      let model = RWKV7(configuration, parameters, precision: .float32)
+      let windows = [30, 21].map { arbitraryTokens($0, below: 60).map { Token($0 + 1) } }
+      let starts = [12, 20]
+      let batch = Batch(windows, padding: Token(0), starts: starts)
+      #expect(batch.targetCount == 18 + 1)
+      let cut = model.loss(batch).nats
+      cut.backward()
+      let gradients = parameters.all.map(\.gradient.doubles)
+      Tensor.clearGradients(of: parameters.all)
+
+      // The same by leaving out targets after the head.
+      let padded = windows.map { $0 + [Token](repeating: Token(0), count: 30 - $0.count) }
+      let inputs = Tensor(padded.flatMap { $0.dropLast().map { Int64($0.id) } }, shape: [2, 29])
+      let targets = zip(windows, starts).flatMap { window, start in
+        (1..<30).map { start..<window.count ~= $0 ? Int64(window[$0].id) : -1 }
+      }
+      let masked = model.logits(model.hidden(inputs)).reshaped([58, 61])
+        .crossEntropy(Tensor(targets, shape: [58]))
+      masked.backward()
+      #expect(abs(cut.scalar - masked.scalar) < 1e-6)
+      for (index, name) in parameters.names.enumerated() {
+        #expect(
+          relativeError(gradients[index], parameters[name].gradient.doubles) < 1e-5, "\(name)")
+      }
+    }
+
+    @Test(arguments: [1, 3])
+    func gradientsOfRecomputedBlocksAreTheSame(layers: Int) {
+      let (configuration, parameters) = randomModel(layers: layers)
+      let model = RWKV7(configuration, parameters)
+      let batch = Batch(
+        [arbitraryTokens(40, below: 61).map { Token($0) }], padding: Token(0), starts: [9])
+      let kept = model.addGradients(of: batch, share: 0.5)
+      let gradients = parameters.all.map(\.gradient.bytes)
+      Tensor.clearGradients(of: parameters.all)
+      let recomputed = model.addGradients(of: batch, share: 0.5, recomputing: true)
+      #expect(kept == recomputed)
+      for (index, name) in parameters.names.enumerated() {
+        let isSame = parameters[name].gradient.bytes == gradients[index]
+        #expect(isSame, "\(name)")
+      }
+    }
+
+    @Test func aStepInPartsIsTheSameStep() async throws {
+      try await withDataset { dataset, _ in
+        let whole = makeTrainer(dataset)
+        let parts = makeTrainer(dataset, accumulation: 2)
+        for _ in 0..<3 {
+          let (a, b) = (try whole.step(), try parts.step())
+          #expect(a.tokens == b.tokens)
+          #expect(abs(a.loss - b.loss) < 0.01)
+          #expect(abs(a.gradientNorm - b.gradientNorm) < 0.05 * a.gradientNorm)
+        }
+      }
+    }
+
+    @Test func theLearningRateRisesAndThenFallsAsItsScheduleSays() {
+      var options = TrainingOptions()
+      (options.steps, options.warmupSteps) = (1000, 10)
+      (options.learningRate, options.finalLearningRate) = (1, 0.1)
+      for schedule in TrainingOptions.Schedule.allCases {
+        options.schedule = schedule
+        #expect(abs(options.learningRate(atStep: 0) - 0.01) < 1e-12)
+        let middle = schedule == .constant ? 1 : 0.55
+        #expect(abs(options.learningRate(atStep: 500) - middle) < 1e-9)
+        let end = schedule == .constant ? 1 : 0.1
+        #expect(abs(options.learningRate(atStep: 1000) - end) < 1e-9)
+      }
+      options.schedule = .cosine
+      let cosine = options.learningRate(atStep: 250)
+      options.schedule = .linear
+      #expect(cosine > options.learningRate(atStep: 250))
     }
 
     @Test func evaluationCountsEveryTokenAndNoteOnce() async throws {

@@ -60,6 +60,8 @@ CTStatus ct_square(CTTensor *out, CTTensor x);
 /* Shapes. */
 CTStatus ct_reshape(CTTensor *out, CTTensor x, const int64_t *shape, int rank);
 CTStatus ct_narrow(CTTensor *out, CTTensor x, int dimension, int64_t start, int64_t length);
+/* The rows of x (rows,...) by ids (n), int64. */
+CTStatus ct_rows(CTTensor *out, CTTensor x, CTTensor ids);
 CTStatus ct_stack(CTTensor *out, const CTTensor *parts, size_t count, int dimension);
 /* x (B,T,C) moved one step later along T; zeros come in at the start. */
 CTStatus ct_shift(CTTensor *out, CTTensor x);
@@ -118,6 +120,10 @@ CTStatus ct_relu_squared(CTTensor *out, CTTensor x);
 /* Gradients. */
 CTStatus ct_set_requires_gradient(CTTensor t, int required);
 CTStatus ct_backward(CTTensor loss);
+/* From tensors of any shapes, given the gradient of the loss with respect to each. */
+CTStatus ct_backward_from(const CTTensor *tensors, const CTTensor *gradients, size_t count);
+/* The same numbers, through which no gradient passes. */
+CTStatus ct_detach(CTTensor *out, CTTensor t);
 /* The gradient of a leaf; zeros when backward never reached it. */
 CTStatus ct_gradient(CTTensor *out, CTTensor t);
 CTStatus ct_clear_gradients(const CTTensor *parameters, size_t count);
