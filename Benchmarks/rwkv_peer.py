@@ -2,9 +2,9 @@
 
     rwkv_peer.py MODEL.safetensors
 
-Prints a line of JSON with some tokens and the logits after them. Then each line `decode THREADS
+Prints a line of JSON with some tokens and the logits after them. Then each line `decode FP32 THREADS
 SECONDS` on standard input makes it read tokens one after the other for so long, on so many threads
-and in fp32, and print {"units": tokens, "seconds": seconds}.
+and in that format, and print {"units": tokens, "seconds": seconds}.
 """
 
 import contextlib
@@ -69,7 +69,7 @@ def main():
     opening = {"tokens": [token for token, _ in read], "logits": read[-1][1].tolist()}
     print(json.dumps(opening), flush=True)
     for line in sys.stdin:
-        _, threads, seconds = line.split()
+        _, _, threads, seconds = line.split()
         print(json.dumps(decode(reader, int(threads), float(seconds))), flush=True)
 
 

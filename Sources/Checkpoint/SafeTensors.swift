@@ -14,8 +14,8 @@ public struct SafeTensors: Sendable {
   public let url: URL
   /// What the writer noted besides the tensors.
   public let metadata: [String: String]
-  private let entries: [String: Entry]
-  private let data: Data
+  let entries: [String: Entry]
+  let data: Data
 
   /// - Throws: When the file cannot be read or its header contradicts itself or the file's length.
   public init(contentsOf url: URL) throws(CheckpointError) {

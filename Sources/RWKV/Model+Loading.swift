@@ -37,6 +37,7 @@ extension Model {
 
     self.configuration = configuration
     self.metadata = file.metadata
+    self.fingerprint = file.fingerprint
     self.threads = max(1, threads)
     self.parameterBytes = reader.byteCount - 4 * V * C + 4 * C
     self.embedding = normalized(embedding, ln0)

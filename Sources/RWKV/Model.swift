@@ -10,6 +10,8 @@ public struct Model: Sendable {
   public let configuration: Configuration
   /// What the checkpoint notes besides the tensors.
   public let metadata: [String: String]
+  /// A number that hardly any other weights have.
+  public let fingerprint: UInt64
   /// Bytes of weights that one step reads.
   public let parameterBytes: Int
   /// How many threads a call may use; the results do not depend on it.

@@ -132,10 +132,12 @@ func randomTensors(
 }
 
 /// The model that these tensors give.
-func model(_ tensors: [NamedTensor], threads: Int = 1) throws -> Model {
+func model(
+  _ tensors: [NamedTensor], metadata: [String: String] = ["steps": "12"], threads: Int = 1
+) throws -> Model {
   try inTemporaryFolder { folder in
     let url = folder.appendingPathComponent("model.safetensors")
-    try SafeTensors.write(tensors, metadata: ["steps": "12"], to: url)
+    try SafeTensors.write(tensors, metadata: metadata, to: url)
     return try Model(SafeTensors(contentsOf: url), threads: threads)
   }
 }

@@ -7,7 +7,9 @@ struct Benchmarks: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "continuo-benchmarks",
     abstract: "Measures how fast Continuo is, beside its bounds and its peers, all in one run.",
-    subcommands: [EngineCommand.self, MIDICommand.self])
+    subcommands: [
+      EngineCommand.self, MIDICommand.self, StatesCommand.self, EnduranceCommand.self,
+    ])
 }
 
 /// What all parts can be told.

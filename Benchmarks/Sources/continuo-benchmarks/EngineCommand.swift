@@ -19,11 +19,16 @@ struct EngineCommand: ParsableCommand {
   var model: [String] = []
 
   @Option(
-    help: "Random weights: 9 layers of 256, 12 of 384 or 12 of 512; can be given several times.")
+    help: "Random weights: 9 layers of 256, 12 of 384, 512 or 768; can be given several times.")
   var shape: [ModelShape] = []
 
   @Flag(help: "Leaves out the rwkv package of the tests' Python.")
   var alone = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The shared library of rwkv.cpp, which is then measured too.", valueName: "library"))
+  var rwkvCpp: String?
 
   @OptionGroup var options: MeasuringOptions
 
@@ -54,32 +59,47 @@ struct EngineCommand: ParsableCommand {
 
   private func measure(_ model: MeasuredModel) throws -> [Table] {
     report(model.title)
-    let peer = alone ? nil : try Peer("rwkv_peer.py", [model.url.path])
-    if let peer { try check(model, peer) }
+    let peers = try startPeers(model)
     let rates = try measureInTurns(
-      model.workloads(options, peer: peer), rounds: options.rounds)
+      model.workloads(options, peers: peers), rounds: options.rounds)
     let tables = EngineTables(model: model, rates: rates, threadCounts: options.threadCounts).all
     guard model.isTrained else { return tables }
     return tables + [try CompletionTable.measure(model, options)]
   }
 
+  private func startPeers(_ model: MeasuredModel) throws -> [EnginePeer] {
+    var peers: [EnginePeer] = []
+    if !alone, let peer = try Peer("rwkv_peer.py", [model.url.path]) {
+      peers.append(EnginePeer(program: "rwkv", formats: ["FP32"], peer: peer))
+    }
+    if let rwkvCpp {
+      let formats = ["FP32", "FP16", "Q8_0", "Q5_1", "Q4_0"]
+      let arguments = [rwkvCpp, model.url.path] + formats
+      if let peer = try Peer("rwkvcpp_peer.py", arguments) {
+        peers.append(EnginePeer(program: "rwkv.cpp", formats: formats, peer: peer))
+      }
+    }
+    for peer in peers { try check(model, peer) }
+    return peers
+  }
+
   /// The peer begins with its logits after some tokens; programs that differ in them do not do the
   /// same work.
-  private func check(_ model: MeasuredModel, _ peer: Peer) throws {
+  private func check(_ model: MeasuredModel, _ peer: EnginePeer) throws {
     struct Opening: Decodable {
       let tokens: [Int]
       let logits: [Float]
     }
-    let opening: Opening = try peer.answer()
+    let opening: Opening = try peer.peer.answer()
     let engine = model[.fp32, threads: 1]
     var state = engine.makeState()
     let logits = engine.prefill(opening.tokens, state: &state)
     let pairs = zip(logits, opening.logits)
     let largest = pairs.map { abs($0 - $1) }.max() ?? .infinity
     let span = (logits.max() ?? 0) - (logits.min() ?? 0)
-    report("logits differ from the peer's by \(largest) of \(span)")
+    report("logits differ from those of \(peer.program) by \(largest) of \(span)")
     guard logits.count == opening.logits.count, largest < 1e-2 * span else {
-      throw Failure("the peer's logits differ by \(largest); it does other work")
+      throw Failure("the logits of \(peer.program) differ by \(largest); it does other work")
     }
   }
 }

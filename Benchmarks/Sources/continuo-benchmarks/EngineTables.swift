@@ -8,7 +8,15 @@ struct EngineTables {
 
   var all: [Table] { [bounds, prefill, decoding] + (hasPeer ? [peers] : []) }
 
-  private var hasPeer: Bool { rates.keys.contains { if case .peer = $0 { true } else { false } } }
+  private var hasPeer: Bool { !peerFormats.isEmpty }
+
+  /// The programs and formats that were measured, in the order of the alphabet.
+  private var peerFormats: [(program: String, format: String)] {
+    let all = rates.keys.compactMap { work -> [String]? in
+      if case .peer(let program, let format, _) = work { [program, format] } else { nil }
+    }
+    return Set(all).sorted { $0.lexicographicallyPrecedes($1) }.map { ($0[0], $0[1]) }
+  }
 
   /// What the machine does when it does nothing else.
   private var bounds: Table {
@@ -75,18 +83,28 @@ struct EngineTables {
 
   private var peers: Table {
     var table = Table(
-      "Writing one take, beside the rwkv package with the same weights and threads",
-      columns: ["program", "weights", "threads", "tokens/s", "best", "times rwkv"])
+      "Writing one take, beside other programs with the same weights and threads",
+      columns: [
+        "program", "weights", "threads", "tokens/s", "best", "times rwkv", "times rwkv.cpp",
+      ])
     for threads in threadCounts {
-      let peer = rates[.peer(threads: threads)]
-      func add(_ program: String, _ weights: Weights, _ rate: Rates?) {
-        table.add(
-          .text(program), .text(weights.rawValue), .count(threads), cell(rate?.median),
-          cell(rate?.best), cell((rate?.median ?? 0) / (peer?.median ?? 1), 1, 1))
+      func peer(_ program: String, _ format: String) -> Double? {
+        rates[.peer(program, format: format, threads: threads)]?.median
       }
-      add("rwkv", .fp32, peer)
+      func add(_ program: String, _ weights: String, like format: String?, _ rate: Rates?) {
+        let median = rate?.median ?? 0
+        table.add(
+          .text(program), .text(weights), .count(threads), cell(rate?.median), cell(rate?.best),
+          cell(peer("rwkv", "FP32").map { median / $0 }, 1, 1),
+          cell(format.flatMap { peer("rwkv.cpp", $0) }.map { median / $0 }, 1, 1))
+      }
+      for (program, format) in peerFormats {
+        add(program, format, like: nil, rates[.peer(program, format: format, threads: threads)])
+      }
       for weights in Weights.allCases.reversed() {
-        add("continuo", weights, rates[.decoding(weights, threads: threads, takes: 1)])
+        add(
+          "continuo", weights.rawValue, like: weights.peerFormat,
+          rates[.decoding(weights, threads: threads, takes: 1)])
       }
     }
     return table

@@ -8,8 +8,8 @@ enum EngineWork: Hashable {
   case prefill(Weights, threads: Int, tokens: Int)
   /// Tokens written a second, of all takes together.
   case decoding(Weights, threads: Int, takes: Int)
-  /// Tokens that the `rwkv` package writes a second.
-  case peer(threads: Int)
+  /// Tokens that another program writes a second.
+  case peer(String, format: String, threads: Int)
   /// Bytes read a second from a buffer of the weights' size.
   case readingWeights(Weights, threads: Int)
   /// Bytes read a second from a buffer larger than any cache.
@@ -24,8 +24,8 @@ extension MeasuredModel {
   /// More than any cache has.
   private static let memoryBytes = 512 << 20
 
-  /// All that is measured in turns; the peer answers requests such as `decode 2`.
-  func workloads(_ options: MeasuringOptions, peer: Peer?) -> [Workload<EngineWork>] {
+  /// All that is measured in turns; the peers answer requests such as `decode FP32 2 0.5`.
+  func workloads(_ options: MeasuringOptions, peers: [EnginePeer]) -> [Workload<EngineWork>] {
     let seconds = options.seconds
     let parts = options.threadCounts.reduce(1, *)
     let memory = ReadingBuffer(byteCount: MeasuredModel.memoryBytes, parts: parts)
@@ -36,12 +36,15 @@ extension MeasuredModel {
           + MeasuredModel.promptLengths.map { prefill(weights, threads, $0, seconds) }
           + MeasuredModel.takeCounts.map { decoding(weights, threads, $0, seconds) }
       }
-      if let peer {
-        result.append(
-          Workload(.peer(threads: threads)) {
-            let passes: PeerPasses = try peer.ask("decode \(threads) \(seconds)")
-            return passes.rate
-          })
+      for peer in peers {
+        for format in peer.formats {
+          result.append(
+            Workload(.peer(peer.program, format: format, threads: threads)) {
+              let request = "decode \(format) \(threads) \(seconds)"
+              let passes: PeerPasses = try peer.peer.ask(request)
+              return passes.rate
+            })
+        }
       }
       result.append(
         Workload(

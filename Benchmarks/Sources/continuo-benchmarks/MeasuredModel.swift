@@ -9,6 +9,9 @@ enum Weights: String, CaseIterable {
   case bf16, fp32
 
   var precision: Model.Precision { self == .bf16 ? .bfloat16 : .float32 }
+
+  /// The format of rwkv.cpp that has as many bits.
+  var peerFormat: String { self == .bf16 ? "FP16" : "FP32" }
 }
 
 /// A model whose speed is measured, with its weights in both number formats.

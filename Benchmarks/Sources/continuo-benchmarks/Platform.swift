@@ -1,4 +1,4 @@
-// What each platform is asked in its own way: its processor, its load, its Swift and its Python.
+// What each platform is asked in its own way: its processor, its load, its memory, its Swift and its Python.
 
 import Foundation
 
@@ -24,6 +24,17 @@ enum Platform {
     #else
       var loads = [0.0]
       return getloadavg(&loads, 1) == 1 ? loads[0] : nil
+    #endif
+  }
+
+  /// Memory of this process that is not on disk, now; nil where the system is not asked.
+  static var residentBytes: Int? {
+    #if os(Linux)
+      let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)
+      return text?.split(separator: " ").dropFirst().first.flatMap { Int($0) }
+        .map { $0 * sysconf(Int32(_SC_PAGESIZE)) }
+    #else
+      return nil
     #endif
   }
 

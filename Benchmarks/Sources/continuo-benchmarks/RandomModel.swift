@@ -10,7 +10,7 @@ import Tokens
 
 /// Sizes of models that this project trains.
 enum ModelShape: String, CaseIterable, ExpressibleByArgument {
-  case first, base, wide
+  case first, base, wide, large
 
   var layers: Int { self == .first ? 9 : 12 }
 
@@ -19,6 +19,7 @@ enum ModelShape: String, CaseIterable, ExpressibleByArgument {
     case .first: 256
     case .base: 384
     case .wide: 512
+    case .large: 768
     }
   }
 }

@@ -1,0 +1,30 @@
+// The option that names one model, for the parts that need no more.
+
+import ArgumentParser
+import Checkpoint
+import Foundation
+import RWKV
+
+/// One model: the one that is named, or the first of those in Models.
+struct OneModel: ParsableArguments {
+  @Option(help: "A checkpoint as continuo loads it; otherwise the first in Models.")
+  var model: String?
+
+  func load() throws -> Model {
+    let folder = SourceTree.root.appending(path: "Models")
+    let url =
+      model.map { URL(filePath: $0) }
+      ?? SourceTree.files(below: folder, endings: ["safetensors"]).first
+    guard let url else {
+      throw Failure("there is no model in \(folder.path); name one with --model")
+    }
+    return try Model(SafeTensors(contentsOf: url), threads: 1)
+  }
+}
+
+extension Model {
+  var title: String {
+    "RWKV-\(configuration.generation.rawValue), \(configuration.layerCount) layers of "
+      + "\(configuration.width), vocabulary of \(configuration.vocabularySize)"
+  }
+}
