@@ -11,6 +11,9 @@ public struct CheckpointError: Error, Hashable, Sendable {
     case otherFormat(String)
     case headerTooLarge(bytes: UInt64, limit: Int)
     case malformedHeader(String)
+    /// Of a PyTorch file.
+    case malformedArchive(String)
+    case malformedPickle(String)
     case duplicateName
     case unknownElementType(String)
     case sizeMismatch(expected: Int, found: Int)
@@ -18,6 +21,7 @@ public struct CheckpointError: Error, Hashable, Sendable {
     case overlap(with: String)
     case unclaimedBytes(count: Int)
     case tooManyElements
+    case notContiguous
     case missing
     case notFloatingPoint(ElementType)
   }
@@ -59,6 +63,10 @@ extension CheckpointError.Reason: CustomStringConvertible {
       "declares a header of \(bytes) bytes where at most \(limit) are possible. "
         + "This is not a safetensors file, or it is damaged."
     case .malformedHeader(let what): "malformed header: \(what). \(again)"
+    case .malformedArchive(let what): "malformed zip archive: \(what). \(again)"
+    case .malformedPickle(let what):
+      "is not a plain dictionary of tensors: \(what). Save the state dictionary of the model alone."
+    case .notContiguous: "its numbers do not stand in a row. Save it with .contiguous()."
     case .duplicateName: "the header names this twice. \(again)"
     case .unknownElementType(let name):
       "has the element type '\(name)', which is not known here. Export it as F32 or BF16."

@@ -19,13 +19,19 @@ public struct SafeTensors: Sendable {
 
   /// - Throws: When the file cannot be read or its header contradicts itself or the file's length.
   public init(contentsOf url: URL) throws(CheckpointError) {
-    let data: Data
-    do { data = try Data(contentsOf: url, options: .alwaysMapped) } catch {
+    let data = try SafeTensors.mapped(url)
+    let (metadata, entries) = try SafeTensors.contents(of: data, file: url)
+    self.init(url: url, metadata: metadata, entries: entries, data: data)
+  }
+
+  init(url: URL, metadata: [String: String], entries: [String: Entry], data: Data) {
+    (self.url, self.metadata, self.entries, self.data) = (url, metadata, entries, data)
+  }
+
+  static func mapped(_ url: URL) throws(CheckpointError) -> Data {
+    do { return try Data(contentsOf: url, options: .alwaysMapped) } catch {
       throw CheckpointError(.unreadable(error.localizedDescription), file: url)
     }
-    (metadata, entries) = try SafeTensors.contents(of: data, file: url)
-    self.url = url
-    self.data = data
   }
 
   /// In alphabetical order.

@@ -63,7 +63,7 @@ struct ModelFile {
 
 func loadModel(_ url: URL) throws(Failure) -> Model {
   do {
-    return try Model(SafeTensors(contentsOf: url))
+    return try Model(SafeTensors(checkpoint: url))
   } catch let error as CheckpointError {
     throw Failure(text: error.description, separator: ". ")
   } catch {
