@@ -46,6 +46,17 @@ CTStatus ct_rows(CTTensor *out, CTTensor x, CTTensor ids) {
 CTStatus ct_stack(CTTensor *out, const CTTensor *parts, size_t count, int dimension) {
   return guard([&] { give(out, at::stack(unwrap(parts, count), dimension)); });
 }
+CTStatus ct_permute(CTTensor *out, CTTensor x, const int64_t *dimensions, int rank) {
+  return guard([&] { give(out, unwrap(x).permute(at::IntArrayRef(dimensions, rank))); });
+}
+CTStatus ct_pad_end(CTTensor *out, CTTensor x, int dimension, int64_t count) {
+  return guard([&] {
+    auto &t = unwrap(x);
+    std::vector<int64_t> pads(2 * (t.dim() - dimension), 0);
+    pads.back() = count;
+    give(out, at::constant_pad_nd(t, pads));
+  });
+}
 CTStatus ct_shift(CTTensor *out, CTTensor x) {
   return guard([&] { give(out, at::constant_pad_nd(unwrap(x), {0, 0, 1, -1})); });
 }
@@ -55,6 +66,18 @@ CTStatus ct_matmul(CTTensor *out, CTTensor a, CTTensor b) {
 }
 CTStatus ct_linear(CTTensor *out, CTTensor x, CTTensor weight) {
   return guard([&] { give(out, at::linear(unwrap(x), unwrap(weight))); });
+}
+CTStatus ct_cumulative_sum(CTTensor *out, CTTensor x, int dimension) {
+  return guard([&] { give(out, unwrap(x).cumsum(dimension)); });
+}
+CTStatus ct_lower(CTTensor *out, CTTensor x, int64_t diagonal) {
+  return guard([&] { give(out, unwrap(x).tril(diagonal)); });
+}
+CTStatus ct_solve_unit_lower(CTTensor *out, CTTensor L, CTTensor B) {
+  return guard([&] {
+    give(out, at::linalg_solve_triangular(unwrap(L), unwrap(B), /*upper=*/false, /*left=*/true,
+                                          /*unitriangular=*/true));
+  });
 }
 CTStatus ct_sum_last(CTTensor *out, CTTensor x) {
   return guard([&] { give(out, unwrap(x).sum(-1, true)); });

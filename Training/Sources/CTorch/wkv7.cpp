@@ -18,56 +18,74 @@ kernels::WKV7Shape shape_of(const at::Tensor &x) {
 }
 
 struct WKV7 : torch::autograd::Function<WKV7> {
-  static at::Tensor forward(AutogradContext *context, at::Tensor r, at::Tensor w, at::Tensor k,
-                            at::Tensor v, at::Tensor a, at::Tensor b) {
+  /// r, w, k, v, a, b and, unless it is zero, the initial state.
+  static variable_list forward(AutogradContext *context, at::TensorList inputs) {
+    auto r = inputs[0];
+    auto initial = inputs.size() > 6 ? inputs[6].contiguous() : at::Tensor();
     TORCH_CHECK(r.dim() == 4 && r.size(3) % 16 == 0,
                 "wkv7 takes (B,T,H,N) with N a multiple of 16, not ", r.sizes());
-    variable_list x = {r, w, k, v, a, b};
+    variable_list x(inputs.begin(), inputs.begin() + 6);
     for (auto &t : x) {
       TORCH_CHECK(t.sizes() == r.sizes() && t.scalar_type() == r.scalar_type(),
                   "the inputs of wkv7 differ in shape or type");
       t = t.contiguous();
     }
     auto shape = shape_of(r);
-    auto y = at::empty_like(x[0]);
+    std::vector<int64_t> state_shape = {shape.B, shape.H, shape.N, shape.N};
+    TORCH_CHECK(!initial.defined() ||
+                    (initial.sizes() == state_shape && initial.scalar_type() == at::kFloat),
+                "the initial state of wkv7 is fp32 of ", state_shape);
+    auto y = at::empty_like(x[0]), final = at::empty(state_shape, at::kFloat);
     auto saved = at::empty({kernels::wkv7_saved_size(shape)}, at::kFloat);
     dispatch(r.scalar_type(), [&](auto element) {
       using Element = decltype(element);
       parallel(shape.B * shape.H, [&](int64_t begin, int64_t end) {
         std::vector<float> scratch(kernels::wkv7_scratch_size(shape.N));
-        kernels::wkv7_forward<Element>(pointer<Element>(y), nullptr, pointer<float>(saved),
-                                       pointers<const Element>(x), nullptr, shape, begin, end,
+        kernels::wkv7_forward<Element>(pointer<Element>(y), pointer<float>(final),
+                                       pointer<float>(saved), pointers<const Element>(x),
+                                       pointer<const float>(initial), shape, begin, end,
                                        scratch.data());
       });
     });
     x.push_back(saved);
     context->save_for_backward(x);
-    return y;
+    context->saved_data["has_initial"] = initial.defined();
+    return {y, final};
   }
 
   static variable_list backward(AutogradContext *context, variable_list from_above) {
     auto x = context->get_saved_variables();
-    auto dy = from_above[0].contiguous();
+    auto dy = from_above[0].defined() ? from_above[0].contiguous() : at::zeros_like(x[0]);
+    auto d_final = from_above[1].defined() ? from_above[1].contiguous() : at::Tensor();
     auto shape = shape_of(dy);
     variable_list gradients;
     for (int i = 0; i < 6; i++) gradients.push_back(at::empty_like(dy));
+    const bool has_initial = context->saved_data["has_initial"].toBool();
+    auto d_initial =
+        has_initial ? at::empty({shape.B, shape.H, shape.N, shape.N}, at::kFloat) : at::Tensor();
     dispatch(dy.scalar_type(), [&](auto element) {
       using Element = decltype(element);
       parallel(shape.B * shape.H, [&](int64_t begin, int64_t end) {
         std::vector<float> scratch(kernels::wkv7_scratch_size(shape.N));
-        kernels::wkv7_backward<Element>(
-            pointers<Element>(gradients), nullptr, pointer<const Element>(dy), nullptr,
-            pointer<float>(x[6]), pointers<const Element>(x), shape, begin, end, scratch.data());
+        kernels::wkv7_backward<Element>(pointers<Element>(gradients), pointer<float>(d_initial),
+                                        pointer<const Element>(dy), pointer<const float>(d_final),
+                                        pointer<float>(x[6]), pointers<const Element>(x), shape,
+                                        begin, end, scratch.data());
       });
     });
+    if (has_initial) gradients.push_back(d_initial);
     return gradients;
   }
 };
 } // namespace
 
-CTStatus ct_wkv7(CTTensor *y, CTTensor r, CTTensor w, CTTensor k, CTTensor v, CTTensor a,
-                 CTTensor b) {
+CTStatus ct_wkv7(CTTensor *y, CTTensor *final, CTTensor r, CTTensor w, CTTensor k, CTTensor v,
+                 CTTensor a, CTTensor b, CTTensor initial) {
   return guard([&] {
-    give(y, WKV7::apply(unwrap(r), unwrap(w), unwrap(k), unwrap(v), unwrap(a), unwrap(b)));
+    variable_list inputs = {unwrap(r), unwrap(w), unwrap(k), unwrap(v), unwrap(a), unwrap(b)};
+    if (initial.pointer) inputs.push_back(unwrap(initial));
+    auto out = WKV7::apply(at::TensorList(inputs));
+    give(y, out[0]);
+    give(final, out[1]);
   });
 }

@@ -55,9 +55,15 @@ extension RWKV7 {
 
   /// All (B,T,C).
   private func wkv(r: Tensor, w: Tensor, k: Tensor, v: Tensor, a: Tensor, b: Tensor) -> Tensor {
-    let recurrence = kernels == .fused ? Tensor.wkv7 : plainWKV7
-    return recurrence(heads(r), heads(w), heads(k), heads(v), heads(a), heads(b))
-      .reshaped(r.shape)
+    let inputs = WKV7Inputs(
+      r: heads(r), w: heads(w), k: heads(k), v: heads(v), a: heads(a), b: heads(b))
+    let recurrence: WKV7 =
+      switch kernels {
+      case .plain: plainWKV7
+      case .fused: fusedWKV7
+      case .chunked: chunkedWKV7
+      }
+    return recurrence(inputs, nil).y.reshaped(r.shape)
   }
 
   private static var normEpsilon: Double { 64e-5 }

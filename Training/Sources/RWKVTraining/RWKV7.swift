@@ -12,15 +12,23 @@ public struct RWKV7 {
   public let precision: ElementType
   public let kernels: Kernels
 
-  /// The formula in libtorch's operations, or our kernels between its matrix products.
-  public enum Kernels: String, Sendable, CaseIterable { case plain, fused }
+  /// What the model is computed with between its matrix products.
+  public enum Kernels: String, Sendable, CaseIterable {
+    /// The formulas in libtorch's operations; the recurrence token by token. The reference.
+    case plain
+    /// Our kernels.
+    case fused
+    /// The formulas in libtorch's operations; the recurrence by matrix products over chunks. Runs
+    /// on any device of libtorch's.
+    case chunked
+  }
 
   /// - Precondition: The fused kernels compute in fp32 or bf16.
   public init(
     _ configuration: Configuration, _ parameters: Parameters, precision: ElementType = .bfloat16,
     kernels: Kernels = .fused
   ) {
-    precondition(kernels == .plain || precision != .float64, "fused kernels in \(precision)")
+    precondition(kernels != .fused || precision != .float64, "fused kernels in \(precision)")
     self.configuration = configuration
     self.parameters = parameters
     self.precision = precision
@@ -41,7 +49,7 @@ public struct RWKV7 {
     let (weight, bias) = (parameters["\(name).weight"], parameters["\(name).bias"])
     switch kernels {
     case .fused: return x.layerNorm(weight, bias, epsilon: 1e-5, as: type)
-    case .plain:
+    case .plain, .chunked:
       return x.layerNorm(weight.cast(to: residual), bias.cast(to: residual), epsilon: 1e-5)
         .cast(to: type)
     }
@@ -89,7 +97,7 @@ public struct RWKV7 {
   func lerps(_ x: Tensor, _ mixes: [String]) -> [Tensor] {
     switch kernels {
     case .fused: return x.tokenShift(mixes.map { parameters[$0] })
-    case .plain:
+    case .plain, .chunked:
       let dx = x.shifted() - x
       return mixes.map { x + dx * weight($0) }
     }

@@ -7,10 +7,17 @@ import CTorch
 
 extension Tensor {
   /// The recurrence of RWKV-7 over (B,T,H,N), in one kernel with its gradient (see `ct_wkv7`).
+  ///
+  /// - Parameter initial: The state before the first token, (B,H,N,N); nil is zero.
   public static func wkv7(
-    r: Tensor, w: Tensor, k: Tensor, v: Tensor, a: Tensor, b: Tensor
-  ) -> Tensor {
-    Tensor { ct_wkv7($0, r.handle, w.handle, k.handle, v.handle, a.handle, b.handle) }
+    r: Tensor, w: Tensor, k: Tensor, v: Tensor, a: Tensor, b: Tensor, initial: Tensor?
+  ) -> (y: Tensor, state: Tensor) {
+    var (y, state) = (CTTensor(), CTTensor())
+    expectSuccess(
+      ct_wkv7(
+        &y, &state, r.handle, w.handle, k.handle, v.handle, a.handle, b.handle,
+        initial?.handle ?? CTTensor(pointer: nil)))
+    return (Tensor(y), Tensor(state))
   }
 
   /// What the recurrence gets, all (B,T,C): see `ct_wkv7_prepare`.

@@ -39,6 +39,33 @@ extension Tensor {
   /// The rows of this (rows,...) by `ids` (n).
   public func rows(_ ids: Tensor) -> Tensor { Tensor { ct_rows($0, handle, ids.handle) } }
 
+  public func permuted(_ dimensions: [Int]) -> Tensor {
+    Tensor { ct_permute($0, handle, dimensions.map(Int64.init), Int32(dimensions.count)) }
+  }
+
+  /// The last two dimensions swapped.
+  public var transposed: Tensor {
+    let rank = shape.count
+    return permuted(Array(0..<rank - 2) + [rank - 1, rank - 2])
+  }
+
+  /// With `count` zeros more at the end of a dimension.
+  public func padded(dimension: Int, by count: Int) -> Tensor {
+    Tensor { ct_pad_end($0, handle, Int32(dimension), Int64(count)) }
+  }
+
+  public func cumulativeSum(dimension: Int) -> Tensor {
+    Tensor { ct_cumulative_sum($0, handle, Int32(dimension)) }
+  }
+
+  /// The lower triangles of matrices (...,n,n); diagonal -1 leaves the diagonal out.
+  public func lower(diagonal: Int) -> Tensor { Tensor { ct_lower($0, handle, Int64(diagonal)) } }
+
+  /// X of (I + L) X = right, by forward substitution; this is L (...,n,n), strictly lower.
+  public func solveUnitLower(_ right: Tensor) -> Tensor {
+    Tensor { ct_solve_unit_lower($0, handle, right.handle) }
+  }
+
   public static func stack(_ parts: [Tensor], dimension: Int) -> Tensor {
     let handles = parts.map(\.handle)
     return Tensor { ct_stack($0, handles, handles.count, Int32(dimension)) }

@@ -63,12 +63,20 @@ CTStatus ct_narrow(CTTensor *out, CTTensor x, int dimension, int64_t start, int6
 /* The rows of x (rows,...) by ids (n), int64. */
 CTStatus ct_rows(CTTensor *out, CTTensor x, CTTensor ids);
 CTStatus ct_stack(CTTensor *out, const CTTensor *parts, size_t count, int dimension);
+CTStatus ct_permute(CTTensor *out, CTTensor x, const int64_t *dimensions, int rank);
+/* `count` zeros more at the end of a dimension. */
+CTStatus ct_pad_end(CTTensor *out, CTTensor x, int dimension, int64_t count);
 /* x (B,T,C) moved one step later along T; zeros come in at the start. */
 CTStatus ct_shift(CTTensor *out, CTTensor x);
 
 /* Products, sums, norms. */
 CTStatus ct_matmul(CTTensor *out, CTTensor a, CTTensor b);
 CTStatus ct_linear(CTTensor *out, CTTensor x, CTTensor weight); /* x (...,in), weight (out,in) */
+CTStatus ct_cumulative_sum(CTTensor *out, CTTensor x, int dimension);
+/* The lower triangles of matrices (...,n,n); diagonal -1 leaves the diagonal out. */
+CTStatus ct_lower(CTTensor *out, CTTensor x, int64_t diagonal);
+/* X of (I + L) X = B by forward substitution; L (...,n,n), strictly lower, B (...,n,m). */
+CTStatus ct_solve_unit_lower(CTTensor *out, CTTensor L, CTTensor B);
 CTStatus ct_sum_last(CTTensor *out, CTTensor x);                /* keeps the dimension as 1 */
 CTStatus ct_max_last(CTTensor *out, CTTensor x);
 CTStatus ct_mean(CTTensor *out, CTTensor x);
@@ -84,9 +92,10 @@ CTStatus ct_cross_entropy(CTTensor *out, CTTensor logits, CTTensor targets, int 
 /* The recurrence of RWKV-7 (Peng et al. 2025), fused, with its gradient. r, w, k, v, a, b are
  * (B,T,H,N) and of one type, bf16 or fp32; w is the raw decay, before exp(-e^-0.5 sigmoid(w)).
  *     S <- S diag(w) + (S a) b' + v k'        y = S r
- * S (B,H,N,N), rows by value, fp32, starts at zero. */
-CTStatus ct_wkv7(CTTensor *y, CTTensor r, CTTensor w, CTTensor k, CTTensor v, CTTensor a,
-                 CTTensor b);
+ * S (B,H,N,N), rows by value, fp32: `initial` before the first token, zero if that is null; *final
+ * after the last. Gradients pass through both. */
+CTStatus ct_wkv7(CTTensor *y, CTTensor *final, CTTensor r, CTTensor w, CTTensor k, CTTensor v,
+                 CTTensor a, CTTensor b, CTTensor initial);
 
 /* What the recurrence gets, from what the matrices give, all (B,T,C) of one type: bf16 or fp32.
  *     a <- sigmoid(a0 + learning_rate)       kk = key k_k, each head of length one
