@@ -77,7 +77,7 @@ CTStatus ct_cumulative_sum(CTTensor *out, CTTensor x, int dimension);
 CTStatus ct_lower(CTTensor *out, CTTensor x, int64_t diagonal);
 /* X of (I + L) X = B by forward substitution; L (...,n,n), strictly lower, B (...,n,m). */
 CTStatus ct_solve_unit_lower(CTTensor *out, CTTensor L, CTTensor B);
-CTStatus ct_sum_last(CTTensor *out, CTTensor x);                /* keeps the dimension as 1 */
+CTStatus ct_sum_last(CTTensor *out, CTTensor x); /* keeps the dimension as 1 */
 CTStatus ct_max_last(CTTensor *out, CTTensor x);
 CTStatus ct_mean(CTTensor *out, CTTensor x);
 CTStatus ct_normalize_last(CTTensor *out, CTTensor x, double epsilon); /* x / max(|x|, epsilon) */
