@@ -4,27 +4,13 @@
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
 
 /// The weights of the channel mixing in one layer.
-struct ChannelMixing: Sendable {
+final class ChannelMixing: Sendable {
   let x_k: [Float]  // (C): how far the key looks back
   let key: Matrix  // (F,C)
   let value: Matrix  // (C,F)
   /// How much of it comes through; before RWKV-7. (C) and (C,C)
   let gate: (x_r: [Float], receptance: Matrix)?
 
-  /// V relu(K x_k)^2, (T,C); with a gate times sigmoid(R x_r).
-  func callAsFunction(
-    _ x: Columns, previous: [UnsafePointer<Float>], _ kernels: Kernels
-  ) -> Columns {
-    let k = kernels.reluSquared(key(kernels.lerp(x, previous, x_k), kernels))  // (T,F)
-    let y = value(k, kernels)
-    if let (x_r, receptance) = gate {
-      kernels.multiply(y, kernels.sigmoid(receptance(kernels.lerp(x, previous, x_r), kernels)))
-    }
-    return y
-  }
-}
-
-extension ChannelMixing {
   /// Takes the tensors of one layer, in the order in which a step reads them.
   init(
     _ reader: inout TensorReader, _ ffn: String, _ sizes: Configuration
@@ -49,5 +35,17 @@ extension ChannelMixing {
     } else {
       gate = nil
     }
+  }
+
+  /// V relu(K x_k)^2, (T,C); with a gate times sigmoid(R x_r).
+  func callAsFunction(
+    _ x: Columns, previous: [UnsafePointer<Float>], _ kernels: Kernels
+  ) -> Columns {
+    let k = kernels.reluSquared(key(kernels.lerp(x, previous, x_k), kernels))  // (T,F)
+    let y = value(k, kernels)
+    if let (x_r, receptance) = gate {
+      kernels.multiply(y, kernels.sigmoid(receptance(kernels.lerp(x, previous, x_r), kernels)))
+    }
+    return y
   }
 }

@@ -4,25 +4,13 @@
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
 
 /// The weights of RWKV-5.2's time mixing in one layer (Peng et al. 2024, "Eagle").
-struct TimeMixing5: Sendable {
+final class TimeMixing5: Sendable {
   /// How far each input looks back, which is 1 - time_mix; (C).
   let mix_r, mix_k, mix_v, mix_g: [Float]
   let w: [Float]  // (H,N): exp(-exp(time_decay))
   let receptance, key, value, gate: Matrix  // (C,C)
   let memory: BonusMemory
 
-  func inputs(
-    _ x: Columns, previous: [UnsafePointer<Float>], _ kernels: Kernels
-  ) -> TimeMixing.Inputs {
-    func shifted(_ mix: [Float]) -> Columns { kernels.lerp(x, previous, mix) }
-    return TimeMixing.Inputs(
-      r: receptance(shifted(mix_r), kernels), w: Columns(repeating: w, count: x.count),
-      k: key(shifted(mix_k), kernels), v: value(shifted(mix_v), kernels),
-      g: kernels.silu(gate(shifted(mix_g), kernels)))
-  }
-}
-
-extension TimeMixing5 {
   /// Takes the tensors of one layer, in the order in which a step reads them.
   init(
     _ reader: inout TensorReader, _ att: String, _ sizes: Configuration
@@ -40,5 +28,15 @@ extension TimeMixing5 {
     value = try reader.matrix("\(att).value.weight", outputs: C, inputs: C)
     gate = try reader.matrix("\(att).gate.weight", outputs: C, inputs: C)
     memory = try BonusMemory(&reader, att, sizes)
+  }
+
+  func inputs(
+    _ x: Columns, previous: [UnsafePointer<Float>], _ kernels: Kernels
+  ) -> TimeMixing.Inputs {
+    func shifted(_ mix: [Float]) -> Columns { kernels.lerp(x, previous, mix) }
+    return TimeMixing.Inputs(
+      r: receptance(shifted(mix_r), kernels), w: Columns(repeating: w, count: x.count),
+      k: key(shifted(mix_k), kernels), v: value(shifted(mix_v), kernels),
+      g: kernels.silu(gate(shifted(mix_g), kernels)))
   }
 }

@@ -4,7 +4,7 @@
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
 
 /// The weights of RWKV-6's time mixing in one layer (Peng et al. 2024).
-struct TimeMixing6: Sendable {
+final class TimeMixing6: Sendable {
   let maa_x: [Float]  // (C): how far the choice of the following looks back
   let maa_w, maa_k, maa_v, maa_r, maa_g: [Float]  // (C): how far each input looks back
   let maa_w1: Matrix  // (5M,C)
@@ -13,25 +13,6 @@ struct TimeMixing6: Sendable {
   let receptance, key, value, gate: Matrix  // (C,C)
   let memory: BonusMemory
 
-  func inputs(
-    _ x: Columns, previous: [UnsafePointer<Float>], _ kernels: Kernels
-  ) -> TimeMixing.Inputs {
-    let z = kernels.tanh(maa_w1(kernels.lerp(x, previous, maa_x), kernels))  // (T,5M)
-    let M = z.width / maa_w2.count
-    func shifted(_ index: Int, _ maa: [Float]) -> Columns {
-      let mix = maa_w2[index](z.rows(index * M..<(index + 1) * M), kernels)  // (T,C)
-      return kernels.lerp(x, previous, mix, plus: maa)
-    }
-    let (x_w, x_k, x_v) = (shifted(0, maa_w), shifted(1, maa_k), shifted(2, maa_v))
-    let (x_r, x_g) = (shifted(3, maa_r), shifted(4, maa_g))
-    let w = decay.up(kernels.tanh(decay.down(x_w, kernels)), kernels)
-    return TimeMixing.Inputs(
-      r: receptance(x_r, kernels), w: kernels.doubleExponentialDecay(w, plus: decay.bias),
-      k: key(x_k, kernels), v: value(x_v, kernels), g: kernels.silu(gate(x_g, kernels)))
-  }
-}
-
-extension TimeMixing6 {
   /// Takes the tensors of one layer, in the order in which a step reads them.
   init(
     _ reader: inout TensorReader, _ att: String, _ sizes: Configuration
@@ -58,5 +39,22 @@ extension TimeMixing6 {
     value = try reader.matrix("\(att).value.weight", outputs: C, inputs: C)
     gate = try reader.matrix("\(att).gate.weight", outputs: C, inputs: C)
     memory = try BonusMemory(&reader, att, sizes)
+  }
+
+  func inputs(
+    _ x: Columns, previous: [UnsafePointer<Float>], _ kernels: Kernels
+  ) -> TimeMixing.Inputs {
+    let z = kernels.tanh(maa_w1(kernels.lerp(x, previous, maa_x), kernels))  // (T,5M)
+    let M = z.width / maa_w2.count
+    func shifted(_ index: Int, _ maa: [Float]) -> Columns {
+      let mix = maa_w2[index](z.rows(index * M..<(index + 1) * M), kernels)  // (T,C)
+      return kernels.lerp(x, previous, mix, plus: maa)
+    }
+    let (x_w, x_k, x_v) = (shifted(0, maa_w), shifted(1, maa_k), shifted(2, maa_v))
+    let (x_r, x_g) = (shifted(3, maa_r), shifted(4, maa_g))
+    let w = decay.up(kernels.tanh(decay.down(x_w, kernels)), kernels)
+    return TimeMixing.Inputs(
+      r: receptance(x_r, kernels), w: kernels.doubleExponentialDecay(w, plus: decay.bias),
+      k: key(x_k, kernels), v: value(x_v, kernels), g: kernels.silu(gate(x_g, kernels)))
   }
 }

@@ -6,7 +6,7 @@
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
 
 /// The weights of RWKV-7's time mixing in one layer.
-struct TimeMixing7: Sendable {
+final class TimeMixing7: Sendable {
   let x_r, x_w, x_k, x_v, x_a, x_g: [Float]  // (C): how far each input looks back
   let receptance, key, value, output: Matrix  // (C,C)
   let decay: LowRank  // w0, w1, w2
@@ -17,6 +17,39 @@ struct TimeMixing7: Sendable {
   let r_k: [Float]  // (H,N)
   let ln_x: Norm  // (H,N)
   let headSize: Int
+
+  /// Takes the tensors of one layer, in the order in which a step reads them.
+  init(
+    _ reader: inout TensorReader, _ att: String, isFirst: Bool, _ sizes: Configuration
+  ) throws(ModelError) {
+    let C = sizes.width
+    func lowRank(_ letter: String, _ reader: inout TensorReader) throws(ModelError) -> LowRank {
+      try LowRank(
+        &reader, bias: "\(att).\(letter)0", down: "\(att).\(letter)1", up: "\(att).\(letter)2",
+        width: C)
+    }
+    // Released models have these in the first layer too, where they mean nothing.
+    if isFirst { reader.ignore(["v0", "v1", "v2"].map { "\(att).\($0)" }) }
+    receptance = try reader.matrix("\(att).receptance.weight", outputs: C, inputs: C)
+    key = try reader.matrix("\(att).key.weight", outputs: C, inputs: C)
+    value = try reader.matrix("\(att).value.weight", outputs: C, inputs: C)
+    valueMix = isFirst ? nil : try lowRank("v", &reader)
+    decay = try lowRank("w", &reader)
+    learningRate = try lowRank("a", &reader)
+    gate = try reader.thin("\(att).g1", "\(att).g2", width: C)
+    output = try reader.matrix("\(att).output.weight", outputs: C, inputs: C)
+    x_r = try reader.vector("\(att).x_r", count: C)
+    x_w = try reader.vector("\(att).x_w", count: C)
+    x_k = try reader.vector("\(att).x_k", count: C)
+    x_v = try reader.vector("\(att).x_v", count: C)
+    x_a = try reader.vector("\(att).x_a", count: C)
+    x_g = try reader.vector("\(att).x_g", count: C)
+    k_k = try reader.vector("\(att).k_k", count: C)
+    k_a = try reader.vector("\(att).k_a", count: C)
+    r_k = try reader.vector("\(att).r_k", count: C)
+    ln_x = try reader.norm("\(att).ln_x", C)
+    headSize = sizes.headSize
+  }
 
   func inputs(
     _ x: Columns, previous: [UnsafePointer<Float>], firstValue: Columns?, _ kernels: Kernels
@@ -67,40 +100,5 @@ struct TimeMixing7: Sendable {
       kernels.table.wkv7_bonus(y[t], i.r[t], i.k[t], i.v[t], r_k, i.g[t], H, N)
     }
     return output(y, kernels)
-  }
-}
-
-extension TimeMixing7 {
-  /// Takes the tensors of one layer, in the order in which a step reads them.
-  init(
-    _ reader: inout TensorReader, _ att: String, isFirst: Bool, _ sizes: Configuration
-  ) throws(ModelError) {
-    let C = sizes.width
-    func lowRank(_ letter: String, _ reader: inout TensorReader) throws(ModelError) -> LowRank {
-      try LowRank(
-        &reader, bias: "\(att).\(letter)0", down: "\(att).\(letter)1", up: "\(att).\(letter)2",
-        width: C)
-    }
-    // Released models have these in the first layer too, where they mean nothing.
-    if isFirst { reader.ignore(["v0", "v1", "v2"].map { "\(att).\($0)" }) }
-    receptance = try reader.matrix("\(att).receptance.weight", outputs: C, inputs: C)
-    key = try reader.matrix("\(att).key.weight", outputs: C, inputs: C)
-    value = try reader.matrix("\(att).value.weight", outputs: C, inputs: C)
-    valueMix = isFirst ? nil : try lowRank("v", &reader)
-    decay = try lowRank("w", &reader)
-    learningRate = try lowRank("a", &reader)
-    gate = try reader.thin("\(att).g1", "\(att).g2", width: C)
-    output = try reader.matrix("\(att).output.weight", outputs: C, inputs: C)
-    x_r = try reader.vector("\(att).x_r", count: C)
-    x_w = try reader.vector("\(att).x_w", count: C)
-    x_k = try reader.vector("\(att).x_k", count: C)
-    x_v = try reader.vector("\(att).x_v", count: C)
-    x_a = try reader.vector("\(att).x_a", count: C)
-    x_g = try reader.vector("\(att).x_g", count: C)
-    k_k = try reader.vector("\(att).k_k", count: C)
-    k_a = try reader.vector("\(att).k_a", count: C)
-    r_k = try reader.vector("\(att).r_k", count: C)
-    ln_x = try reader.norm("\(att).ln_x", C)
-    headSize = sizes.headSize
   }
 }
