@@ -16,6 +16,7 @@ public func complete(
   _ score: Score, _ options: CompletionOptions = CompletionOptions(), model: Model, tokenizer: REMI
 ) throws(CompletionError) -> Takes {
   try options.check()
+  do { try REMIGrammar.check(tokenizer) } catch { throw .tokenizer(error) }
   let vocabulary = try Vocabulary(tokenizer)
   guard model.configuration.vocabularySize == tokenizer.vocabulary.count else {
     throw .otherVocabulary(
@@ -28,7 +29,7 @@ extension REMI {
   /// The tokenizer that a model was trained with, as its checkpoint says.
   public init(of model: Model) throws(CompletionError) {
     guard let json = model.metadata["tokenizer"] else { throw .noTokenizer }
-    do { self.init(try REMIConfiguration(tokenizerJSON: json.utf8)) } catch {
+    do { try self.init(tokenizerJSON: json.utf8) } catch {
       throw .tokenizer(error)
     }
   }

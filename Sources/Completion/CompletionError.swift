@@ -20,7 +20,7 @@ public enum CompletionError: Error, Hashable, Sendable {
   case option(name: String, value: String, allowed: String)
   /// The checkpoint does not say which tokenizer the model was trained with.
   case noTokenizer
-  case tokenizer(REMIConfigurationError)
+  case tokenizer(TokenizerConfigurationError)
   /// The tokenizer lacks a token of this name, or the name says no number.
   case tokenizerLacks(token: String)
   /// The model does not give one logit for each of the tokenizer's tokens.

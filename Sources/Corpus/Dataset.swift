@@ -17,7 +17,7 @@ public struct Dataset: Sendable {
     let url = folder.appending(path: Self.tokenizerFile)
     let bytes = try attempt(url) { try Data(contentsOf: url) }
     do {
-      tokenizer = REMI(try REMIConfiguration(tokenizerJSON: bytes))
+      tokenizer = try REMI(tokenizerJSON: bytes)
     } catch {
       throw DatasetError(url, "\(error)")
     }

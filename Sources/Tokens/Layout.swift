@@ -9,13 +9,17 @@ struct Layout: Sendable {
   let durations: Range<Int>
   let positions: Range<Int>
   let drumPitches: Range<Int>
+  let chords: Range<Int>
+  let rests: Range<Int>
   let tempos: Range<Int>
+  let programs: Range<Int>
   let timeSignatures: Range<Int>
-  let pedalOn: Int?
-  let pedalOff: Int?
+  /// One for each program, or one for all.
+  let pedalsOn: Range<Int>
+  let pedalsOff: Range<Int>
   let count: Int
 
-  init(_ configuration: REMIConfiguration) {
+  init(_ configuration: TokenizerConfiguration) {
     var next = 0
     func take(_ count: Int) -> Range<Int> {
       defer { next += count }
@@ -31,25 +35,36 @@ struct Layout: Sendable {
       ? configuration.timeSignatureRange.flatMap(\.numerators).max() ?? 4 : 4
     positions = take(configuration.positionsPerBeat * widest)
     drumPitches = take(configuration.drumPitchRange?.count ?? 0)
+    chords = take(configuration.chordNames.count)
+    rests = take(configuration.useRests ? configuration.rests.count : 0)
     tempos = take(configuration.useTempos ? configuration.tempoCount : 0)
+    programs = take(configuration.usePrograms ? configuration.programs.count : 0)
     timeSignatures = take(configuration.timeSignatures.count)
-    pedalOn = configuration.useSustainPedals ? take(1).lowerBound : nil
-    pedalOff = configuration.useSustainPedals ? take(1).lowerBound : nil
+    let players = configuration.usePrograms ? configuration.programs.count : 1
+    pedalsOn = take(configuration.useSustainPedals ? players : 0)
+    pedalsOff = take(configuration.useSustainPedals ? players : 0)
     count = next
   }
 
-  func names(_ configuration: REMIConfiguration) -> [String] {
+  var pedalOn: Int? { pedalsOn.first }
+  var pedalOff: Int? { pedalsOff.first }
+
+  func names(_ configuration: TokenizerConfiguration) -> [String] {
     var names = configuration.specialTokens + ["Bar_None"]
     names += configuration.pitchRange.map { "Pitch_\($0)" }
     if configuration.useVelocities { names += configuration.velocities.map { "Velocity_\($0)" } }
-    names += configuration.durations.map {
-      "Duration_\($0.beats).\($0.positions).\($0.positionsPerBeat)"
-    }
+    names += configuration.durations.map { "Duration_\($0)" }
     names += positions.indices.map { "Position_\($0 - positions.lowerBound)" }
     names += (configuration.drumPitchRange.map(Array.init) ?? []).map { "PitchDrum_\($0)" }
+    names += configuration.chordNames.map { "Chord_\($0)" }
+    if configuration.useRests { names += configuration.rests.map { "Rest_\($0)" } }
     if configuration.useTempos { names += configuration.tempos.map { "Tempo_\($0)" } }
+    let players = configuration.usePrograms ? configuration.programOrder : [0]
+    if configuration.usePrograms { names += players.map { "Program_\($0)" } }
     names += configuration.timeSignatures.map { "TimeSig_\($0.numerator)/\($0.denominator)" }
-    if configuration.useSustainPedals { names += ["Pedal_0", "PedalOff_0"] }
+    if configuration.useSustainPedals {
+      names += players.map { "Pedal_\($0)" } + players.map { "PedalOff_\($0)" }
+    }
     return names
   }
 
@@ -59,11 +74,11 @@ struct Layout: Sendable {
     for (ids, kind) in [
       (pitches, TokenKind.pitch), (velocities, .velocity), (durations, .duration),
       (positions, .position), (drumPitches, .drumPitch), (tempos, .tempo),
-      (timeSignatures, .timeSignature),
+      (timeSignatures, .timeSignature), (chords, .chord), (rests, .rest), (programs, .program),
+      (pedalsOn, .pedalOn), (pedalsOff, .pedalOff),
     ] {
       for id in ids { kinds[id] = kind }
     }
-    if let pedalOn, let pedalOff { (kinds[pedalOn], kinds[pedalOff]) = (.pedalOn, .pedalOff) }
     return kinds
   }
 }

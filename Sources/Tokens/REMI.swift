@@ -4,21 +4,34 @@ import Music
 
 /// A REMI vocabulary: Bar, Position and note tokens with the ids that MidiTok 3.1 gives them.
 public struct REMI: Sendable {
-  public let configuration: REMIConfiguration
+  public let configuration: TokenizerConfiguration
   /// The tokens' names, such as `Pitch_60`, in the order of their ids.
   public let vocabulary: [String]
   let layout: Layout
   let tables: Tables
+  private let kinds: [TokenKind]
 
-  /// - Precondition: a vocabulary can be made of the configuration, as of any that was read from a
-  ///   file.
-  public init(_ configuration: REMIConfiguration) {
+  /// - Precondition: a REMI vocabulary can be made of the configuration, as of any of REMI that was
+  ///   read from a file.
+  public init(_ configuration: TokenizerConfiguration) {
     do { try configuration.check() } catch { preconditionFailure("\(error)") }
+    precondition(configuration.tokenization == .remi, "not a REMI configuration")
     self.configuration = configuration
     layout = Layout(configuration)
-    tables = Tables(configuration, layout)
+    tables = Tables(configuration)
+    kinds = layout.kinds
     vocabulary = layout.names(configuration)
     precondition(vocabulary.count == layout.count && vocabulary.count <= 65536)
+  }
+
+  /// The vocabulary of a tokenizer.json.
+  ///
+  /// - Throws: What `TokenizerConfiguration.init(tokenizerJSON:)` throws, and when the file is for
+  ///   another tokenization.
+  public init(tokenizerJSON bytes: some Sequence<UInt8>) throws(TokenizerConfigurationError) {
+    let configuration = try TokenizerConfiguration(tokenizerJSON: bytes)
+    guard configuration.tokenization == .remi else { throw .unsupported(option: "tokenization") }
+    self.init(configuration)
   }
 
   public func token(named name: String) -> Token? {
@@ -36,7 +49,7 @@ public struct REMI: Sendable {
   @inline(__always) public func isBar(_ token: Token) -> Bool { Int(token.id) == layout.bar }
 
   /// - Precondition: `token` is in the vocabulary.
-  public func kind(of token: Token) -> TokenKind { tables.kinds[Int(token.id)] }
+  public func kind(of token: Token) -> TokenKind { kinds[Int(token.id)] }
 
   private func special(_ name: String) -> Token {
     guard let id = configuration.specialTokens.firstIndex(of: name) else {

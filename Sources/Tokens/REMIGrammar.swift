@@ -30,7 +30,17 @@ public struct REMIGrammar: Sendable {
   /// How many bars have begun.
   public private(set) var barCount = 0
 
+  /// Throws when a tokenizer writes tokens whose order is not known here: rests, chords or programs.
+  public static func check(_ remi: REMI) throws(TokenizerConfigurationError) {
+    let configuration = remi.configuration
+    if configuration.useRests { throw .unsupported(option: "use_rests") }
+    if configuration.useChords { throw .unsupported(option: "use_chords") }
+    if configuration.usePrograms { throw .unsupported(option: "use_programs") }
+  }
+
   /// At the start of a piece, or after some of its tokens.
+  ///
+  /// - Precondition: `check` accepts the tokenizer.
   public init(_ remi: REMI, after prefix: some Sequence<Token> = EmptyCollection()) {
     self.remi = remi
     positionsInBar = 4 * remi.configuration.positionsPerBeat
@@ -73,7 +83,7 @@ public struct REMIGrammar: Sendable {
       expectation = layout.velocities.isEmpty ? .duration : .velocity
     case .velocity: expectation = .duration
     case .duration: reach(.notes)
-    case .drumPitch: return
+    case .drumPitch, .rest, .chord, .program: return
     }
   }
 

@@ -1,41 +1,47 @@
 // What encoding and decoding look up instead of computing.
 
-/// What encoding and decoding look up instead of computing.
+/// What encoding and decoding look up instead of computing; indices are into the values of the
+/// configuration.
 struct Tables: Sendable {
-  let kinds: [TokenKind]
+  let configuration: TokenizerConfiguration
   /// The index of the nearest velocity bin, by velocity.
   let velocityBins: [UInt8]
-  /// Microseconds per quarter and the token, fastest first.
-  let tempos: [(microseconds: Double, id: Int)]
+  /// Microseconds per quarter and the tempo's index, fastest first.
+  let tempos: [(microseconds: Double, index: Int)]
   /// The bin nearest to 120 quarters per minute.
-  let defaultTempo: (quartersPerMinute: Double, id: Int)?
-  /// The ids of the time signatures, by `numerator * 256 + denominator`.
-  let timeSignatures: [Int: Int]
+  let defaultTempo: (quartersPerMinute: Double, index: Int)?
+  /// The indices of the time signatures, by `numerator * 256 + denominator`.
+  let metreIndices: [Int: Int]
   /// By index, as the tokens stand.
   let metres: [(numerator: Int, denominator: Int)]
   let durations: [BeatDuration]
+  let rests: [BeatDuration]
+  /// In the order of their tokens.
+  let programs: [Int]
   let velocities: [Int]
   let quartersPerMinute: [Double]
 
-  init(_ configuration: REMIConfiguration, _ layout: Layout) {
-    kinds = layout.kinds
+  init(_ configuration: TokenizerConfiguration) {
+    self.configuration = configuration
     let velocities = configuration.velocities.map(Double.init)
     velocityBins =
       configuration.useVelocities
       ? (0..<128).map { UInt8(nearest(Double($0), in: velocities)) } : []
     let quarters = configuration.useTempos ? configuration.tempos : []
     tempos = quarters.enumerated()
-      .map { (60_000_000 / $1, layout.tempos.lowerBound + $0) }
+      .map { (60_000_000 / $1, $0) }
       .sorted { $0.0 < $1.0 }
     defaultTempo = quarters.enumerated()
       .min { abs($0.element - 120) < abs($1.element - 120) }
-      .map { ($0.element, layout.tempos.lowerBound + $0.offset) }
-    timeSignatures = Dictionary(
+      .map { ($0.element, $0.offset) }
+    metreIndices = Dictionary(
       configuration.timeSignatures.enumerated().map {
-        ($1.numerator * 256 + $1.denominator, layout.timeSignatures.lowerBound + $0)
+        ($1.numerator * 256 + $1.denominator, $0)
       }, uniquingKeysWith: { first, _ in first })
     metres = configuration.timeSignatures
     durations = configuration.durations
+    programs = configuration.usePrograms ? configuration.programOrder : []
+    rests = configuration.useRests ? configuration.rests : []
     self.velocities = configuration.velocities
     quartersPerMinute = quarters
   }

@@ -31,10 +31,10 @@ struct TimeGrid {
   private(set) var snaps: Bool
   private var sections: [Section] = []
 
-  init(_ score: Score, _ remi: REMI) {
-    let configuration = remi.configuration
+  init(_ score: Score, _ tables: Tables) {
+    let configuration = tables.configuration
     let positions = configuration.positionsPerBeat
-    metres = TimeGrid.supportedMetres(of: score, remi)
+    metres = TimeGrid.supportedMetres(of: score, tables)
     ticksPerQuarter =
       configuration.useTimeSignatures
       ? positions * (metres.map(\.denominator).max() ?? 4) / 4 : positions
@@ -53,17 +53,17 @@ struct TimeGrid {
     if sections.count > 1 { snaps = true }
   }
 
-  private static func supportedMetres(of score: Score, _ remi: REMI) -> [Metre] {
-    guard remi.configuration.useTimeSignatures else {
+  private static func supportedMetres(of score: Score, _ tables: Tables) -> [Metre] {
+    guard tables.configuration.useTimeSignatures else {
       return [Metre(onset: 0, numerator: 4, denominator: 4)]
     }
     var metres: [Metre] = []
     for metre in score.metres {
       var (numerator, denominator) = (metre.numerator, metre.denominator)
-      if remi.configuration.readsHalvesAsQuarters && denominator < 4 {
+      if tables.configuration.readsHalvesAsQuarters && denominator < 4 {
         (numerator, denominator) = (numerator * 4 / denominator, 4)
       }
-      guard remi.tables.timeSignatures[numerator * 256 + denominator] != nil else { continue }
+      guard tables.metreIndices[numerator * 256 + denominator] != nil else { continue }
       metres.append(
         Metre(onset: metre.onset.value, numerator: numerator, denominator: denominator))
     }
@@ -119,6 +119,10 @@ struct TimeGrid {
     var index = start
     while index + 1 < sections.count && sections[index + 1].onset <= point { index += 1 }
     return index
+  }
+
+  func ticksPerBeat(section: Int) -> Int {
+    ticksPerQuarter * 4 / sections[section].denominator
   }
 
   func ticksPerPosition(section: Int) -> Int { sections[section].ticksPerPosition }

@@ -20,5 +20,5 @@ extension Token: CustomStringConvertible {
 /// What a token says.
 public enum TokenKind: UInt8, Hashable, Sendable {
   case special, bar, position, pitch, drumPitch, velocity, duration, tempo, timeSignature
-  case pedalOn, pedalOff
+  case pedalOn, pedalOff, rest, chord, program
 }

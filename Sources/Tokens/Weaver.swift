@@ -1,39 +1,7 @@
-// The events of one score, woven into one sequence of tokens.
+// The events of one piano, woven into one sequence of tokens.
 
-/// A note on the grid; ordered by onset, pitch, duration and velocity.
-struct GridNote: Comparable {
-  /// From the highest bit: 40 for the onset, 7 for the pitch, 10 for the duration, 7 for the velocity.
-  private let key: UInt64
-
-  /// How many durations and onsets there is room for.
-  static let durationCount = 1 << 10
-  static let onsetCount = 1 << 40
-
-  @inline(__always) init(onset: Int, pitch: Int, duration: UInt16, velocity: UInt8) {
-    key =
-      UInt64(truncatingIfNeeded: onset) << 24 | UInt64(truncatingIfNeeded: pitch) << 17
-      | UInt64(duration) << 7 | UInt64(velocity)
-  }
-
-  @inline(__always) var onset: Int { Int(key >> 24) }
-  /// Counted from the lowest pitch of the vocabulary.
-  @inline(__always) var pitch: Int { Int(key >> 17 & 0x7F) }
-  @inline(__always) var duration: Int { Int(key >> 7 & 0x3FF) }
-  @inline(__always) var velocity: Int { Int(key & 0x7F) }
-
-  @inline(__always) func strikesTheKey(of other: GridNote) -> Bool {
-    key >> 17 == other.key >> 17
-  }
-
-  @inline(__always) static func < (a: GridNote, b: GridNote) -> Bool { a.key < b.key }
-}
-
-struct GridTempo {
-  var onset: Int
-  var bin: (microseconds: Double, id: Int)
-}
-
-/// The events of one score, woven into one sequence of tokens.
+/// The events of one piano, woven into one sequence of tokens; `StreamWeaver` says the same of more
+/// kinds of events.
 struct Weaver {
   let remi: REMI
   let grid: TimeGrid
@@ -63,7 +31,7 @@ struct Weaver {
       openBars(through: onset)
       place(layout.positions.lowerBound + (onset - barOnset) / ticksPerPosition)
       if tempo < tempos.count && tempos[tempo].onset == onset {
-        place(tempos[tempo].bin.id)
+        place(layout.tempos.lowerBound + tempos[tempo].index)
         tempo += 1
       }
       while pedal < pedals.count && pedals[pedal] == onset {
@@ -125,6 +93,7 @@ struct Weaver {
     place(remi.layout.bar)
     guard usesTimeSignatures else { return }
     let metre = grid.metres[metre]
-    place(remi.tables.timeSignatures[metre.numerator * 256 + metre.denominator] ?? 0)
+    let index = remi.tables.metreIndices[metre.numerator * 256 + metre.denominator] ?? 0
+    place(remi.layout.timeSignatures.lowerBound + index)
   }
 }

@@ -47,7 +47,7 @@ func readScore(_ path: String) throws(Failure) -> Score {
 func readTokenizer(_ path: String?) throws(Failure) -> REMI {
   guard let path else { return REMI(.continuo) }
   let bytes = try readFile(path)
-  do { return REMI(try REMIConfiguration(tokenizerJSON: bytes)) } catch {
+  do { return try REMI(tokenizerJSON: bytes) } catch {
     throw Failure(
       path, "\(error)", advice: "Choose a tokenizer.json that MidiTok saved for REMI")
   }

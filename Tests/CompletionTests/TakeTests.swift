@@ -211,7 +211,7 @@ private func takes(
   }
 
   @Test func aTokenizerWithVelocitiesIsHeard() throws {
-    var configuration = REMIConfiguration.continuo
+    var configuration = TokenizerConfiguration.continuo
     configuration.useVelocities = true
     let remi = REMI(configuration)
     let model = RandomModel.make(seed: 3, remi: remi)
@@ -246,7 +246,7 @@ private func takes(
   }
 
   @Test func aModelOfAnotherVocabularyIsRefused() {
-    let small = RandomModel.make(seed: 1, remi: REMI(REMIConfiguration()))
+    let small = RandomModel.make(seed: 1, remi: REMI(TokenizerConfiguration()))
     #expect(throws: CompletionError.self) { try takes(of: quarters(4), model: small) }
   }
 

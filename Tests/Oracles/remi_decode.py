@@ -1,31 +1,42 @@
-"""The scores that MidiTok decodes from token ids, as one JSON line a sequence.
+"""The scores that MidiTok decodes from token ids, as one JSON line a score.
 
-usage: remi_decode.py tokenizer.json < lines of JSON arrays of ids
+usage: remi_decode.py tokenizer.json < lines of JSON arrays of sequences of ids, one for each track
 
-Each line is {"ticksPerQuarter", "notes": [[onset, duration, pitch, velocity]], "pedals": [[onset,
-duration]], "tempos": [[onset, microseconds]], "metres": [[onset, numerator, denominator]]}.
+Each line is {"ticksPerQuarter", "tracks": [{"program", "notes": [[onset, duration, pitch,
+velocity]], "pedals": [[onset, duration]]}], "tempos": [[onset, microseconds]], "metres": [[onset,
+numerator, denominator]]}; the drums have program -1.
 """
 
 import json
 import sys
 
-from miditok import REMI
+import miditok
 
 
 def main():
-    tokenizer = REMI(params=sys.argv[1])
+    with open(sys.argv[1]) as file:
+        tokenization = json.load(file)["tokenization"]
+    tokenizer = getattr(miditok, tokenization)(params=sys.argv[1])
     for line in sys.stdin:
-        score = tokenizer.decode([json.loads(line)])
-        notes, pedals = [], []
+        sequences = json.loads(line)
+        if tokenizer.config.one_token_stream_for_programs:
+            sequences = sequences[0]
+        score = tokenizer.decode(sequences)
+        tracks = []
         for track in score.tracks:
-            notes += [[n.time, n.duration, n.pitch, n.velocity] for n in track.notes]
-            pedals += [[p.time, p.duration] for p in track.pedals]
+            notes = [[n.time, n.duration, n.pitch, n.velocity] for n in track.notes]
+            tracks.append(
+                {
+                    "program": -1 if track.is_drum else track.program,
+                    "notes": sorted(notes, key=lambda n: (n[0], n[2], n[1], n[3])),
+                    "pedals": sorted([p.time, p.duration] for p in track.pedals),
+                }
+            )
         print(
             json.dumps(
                 {
                     "ticksPerQuarter": score.ticks_per_quarter,
-                    "notes": sorted(notes, key=lambda n: (n[0], n[2], n[1], n[3])),
-                    "pedals": sorted(pedals),
+                    "tracks": tracks,
                     "tempos": [[t.time, t.mspq] for t in score.tempos],
                     "metres": [[t.time, t.numerator, t.denominator] for t in score.time_signatures],
                 }

@@ -27,6 +27,10 @@ CONFIGURATIONS = {
     "chords": {"use_chords": True},
     "rests": {"use_rests": True},
     "programs": {"use_programs": True},
+    "few programs": {"use_programs": True, "programs": [40, 8, -1, 6, 0, 72], "use_sustain_pedals": True},
+    "chords on roots": {"use_chords": True, "chord_tokens_with_root_note": True, "chord_unknown": (3, 6)},
+    "unknown chords": {"use_chords": True, "chord_unknown": (3, 6), "chord_maps": {"power": (0, 7, 12)}},
+    "fine rests": {"use_rests": True, "beat_res_rest": {(0, 2): 8, (2, 5): 1}},
     "pitch intervals": {"use_pitch_intervals": True},
     "pedal durations": {"use_sustain_pedals": True, "sustain_pedal_duration": True},
     "attribute controls": {"ac_polyphony_bar": True},
@@ -43,6 +47,8 @@ def main():
             path = Path(folder) / "tokenizer.json"
             tokenizer.save(path)
             text = path.read_text()
+            # Saving loses the order in which programs were given.
+            tokenizer = REMI(params=path)
         line = {"name": name, "tokenizer": text, "vocabulary": list(tokenizer.vocab)}
         print(json.dumps(line))
 

@@ -42,13 +42,13 @@ extension REMI {
 }
 
 @Suite struct GrammarTests {
-  static let strict: [REMIConfiguration] = {
-    var full = REMIConfiguration.miditok
+  static let strict: [TokenizerConfiguration] = {
+    var full = TokenizerConfiguration.miditok
     full.removesDuplicatedNotes = true
-    var plain = REMIConfiguration()
+    var plain = TokenizerConfiguration()
     plain.removesDuplicatedNotes = true
     plain.useTimeSignatures = false
-    var coarse = REMIConfiguration.continuo
+    var coarse = TokenizerConfiguration.continuo
     coarse.timeSignatureRange = [2, 4].map { .init(denominator: $0, numerators: [4, 3, 1]) }
     coarse.readsHalvesAsQuarters = false
     return [.continuo, full, plain, coarse]
@@ -56,8 +56,8 @@ extension REMI {
 
   @Test(
     .enabled(if: SharedData.isPresent, "\(SharedData.absence)"),
-    arguments: [REMIConfiguration.miditok, .continuo])
-  func theGrammarAllowsWhatMusicNeeds(_ configuration: REMIConfiguration) {
+    arguments: [TokenizerConfiguration.miditok, .continuo])
+  func theGrammarAllowsWhatMusicNeeds(_ configuration: TokenizerConfiguration) {
     let remi = REMI(configuration)
     for (file, score) in SharedData.scores {
       let tokens = [remi.beginToken] + remi.encode(score) + [remi.endToken]
@@ -74,7 +74,7 @@ extension REMI {
   }
 
   @Test(arguments: strict)
-  func whatTheGrammarAllowsEncodesToItself(_ configuration: REMIConfiguration) {
+  func whatTheGrammarAllowsEncodesToItself(_ configuration: TokenizerConfiguration) {
     let remi = REMI(configuration)
     var dice = Dice(7)
     for length in 1...80 {

@@ -22,7 +22,8 @@ enum Oracle {
 
   /// The lines that a script of Tests/Oracles prints.
   static func ask(
-    _ script: String, _ configuration: REMIConfiguration? = nil, input: String = ""
+    _ script: String, _ configuration: TokenizerConfiguration? = nil, _ arguments: String...,
+    input: String = ""
   ) throws -> [Data] {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -36,6 +37,7 @@ enum Oracle {
       try Data(configuration.tokenizerJSON.utf8).write(to: file)
       process.arguments?.append(file.path)
     }
+    process.arguments? += arguments
     process.standardInput = try FileHandle(forReadingFrom: lines)
     let output = Pipe()
     process.standardOutput = output
@@ -49,8 +51,10 @@ enum Oracle {
   struct Failure: Error { let status: Int32 }
 }
 
-extension REMIConfiguration: CustomTestStringConvertible {
-  public var testDescription: String { "a vocabulary of \(REMI(self).vocabulary.count)" }
+extension TokenizerConfiguration: CustomTestStringConvertible {
+  public var testDescription: String {
+    "\(tokenization.rawValue)" + (tokenization == .remi ? " of \(REMI(self).vocabulary.count)" : "")
+  }
 }
 
 enum SharedData {
@@ -81,6 +85,11 @@ enum SharedData {
     ]
     return whole.flatMap(files(below:)) + every(50, "pop909/raw") + every(30, "open/train")
   }()
+  /// Every tenth of the sample, or all.
+  static var fewScores: [(file: String, score: Score)] {
+    let step = ProcessInfo.processInfo.environment["CONTINUO_TEST_ALL_FILES"] == nil ? 10 : 1
+    return scores.enumerated().filter { $0.offset % step == 0 }.map(\.element)
+  }
   static let scores: [(file: String, score: Score)] = sample.compactMap { file in
     guard let data = try? Data(contentsOf: URL(filePath: file)),
       let score = try? Score(midi: [UInt8](data))

@@ -13,7 +13,6 @@ private struct SavedTokenizer: Decodable {
 
 @Suite struct VocabularyTests {
   private static let unsupported = [
-    "chords": "use_chords", "rests": "use_rests", "programs": "use_programs",
     "pitch intervals": "use_pitch_intervals", "pedal durations": "sustain_pedal_duration",
     "attribute controls": "ac_polyphony_bar", "bars with numbers": "max_bar_embedding",
     "ends of bars": "use_bar_end_tokens",
@@ -27,10 +26,10 @@ private struct SavedTokenizer: Decodable {
     #expect(saved.count > Self.unsupported.count)
     for tokenizer in saved {
       let read = Result {
-        try REMIConfiguration(tokenizerJSON: Array(tokenizer.tokenizer.utf8))
+        try TokenizerConfiguration(tokenizerJSON: Array(tokenizer.tokenizer.utf8))
       }
       if let option = Self.unsupported[tokenizer.name] {
-        #expect(throws: REMIConfigurationError.unsupported(option: option)) { try read.get() }
+        #expect(throws: TokenizerConfigurationError.unsupported(option: option)) { try read.get() }
       } else {
         #expect(try REMI(read.get()).vocabulary == tokenizer.vocabulary, "\(tokenizer.name)")
       }
@@ -39,21 +38,21 @@ private struct SavedTokenizer: Decodable {
 
   @Test(.enabled(if: Oracle.isPresent, "\(Oracle.absence)"))
   func midiTokReadsTheSameVocabularyFromAFileWrittenHere() throws {
-    var wide = REMIConfiguration.miditok
+    var wide = TokenizerConfiguration.miditok
     wide.logTempos = true
     wide.timeSignatureRange = [2, 16, 4, 8].map { .init(denominator: $0, numerators: [4, 3, 7]) }
     wide.pitchRange = 0...127
     wide.velocityCount = 5
     wide.specialTokens.append("Hole_None")
-    for configuration in [.miditok, .continuo, wide] {
-      let line = try #require(try Oracle.ask("remi_miditok.py", configuration).first)
+    for configuration in [.miditok, .continuo, wide] + TokenizerConfiguration.varied {
+      let line = try #require(try Oracle.ask("remi_miditok.py", configuration, "piano").first)
       let answer = try JSONDecoder().decode([String: [String]].self, from: line)
       #expect(answer["vocabulary"] == REMI(configuration).vocabulary)
     }
   }
 
-  @Test(arguments: [REMIConfiguration.miditok, .continuo])
-  func everyTokenIsFoundByItsName(_ configuration: REMIConfiguration) {
+  @Test(arguments: [TokenizerConfiguration.miditok, .continuo])
+  func everyTokenIsFoundByItsName(_ configuration: TokenizerConfiguration) {
     let remi = REMI(configuration)
     for (id, name) in remi.vocabulary.enumerated() {
       #expect(remi.token(named: name) == Token(id))
@@ -61,8 +60,8 @@ private struct SavedTokenizer: Decodable {
     #expect(remi.token(named: "Pitch_0") == nil)
   }
 
-  @Test(arguments: [REMIConfiguration.miditok, .continuo])
-  func theKindOfATokenIsTheFirstPartOfItsName(_ configuration: REMIConfiguration) {
+  @Test(arguments: [TokenizerConfiguration.miditok, .continuo])
+  func theKindOfATokenIsTheFirstPartOfItsName(_ configuration: TokenizerConfiguration) {
     let remi = REMI(configuration)
     let kinds: [String: TokenKind] = [
       "Bar": .bar, "Position": .position, "Pitch": .pitch, "PitchDrum": .drumPitch,

@@ -30,7 +30,8 @@ func writeRandomModel(_ shape: ModelShape, to url: URL) throws {
   var tensors = RandomTensors(width: shape.width)
   tensors.addModel(layers: shape.layers, vocabularySize: vocabularySize)
   try SafeTensors.write(
-    tensors.tensors, metadata: ["tokenizer": REMIConfiguration.continuo.tokenizerJSON], to: url)
+    tensors.tensors, metadata: ["tokenizer": TokenizerConfiguration.continuo.tokenizerJSON], to: url
+  )
 }
 
 /// Tensors that are written one after the other, the same ones each time.

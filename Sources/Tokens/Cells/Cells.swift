@@ -36,7 +36,7 @@ public struct Cells: Sendable {
 
   /// - Precondition: the configuration has velocities, time signatures and the pedal, has no tempos
   ///   and strikes a key once at a position.
-  public init(_ configuration: REMIConfiguration = .cells) {
+  public init(_ configuration: TokenizerConfiguration = .cells) {
     precondition(
       configuration.useVelocities && configuration.useTimeSignatures
         && configuration.useSustainPedals && !configuration.useTempos
@@ -66,10 +66,10 @@ public struct Cells: Sendable {
   }
 }
 
-extension REMIConfiguration {
+extension TokenizerConfiguration {
   /// What stands inside the blocks of `Cells`: `continuo` with velocities.
-  public static let cells: REMIConfiguration = {
-    var configuration = REMIConfiguration.continuo
+  public static let cells: TokenizerConfiguration = {
+    var configuration = TokenizerConfiguration.continuo
     configuration.useVelocities = true
     return configuration
   }()

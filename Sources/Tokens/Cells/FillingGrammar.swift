@@ -102,7 +102,7 @@ public struct FillingGrammar: Sendable {
       case .pitch, .duration, .velocity: mask[id] = !isPedal
       case .pedalOn, .pedalOff: mask[id] = isPedal
       case .bar: mask[Int(afterBlock.id)] = mayEnd
-      case .special, .drumPitch, .tempo, .timeSignature: continue
+      case .special, .drumPitch, .tempo, .timeSignature, .rest, .chord, .program: continue
       }
     }
   }

@@ -1,7 +1,7 @@
-// What a REMI vocabulary can say.
+// What a vocabulary can say.
 
-/// What a REMI vocabulary can say: the part of MidiTok's `TokenizerConfig` that one piano needs.
-public struct REMIConfiguration: Hashable, Sendable {
+/// What a vocabulary can say: the part of MidiTok's `TokenizerConfig` that pianos need.
+public struct TokenizerConfiguration: Hashable, Sendable {
   /// How finely time is divided within a span of beats.
   public struct BeatResolution: Hashable, Sendable {
     public var beats: Range<Int>
@@ -24,6 +24,25 @@ public struct REMIConfiguration: Hashable, Sendable {
     }
   }
 
+  /// Notes that make a chord, in semitones above its lowest.
+  public struct Chord: Hashable, Sendable {
+    public var name: String
+    public var intervals: [Int]
+
+    public init(_ name: String, _ intervals: [Int]) {
+      self.name = name
+      self.intervals = intervals
+    }
+  }
+
+  /// How events become tokens; by MidiTok's names.
+  public enum Tokenization: String, Hashable, Sendable {
+    case remi = "REMI"
+    case compoundWord = "CPWord"
+    case octuple = "Octuple"
+  }
+
+  public var tokenization = Tokenization.remi
   /// The keys that have a token; notes on other keys are left out.
   public var pitchRange = 21...109
   /// Durations by their length in beats, shortest first; onsets use the finest of the resolutions.
@@ -49,7 +68,32 @@ public struct REMIConfiguration: Hashable, Sendable {
     TimeSignatures(denominator: 4, numerators: [5, 6, 3, 2, 1, 4]),
   ]
   public var useSustainPedals = false
-  /// The keys of drums that have a token of their own, which nothing here ever writes.
+  /// Whether silence is said with tokens of its own instead of bars and positions.
+  public var useRests = false
+  /// Rests by their length in beats, shortest first.
+  public var restResolutions = [
+    BeatResolution(beats: 0..<1, positionsPerBeat: 8),
+    BeatResolution(beats: 1..<2, positionsPerBeat: 4),
+    BeatResolution(beats: 2..<12, positionsPerBeat: 2),
+  ]
+  /// Whether chords are named before their notes.
+  public var useChords = false
+  /// In the order of their tokens.
+  public var chords = Chord.usual
+  /// Whether a chord's name says its lowest note.
+  public var namesChordRoots = false
+  /// The numbers of notes with which a chord that is none of `chords` has a token; nil for none.
+  public var unknownChordSizes: Range<Int>?
+  /// Whether tokens say which instrument plays.
+  public var usePrograms = false
+  /// General MIDI programs, -1 the drums; other tracks are left out. Their tokens stand in the order
+  /// in which a set of Python holds them.
+  public var programs = Array(0...127) + [-1]
+  /// Whether all instruments share one sequence; matters only with `usePrograms`.
+  public var sharesOneStream = true
+  /// Whether the program stands only where it changes; matters only with `usePrograms`.
+  public var sendsProgramChanges = false
+  /// The keys of drums that have a token of their own; nil where drums use those of the piano.
   public var drumPitchRange: ClosedRange<Int>? = 27...88
   /// Of notes with one pitch and one onset only the shortest stays, and the notes of one onset
   /// stand in the order of their pitches; otherwise in the order of their durations.
@@ -62,16 +106,16 @@ public struct REMIConfiguration: Hashable, Sendable {
   public init() {}
 
   /// MidiTok's defaults with tempos and the sustain pedal.
-  public static let miditok: REMIConfiguration = {
-    var configuration = REMIConfiguration()
+  public static let miditok: TokenizerConfiguration = {
+    var configuration = TokenizerConfiguration()
     configuration.useTempos = true
     configuration.useSustainPedals = true
     return configuration
   }()
 
   /// What the models of this project read and write: scores, not performances.
-  public static let continuo: REMIConfiguration = {
-    var configuration = REMIConfiguration()
+  public static let continuo: TokenizerConfiguration = {
+    var configuration = TokenizerConfiguration()
     configuration.pitchRange = 21...108
     configuration.beatResolutions = [
       BeatResolution(beats: 0..<4, positionsPerBeat: 12),
@@ -87,6 +131,9 @@ public struct REMIConfiguration: Hashable, Sendable {
     configuration.readsHalvesAsQuarters = true
     return configuration
   }()
+
+  /// Whether the events of all instruments stand in one sequence.
+  public var isOneStream: Bool { usePrograms && sharesOneStream }
 
   /// How many onsets a beat has room for.
   public var positionsPerBeat: Int { beatResolutions.map(\.positionsPerBeat).max() ?? 1 }

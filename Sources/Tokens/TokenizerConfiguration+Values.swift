@@ -11,9 +11,18 @@ struct BeatDuration: Hashable, Sendable {
   }
 }
 
-extension REMIConfiguration {
-  var durations: [BeatDuration] {
-    var durations = beatResolutions.flatMap { resolution in
+extension BeatDuration: CustomStringConvertible {
+  var description: String { "\(beats).\(positions).\(positionsPerBeat)" }
+}
+
+extension TokenizerConfiguration {
+  var durations: [BeatDuration] { lengths(beatResolutions) }
+
+  /// The lengths of rests.
+  var rests: [BeatDuration] { lengths(restResolutions) }
+
+  private func lengths(_ resolutions: [BeatResolution]) -> [BeatDuration] {
+    var durations = resolutions.flatMap { resolution in
       resolution.beats.flatMap { beat in
         (0..<resolution.positionsPerBeat).map {
           BeatDuration(beats: beat, positions: $0, positionsPerBeat: resolution.positionsPerBeat)
@@ -21,7 +30,7 @@ extension REMIConfiguration {
       }
     }
     durations.removeFirst()
-    let last = beatResolutions.max { ($0.beats.lowerBound) < ($1.beats.lowerBound) }
+    let last = resolutions.max { ($0.beats.lowerBound) < ($1.beats.lowerBound) }
     if let last {
       durations.append(
         BeatDuration(
