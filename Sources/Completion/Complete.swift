@@ -15,6 +15,22 @@ import Tokens
 public func complete(
   _ score: Score, _ options: CompletionOptions = CompletionOptions(), model: Model, tokenizer: REMI
 ) throws(CompletionError) -> Takes {
+  try takes(score, options, model, nil, tokenizer)
+}
+
+/// The same takes, byte for byte, by the cache's model: of a score that was completed with the cache
+/// before and edited since, only the bars from the edit on are read.
+public func complete(
+  _ score: Score, _ options: CompletionOptions = CompletionOptions(), cache: PromptCache,
+  tokenizer: REMI
+) throws(CompletionError) -> Takes {
+  try takes(score, options, cache.model, cache, tokenizer)
+}
+
+private func takes(
+  _ score: Score, _ options: CompletionOptions, _ model: Model, _ cache: PromptCache?,
+  _ tokenizer: REMI
+) throws(CompletionError) -> Takes {
   try options.check()
   do { try REMIGrammar.check(tokenizer) } catch { throw .tokenizer(error) }
   let vocabulary = try Vocabulary(tokenizer)
@@ -22,7 +38,7 @@ public func complete(
     throw .otherVocabulary(
       model: model.configuration.vocabularySize, tokenizer: tokenizer.vocabulary.count)
   }
-  return try Takes(score, options, model, vocabulary)
+  return try Takes(score, options, model, cache, vocabulary)
 }
 
 extension REMI {

@@ -5,6 +5,10 @@ public struct CompletionOptions: Hashable, Sendable {
   public static let possibleBars = 1...1000
   public static let possibleTakes = 1...256
   public static let possibleTemperatures = 0.0...10
+  /// In nats.
+  public static let possibleRepetitions = 0.0...20
+  /// In nats.
+  public static let possibleBiases = -100.0...100
 
   public var bars = 8
   public var takes = 4
@@ -34,6 +38,13 @@ public struct CompletionOptions: Hashable, Sendable {
     if let k = sampling.topK, k < 1 { try refuse("top-k", k, "1 or more") }
     if let p = sampling.topP, !(p > 0 && p <= 1) {
       try refuse("top-p", p, "more than 0 and at most 1")
+    }
+    if let p = sampling.minP, !(p >= 0 && p <= 1) { try refuse("min-p", p, "0 to 1") }
+    if let nats = sampling.repetition, !Self.possibleRepetitions.contains(nats) {
+      try refuse("repetition", nats, text(Self.possibleRepetitions))
+    }
+    for nats in sampling.biases.values where !Self.possibleBiases.contains(nats) {
+      try refuse("bias", nats, text(Self.possibleBiases))
     }
     if promptTokens < 64 { try refuse("prompt tokens", promptTokens, "64 or more") }
   }

@@ -1,4 +1,7 @@
-// From logits to a token: mask, temperature, cut and draw.
+// From logits to a token, step by step: mask, bias, temperature, cuts and draw.
+//
+// These functions say what is meant. Takes are written by `Sampler`, which gives the same tokens
+// without allocating and without ordering more candidates than stay.
 
 import Foundation
 
@@ -29,6 +32,13 @@ public func allowedLogits(_ logits: ArraySlice<Float>, mask: [Bool]) -> [(id: In
   return allowed
 }
 
+/// The logits with a bias added to each; nothing moves a logit of minus infinity.
+public func biased(
+  _ logits: [(id: Int, logit: Double)], by bias: [Double]
+) -> [(id: Int, logit: Double)] {
+  logits.map { ($0.id, $0.logit + bias[$0.id]) }
+}
+
 /// The probabilities at a temperature, likeliest first; of two equal ones the lower id comes first.
 ///
 /// At temperature 0 the likeliest token has them all.
@@ -39,9 +49,9 @@ public func probabilities(
   let ordered = logits.sorted { ($1.logit, $0.id) < ($0.logit, $1.id) }
   guard let best = ordered.first else { return [] }
   guard temperature > 0 else { return [Candidate(id: best.id, probability: 1)] }
-  let weights = ordered.map { exp(($0.logit - best.logit) / temperature) }
-  let total = weights.reduce(0, +)
-  return zip(ordered, weights).map { Candidate(id: $0.id, probability: $1 / total) }
+  func weight(_ logit: Double) -> Double { exp((logit - best.logit) / temperature) }
+  let total = logits.reduce(0) { $0 + weight($1.logit) }
+  return ordered.map { Candidate(id: $0.id, probability: weight($0.logit) / total) }
 }
 
 /// The `k` likeliest candidates, with probabilities that sum to one again; nil keeps all.
@@ -63,6 +73,15 @@ public func topP(_ candidates: [Candidate], _ p: Double?) -> [Candidate] {
   }
   guard let count, count + 1 < candidates.count else { return candidates }
   return normalized(candidates[...count])
+}
+
+/// The candidates that have at least the share `p` of the likeliest one's probability, with
+/// probabilities that sum to one again; nil keeps all.
+public func minP(_ candidates: [Candidate], _ p: Double?) -> [Candidate] {
+  guard let p, let best = candidates.first?.probability else { return candidates }
+  precondition(p <= 1, "candidates of \(p) times the likeliest one's probability")
+  let count = candidates.firstIndex { $0.probability < p * best }
+  return count.map { normalized(candidates[..<$0]) } ?? candidates
 }
 
 /// The candidate at `unit`, a number in 0..<1, when the candidates stand one after the other on a

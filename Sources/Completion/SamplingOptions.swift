@@ -1,5 +1,8 @@
 // How freely a take is drawn from what the model expects.
 
+import Music
+import Tokens
+
 /// How freely a take is drawn from what the model expects.
 public struct SamplingOptions: Hashable, Sendable {
   /// 0 always takes the likeliest token, 1 draws as the model expects, more draws more boldly.
@@ -10,5 +13,20 @@ public struct SamplingOptions: Hashable, Sendable {
   /// among all.
   public var topP: Double? = 0.95
 
+  /// Draws only among tokens that have at least this share of the likeliest one's probability; nil
+  /// draws among all.
+  public var minP: Double?
+  /// By so many nats a pitch becomes less likely for each time that it would repeat four notes of the
+  /// last bars in a row; see `RecentNotes`. nil, like 0, leaves repetition alone.
+  public var repetition: Double?
+  /// What is to become likelier or, below zero, less likely, by so many nats.
+  public var biases: [Bias: Double] = [:]
+
   public init() {}
+
+  /// What a bias is on.
+  public enum Bias: Hashable, Sendable {
+    case kind(TokenKind)
+    case pitch(Pitch)
+  }
 }

@@ -13,30 +13,39 @@ public struct Takes: Sequence, IteratorProtocol {
   private let score: Score
   private let options: CompletionOptions
   private let model: Model
+  private let cache: PromptCache?
   private let constraints: Constraints
+  private var sampler: Sampler
   /// Those that are not finished, with the state of each.
   private var writers: [Writer]
   private var states: [State] = []
   /// The tokens that the model has not read yet, one for each writer.
   private var unread: [Int] = []
+  /// Which token may come next; here so that it need not be made for each.
+  private var mask: [Bool]
   private var events: [CompletionEvent] = []
   private var nextEvent = 0
 
   init(
-    _ score: Score, _ options: CompletionOptions, _ model: Model, _ vocabulary: Vocabulary
+    _ score: Score, _ options: CompletionOptions, _ model: Model, _ cache: PromptCache?,
+    _ vocabulary: Vocabulary
   ) throws(CompletionError) {
     self.score = score
     self.options = options
     self.model = model
+    self.cache = cache
     constraints = Constraints(vocabulary: vocabulary)
+    sampler = Sampler(options.sampling, vocabulary)
+    mask = Array(repeating: false, count: vocabulary.kinds.count)
     let prompt = try Prompt(
       score, bars: options.bars, limit: options.promptTokens, vocabulary)
     self.prompt = prompt
     let dynamics = Dynamics(score, BarLines(score), vocabulary)
+    let recent = RecentNotes(prompt.tokens, vocabulary)
     writers = (1...options.takes).map {
       Writer(
         number: $0, seed: SplitMix64.seed(options.seed, take: $0),
-        draft: Draft(prompt, dynamics, vocabulary))
+        draft: Draft(prompt, dynamics, vocabulary), recent: recent)
     }
   }
 
@@ -62,11 +71,9 @@ public struct Takes: Sequence, IteratorProtocol {
     let logits = isFirst ? readPrompt() : model.step(unread, states: &states)
     let size = isFirst ? 0 : model.configuration.vocabularySize
     unread.removeAll(keepingCapacity: true)
-    var mask = [Bool](repeating: false, count: constraints.vocabulary.kinds.count)
     for index in writers.indices {
       constraints.allowed(after: writers[index].draft, into: &mask)
-      let allowed = allowedLogits(logits[(index * size)...], mask: mask)
-      let token = writers[index].choose(among: allowed, options.sampling)
+      let token = writers[index].choose(logits[(index * size)...], mask: mask, &sampler)
       unread.append(token)
       write(Token(token), index)
     }
@@ -79,14 +86,21 @@ public struct Takes: Sequence, IteratorProtocol {
 
   /// The logits after the prompt; all takes start from its state.
   private mutating func readPrompt() -> [Float] {
-    var state = model.makeState()
-    let logits = model.prefill(prompt.tokens.map { Int($0.id) }, state: &state)
+    let remi = constraints.vocabulary.remi
+    let (state, logits): (State, [Float])
+    if let cache {
+      let reading = cache.read(prompt.tokens.map { Int($0.id) }, barLines: prompt.barLines(remi))
+      (state, logits) = (reading.state, reading.logits)
+    } else {
+      (state, logits) = prompt.read(model, remi)
+    }
     states = Array(repeating: state, count: writers.count)
     return logits
   }
 
   private mutating func write(_ token: Token, _ index: Int) {
     let (number, barsBefore) = (writers[index].number, writers[index].draft.barIndex)
+    writers[index].recent.accept(token, constraints.vocabulary)
     if let note = writers[index].draft.append(token) {
       events.append(.note(take: number, note))
     }

@@ -6,25 +6,28 @@ struct Writer {
   let seed: UInt64
   private var generator: SplitMix64
   var draft: Draft
+  /// Of the prompt and of the draft.
+  var recent: RecentNotes
   /// Of the tokens that were drawn, in nats.
   private(set) var logLikelihood = 0.0
 
-  init(number: Int, seed: UInt64, draft: Draft) {
+  init(number: Int, seed: UInt64, draft: Draft, recent: RecentNotes) {
     self.number = number
     self.seed = seed
     self.draft = draft
+    self.recent = recent
     generator = SplitMix64(seed: seed)
   }
 
   /// Draws the next token; where only one is allowed, no number is drawn.
   mutating func choose(
-    among allowed: [(id: Int, logit: Double)], _ options: SamplingOptions
+    _ logits: ArraySlice<Float>, mask: [Bool], _ sampler: inout Sampler
   ) -> Int {
-    guard allowed.count > 1 else { return allowed[0].id }
-    let likely = probabilities(allowed, temperature: options.temperature)
-    let id = draw(
-      topP(topK(likely, options.topK), options.topP), at: generator.nextUnit())
-    logLikelihood += logProbability(of: id, among: allowed)
+    sampler.read(logits, mask: mask)
+    if let only = sampler.onlyToken { return only }
+    sampler.bias(after: recent)
+    let id = sampler.draw(at: generator.nextUnit())
+    logLikelihood += sampler.logProbability(of: id)
     return id
   }
 }

@@ -19,6 +19,7 @@ private struct AnswerDocument: Encodable {
     let temperature: Double
     let topP: Double?
     let topK: Int?
+    let minP, repetition: Double?
   }
 
   struct Seconds: Encodable { let loading, firstNote, total: Double }
@@ -52,7 +53,8 @@ private struct AnswerDocument: Encodable {
     picture = files.pictureURL.relativePath
     options = Options(
       bars: asked.bars, takes: asked.takes, seed: asked.seed,
-      temperature: asked.sampling.temperature, topP: asked.sampling.topP, topK: asked.sampling.topK)
+      temperature: asked.sampling.temperature, topP: asked.sampling.topP, topK: asked.sampling.topK,
+      minP: asked.sampling.minP, repetition: asked.sampling.repetition)
     seconds = Seconds(
       loading: answer.loading.seconds, firstNote: (answer.firstNote ?? answer.total).seconds,
       total: answer.total.seconds)

@@ -22,29 +22,45 @@ struct CompleteCommand: AsyncParsableCommand {
         continuo complete sketch.mid
         continuo complete sketch.mid --bars 4 --takes 6 --out ideas
         continuo complete sketch.mid --seed 7 --temperature 0.8
+        continuo complete sketch.mid --temperature 1.3 --top-p 1 --min-p 0.05
+        continuo complete sketch.mid --repetition 2
         continuo complete sketch.mid --json > takes.json
       """)
 
   @Argument(help: "The piece, a MIDI file.", completion: .file(extensions: ["mid", "midi"]))
   var file: String
 
-  @Option(help: "How many bars each take has.")
+  @Option(parsing: .unconditional, help: "How many bars each take has.")
   var bars = CompletionOptions().bars
 
-  @Option(help: "How many takes there are.")
+  @Option(parsing: .unconditional, help: "How many takes there are.")
   var takes = CompletionOptions().takes
 
   @Option(help: "Where chance starts; without it, somewhere new each time.")
   var seed: UInt64?
 
-  @Option(help: "0 takes what is likeliest, 1 draws as the model expects, more is bolder.")
+  @Option(
+    parsing: .unconditional,
+    help: "0 takes what is likeliest, 1 draws as the model expects, more is bolder.")
   var temperature = SamplingOptions().temperature
 
-  @Option(help: "Draw only from the likeliest that together have this probability; 1: from all.")
+  @Option(
+    parsing: .unconditional,
+    help: "Draw only from the likeliest that together have this probability; 1: from all.")
   var topP = SamplingOptions().topP ?? 1
 
-  @Option(help: "Draw only from so many of the likeliest.")
+  @Option(parsing: .unconditional, help: "Draw only from so many of the likeliest.")
   var topK: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: "Draw only from what has this share of the likeliest one's probability; 0: from all.")
+  var minP: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: "Make notes that repeat the last bars less likely, by so many nats; try 1 to 4.")
+  var repetition: Double?
 
   @Option(
     help: """
@@ -86,6 +102,8 @@ struct CompleteCommand: AsyncParsableCommand {
     options.sampling.temperature = temperature
     options.sampling.topK = topK
     options.sampling.topP = topP
+    options.sampling.minP = minP
+    options.sampling.repetition = repetition
     do { try options.check() } catch {
       throw Failure(text: "--\(error)", separator: "; ")
     }

@@ -243,6 +243,9 @@ private func takes(
     }
     for p in [0, -0.1, 1.1, .nan] { check("top-p") { $0.sampling.topP = p } }
     for k in [0, -5] { check("top-k") { $0.sampling.topK = k } }
+    for p in [-0.1, 1.1, .nan] { check("min-p") { $0.sampling.minP = p } }
+    for nats in [-1, 21, .nan] { check("repetition") { $0.sampling.repetition = nats } }
+    for nats in [-101, .infinity, .nan] { check("bias") { $0.sampling.biases[.kind(.bar)] = nats } }
   }
 
   @Test func aModelOfAnotherVocabularyIsRefused() {

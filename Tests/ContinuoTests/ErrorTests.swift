@@ -71,8 +71,10 @@ private func complaint(aboutModel bytes: some Sequence<UInt8>) throws -> String 
 
   @Test(arguments: [
     ["--bars", "0"], ["--bars", "9999999999"], ["--takes", "0"], ["--takes", "1000000"],
-    ["--temperature=-1"], ["--temperature", "nan"], ["--temperature", "inf"], ["--top-p", "0"],
-    ["--top-p", "1.5"], ["--top-k", "0"],
+    ["--temperature=-1"], ["--temperature", "-1"], ["--temperature", "nan"],
+    ["--temperature", "inf"], ["--top-p", "0"],
+    ["--top-p", "1.5"], ["--top-k", "0"], ["--top-k", "-3"], ["--min-p", "-0.5"], ["--min-p", "2"],
+    ["--repetition", "-1"], ["--repetition", "21"],
   ])
   func anImpossibleOptionIsNamed(option: [String]) throws {
     let said = try complaint(["waltz.mid"] + option)
@@ -82,7 +84,8 @@ private func complaint(aboutModel bytes: some Sequence<UInt8>) throws -> String 
 
   @Test func whatIsNoNumberIsRefused() throws {
     let folder = try TemporaryFolder()
-    for option in ["--bars", "--takes", "--seed", "--temperature", "--top-p", "--top-k"] {
+    for option in ["--bars", "--takes", "--seed", "--temperature", "--top-p", "--top-k", "--min-p"]
+    {
       let outcome = try Command.run(["complete", "x.mid", option, "many"], in: folder.url)
       #expect(outcome.status != 0 && outcome.status != nil)
       #expect(outcome.error.contains(option))

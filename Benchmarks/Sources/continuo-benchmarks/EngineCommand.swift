@@ -64,7 +64,9 @@ struct EngineCommand: ParsableCommand {
       model.workloads(options, peers: peers), rounds: options.rounds)
     let tables = EngineTables(model: model, rates: rates, threadCounts: options.threadCounts).all
     guard model.isTrained else { return tables }
-    return tables + [try CompletionTable.measure(model, options)]
+    return tables + [
+      try CompletionTable.measure(model, options), try EditTable.measure(model, options),
+    ]
   }
 
   private func startPeers(_ model: MeasuredModel) throws -> [EnginePeer] {

@@ -1,0 +1,169 @@
+// Draws tokens as `Sampling.swift` says, fast: nothing is allocated, nothing is ordered in vain.
+
+import Foundation
+
+/// Draws tokens as the functions of `Sampling.swift` say, bit for bit, in memory that it uses again.
+///
+/// The order: mask, biases, repetition, temperature, top-k, top-p, min-p, draw. Only the likeliest are
+/// put in order, one by one from a heap, until a cut is reached.
+struct Sampler: Sendable {
+  private let options: SamplingOptions
+  /// By id; empty when there is none.
+  private let biases: [Double]
+  private var ids: [Int] = []
+  /// Of the model.
+  private var logits: [Double] = []
+  /// What the draw goes by.
+  private var scores: [Double] = []
+  private var weights: [Double] = []
+  /// Indices of ids; the likeliest of `heap[0..<heapCount]` stands first.
+  private var heap: [Int] = []
+  private var heapCount = 0
+  private var kept: [Candidate] = []
+
+  init(_ options: SamplingOptions, _ vocabulary: Vocabulary) {
+    self.options = options
+    biases = options.biases.isEmpty ? [] : vocabulary.biases(options.biases)
+  }
+
+  /// Begins a token: `allowedLogits`.
+  mutating func read(_ row: ArraySlice<Float>, mask: [Bool]) {
+    precondition(
+      row.count >= mask.count, "\(row.count) logits for a mask of \(mask.count) tokens")
+    ids.removeAll(keepingCapacity: true)
+    logits.removeAll(keepingCapacity: true)
+    var isSilent = true
+    row.withUnsafeBufferPointer { row in
+      for id in mask.indices where mask[id] {
+        let logit =
+          row[id].isNaN ? -Double.infinity : Double(min(row[id], .greatestFiniteMagnitude))
+        ids.append(id)
+        logits.append(logit)
+        isSilent = isSilent && logit == -.infinity
+      }
+    }
+    precondition(!ids.isEmpty, "no token is allowed")
+    if isSilent { for index in logits.indices { logits[index] = 0 } }
+    scores.removeAll(keepingCapacity: true)
+    scores.append(contentsOf: logits)
+  }
+
+  /// The token, when one alone is allowed.
+  var onlyToken: Int? { ids.count == 1 ? ids[0] : nil }
+
+  /// Adds the biases, then takes off what repeats the last bars.
+  mutating func bias(after recent: RecentNotes) {
+    if !biases.isEmpty {
+      for index in ids.indices { scores[index] += biases[ids[index]] }
+    }
+    guard let nats = options.repetition, nats > 0 else { return }
+    recent.forEachRepetition { id in
+      if let index = ids.firstIndex(of: id) { scores[index] -= nats }
+    }
+  }
+
+  /// The token at `unit`, a number in 0..<1.
+  mutating func draw(at unit: Double) -> Int {
+    makeHeap()
+    guard options.temperature > 0 else { return ids[heap[0]] }
+    weigh()
+    keep()
+    return Completion.draw(kept, at: unit)
+  }
+
+  /// The logarithm of the probability that the model gives a token among the allowed ones.
+  func logProbability(of id: Int) -> Double {
+    var greatest = -Double.infinity
+    for logit in logits where logit > greatest { greatest = logit }
+    var total = 0.0
+    for logit in logits { total += exp(logit - greatest) }
+    guard let index = ids.firstIndex(of: id) else { return -.infinity }
+    return logits[index] - greatest - log(total)
+  }
+
+  private mutating func weigh() {
+    let best = scores[heap[0]]
+    weights.removeAll(keepingCapacity: true)
+    for score in scores { weights.append(exp((score - best) / options.temperature)) }
+  }
+
+  /// What the cuts leave, likeliest first.
+  private mutating func keep() {
+    kept.removeAll(keepingCapacity: true)
+    var total = 0.0
+    for weight in weights { total += weight }
+    let most = min(options.topK ?? ids.count, ids.count)
+    let p = options.topP.flatMap { $0 < 1 ? $0 : nil }
+    var mass = 0.0
+    // Where top-k cuts, top-p goes by the probabilities among what it left.
+    let cutsFirst = most < ids.count
+    while kept.count < most {
+      let index = removeLikeliest()
+      kept.append(Candidate(id: ids[index], probability: weights[index] / total))
+      mass += kept[kept.count - 1].probability
+      if let p, !cutsFirst, mass >= p { break }
+    }
+    if cutsFirst {
+      normalize()
+      mass = 0
+      let end = p.flatMap { p in
+        kept.firstIndex {
+          mass += $0.probability
+          return mass >= p
+        }
+      }
+      if let end, end + 1 < kept.count { shorten(to: end + 1) }
+    } else if kept.count < ids.count {
+      normalize()
+    }
+    guard let share = options.minP else { return }
+    let least = share * kept[0].probability
+    if let end = kept.firstIndex(where: { $0.probability < least }) { shorten(to: end) }
+  }
+
+  private mutating func shorten(to count: Int) {
+    kept.removeLast(kept.count - count)
+    normalize()
+  }
+
+  private mutating func normalize() {
+    var total = 0.0
+    for candidate in kept { total += candidate.probability }
+    for index in kept.indices { kept[index].probability /= total }
+  }
+}
+
+// MARK: - The heap
+
+extension Sampler {
+  /// Likelier, or as likely with a lower id.
+  private func precedes(_ a: Int, _ b: Int) -> Bool {
+    scores[a] != scores[b] ? scores[a] > scores[b] : a < b
+  }
+
+  private mutating func makeHeap() {
+    heap.removeAll(keepingCapacity: true)
+    for index in ids.indices { heap.append(index) }
+    heapCount = heap.count
+    for parent in (0..<heapCount / 2).reversed() { sink(parent) }
+  }
+
+  private mutating func removeLikeliest() -> Int {
+    let likeliest = heap[0]
+    heapCount -= 1
+    heap[0] = heap[heapCount]
+    sink(0)
+    return likeliest
+  }
+
+  private mutating func sink(_ start: Int) {
+    var parent = start
+    while 2 * parent + 1 < heapCount {
+      var child = 2 * parent + 1
+      if child + 1 < heapCount, precedes(heap[child + 1], heap[child]) { child += 1 }
+      guard precedes(heap[child], heap[parent]) else { return }
+      heap.swapAt(parent, child)
+      parent = child
+    }
+  }
+}

@@ -1,0 +1,114 @@
+// A cache of states changes nothing but the time.
+
+import Music
+import RWKV
+import Testing
+import Tokens
+
+@testable import Completion
+
+private let remi = RandomModel.tokenizer
+private let stateBytes = RandomModel.model.makeState().count * 4
+
+/// All that one can tell of takes.
+private func record(_ takes: Takes) -> [String] {
+  takes.compactMap {
+    if case .take(let take) = $0 {
+      "\(take.number) \(take.tokens) \(take.track) \(take.logLikelihood.bitPattern)"
+    } else {
+      nil
+    }
+  }
+}
+
+/// The score with a note changed, added or removed, its last bar removed, or nothing done.
+private func edited(_ score: Score, _ generator: inout SplitMix64) -> Score {
+  var notes = score.tracks[0].notes
+  let index = Int.random(in: notes.indices, using: &generator)
+  switch Int.random(in: 0..<5, using: &generator) {
+  case 0: notes[index].pitch = Pitch(Int.random(in: 21...108, using: &generator))
+  case 1 where notes.count > 1: notes.remove(at: index)
+  case 2:
+    var note = notes[index]
+    note.pitch = Pitch(Int.random(in: 21...108, using: &generator))
+    notes.append(note)
+  case 3: notes = Array(notes.prefix(max(1, notes.count / 2)))
+  default: break
+  }
+  return Score(
+    ticksPerQuarter: score.ticksPerQuarter,
+    tracks: [Track(notes: notes)] + score.tracks.dropFirst(),
+    tempos: score.tempos, metres: score.metres)
+}
+
+@Suite struct PromptCacheTests {
+  @Test(arguments: 1...16 as ClosedRange<UInt64>, [0, 1, 3, 1000])
+  func takesAreTheSameWithAndWithoutTheCache(seed: UInt64, states: Int) throws {
+    var random = RandomScore(seed: seed)
+    var model = RandomModel.model
+    model.roundsPrompts = seed % 4 == 0
+    let limit = states * stateBytes + stateBytes / 2
+    let cache = PromptCache(model, byteLimit: limit)
+    var score = seed % 2 == 0 ? random.any() : random.regular()
+    for edit in 0..<5 {
+      var options = CompletionOptions()
+      (options.bars, options.takes, options.seed) = (1, 2, seed + UInt64(edit))
+      if seed % 5 == 0 { options.promptTokens = 64 }
+      let expected = try complete(score, options, model: model, tokenizer: remi)
+      let takes = try complete(score, options, cache: cache, tokenizer: remi)
+      #expect(record(takes) == record(expected))
+      #expect(cache.byteCount <= limit)
+      score = edited(score, &random.generator)
+    }
+  }
+
+  @Test func onlyBarsFromTheEditOnAreReadAgain() throws {
+    let vocabulary = try Vocabulary(remi)
+    let cache = PromptCache(RandomModel.model)
+    func read(_ score: Score) throws -> (reused: Int, barLines: [Int]) {
+      let prompt = try Prompt(score, bars: 1, limit: 4096, vocabulary)
+      let barLines = prompt.barLines(remi)
+      let reading = cache.read(prompt.tokens.map { Int($0.id) }, barLines: barLines)
+      return (reading.reusedTokens, barLines)
+    }
+    let score = quarters(64)
+    #expect(try read(score).reused == 0)
+    let again = try read(score)
+    #expect(again.barLines.count == 16)
+    #expect(again.reused == again.barLines[15])
+    for bar in [15, 12, 7, 1, 0] {
+      var notes = score.tracks[0].notes
+      notes[4 * bar + 2].pitch = Pitch(90)
+      let other = Score(ticksPerQuarter: 480, tracks: [Track(notes: notes)])
+      _ = try read(score)
+      let reading = try read(other)
+      #expect(reading.reused == (bar == 0 ? 0 : reading.barLines[bar - 1]))
+    }
+  }
+
+  @Test(arguments: 1...10)
+  func aSmallCacheKeepsTheEndDenseAndTheBeginningSparse(limit: Int) throws {
+    var snapshots = Snapshots(limit: limit)
+    let state = RandomModel.model.makeState()
+    snapshots.keepPrefix(of: Array(repeating: 1, count: 1001))
+    for count in stride(from: 10, through: 1000, by: 10) {
+      snapshots.append(state, tokenCount: count)
+      #expect(snapshots.entries.count == min(limit, count / 10))
+    }
+    let counts = [0] + snapshots.entries.map(\.tokenCount)
+    #expect(counts.last == 1000)
+    let gaps = zip(counts.dropFirst(), counts).map { $0 - $1 }
+    if limit > 4 { #expect(gaps[gaps.count - 1] <= 20 && gaps[0] > 100) }
+  }
+
+  @Test func whatIsNoPrefixIsDropped() {
+    var snapshots = Snapshots(limit: 9)
+    let state = RandomModel.model.makeState()
+    snapshots.keepPrefix(of: [1, 2, 3, 4, 5])
+    for count in 1...4 { snapshots.append(state, tokenCount: count) }
+    snapshots.keepPrefix(of: [1, 2, 3, 9, 9])
+    #expect(snapshots.entries.map(\.tokenCount) == [1, 2, 3])
+    snapshots.keepPrefix(of: [1, 2])
+    #expect(snapshots.entries.map(\.tokenCount) == [1])
+  }
+}

@@ -1,0 +1,157 @@
+// The fast sampler against the plain functions, and the bias against repetition.
+
+import Music
+import Testing
+import Tokens
+
+@testable import Completion
+
+private let remi = RandomModel.tokenizer
+
+/// Few different values in half of the cases, so that ties are common.
+private func randomLogits(_ generator: inout SplitMix64, _ count: Int) -> [Float] {
+  let isCoarse = Bool.random(using: &generator)
+  return (0..<count).map { _ in
+    switch Int.random(in: 0..<60, using: &generator) {
+    case 0: return .nan
+    case 1: return -.infinity
+    case 2 where isCoarse: return .infinity
+    default:
+      return isCoarse
+        ? Float(Int.random(in: -3...3, using: &generator))
+        : Float(generator.nextUnit() * 16 - 8)
+    }
+  }
+}
+
+private func randomOptions(_ generator: inout SplitMix64) -> SamplingOptions {
+  var options = SamplingOptions()
+  options.temperature = [0, 0.1, 0.7, 1, 1, 2, 10].randomElement(using: &generator)!
+  options.topK = [nil, nil, 1, 2, 5, 40, .max].randomElement(using: &generator)!
+  options.topP = [nil, 1e-9, 0.3, 0.95, 0.999, 1].randomElement(using: &generator)!
+  options.minP = [nil, nil, 0, 0.02, 0.3, 1].randomElement(using: &generator)!
+  if Bool.random(using: &generator) {
+    options.biases[.pitch(Pitch(Int.random(in: 21...108, using: &generator)))] = 3
+    options.biases[.kind(.position)] = -2
+  }
+  return options
+}
+
+/// The plain writing.
+private func draw(
+  _ logits: [Float], _ mask: [Bool], _ options: SamplingOptions, _ biases: [Double],
+  _ repeated: [Int], at unit: Double
+) -> Int {
+  var allowed = biased(allowedLogits(logits[...], mask: mask), by: biases)
+  for id in repeated {
+    if let index = allowed.firstIndex(where: { $0.id == id }) {
+      allowed[index].logit -= options.repetition ?? 0
+    }
+  }
+  let likely = probabilities(allowed, temperature: options.temperature)
+  let cut = minP(topP(topK(likely, options.topK), options.topP), options.minP)
+  return Completion.draw(cut, at: unit)
+}
+
+@Suite struct SamplerTests {
+  @Test(arguments: 1...300 as ClosedRange<UInt64>)
+  func theSamplerDrawsWhatThePlainFunctionsDraw(seed: UInt64) throws {
+    var generator = SplitMix64(seed: seed)
+    let vocabulary = try Vocabulary(remi)
+    let count = vocabulary.kinds.count
+    var options = randomOptions(&generator)
+    options.repetition = [nil, 0, 2].randomElement(using: &generator)!
+    var sampler = Sampler(options, vocabulary)
+    var recent = RecentNotes([], vocabulary)
+    for _ in 0..<40 {
+      recent.accept(
+        remi.token(named: "Pitch_\(Int.random(in: 60...61, using: &generator))")!, vocabulary)
+    }
+    var repeated: [Int] = []
+    recent.forEachRepetition { repeated.append($0) }
+    let few = Int.random(in: 1...count, using: &generator)
+    for _ in 0..<5 {
+      let logits = randomLogits(&generator, count)
+      var mask = (0..<count).map { _ in Int.random(in: 0..<count, using: &generator) < few }
+      mask[Int.random(in: 0..<count, using: &generator)] = true
+      let allowed = allowedLogits(logits[...], mask: mask)
+      sampler.read(logits[...], mask: mask)
+      #expect(sampler.onlyToken == (allowed.count == 1 ? allowed[0].id : nil))
+      sampler.bias(after: recent)
+      let unit = generator.nextUnit()
+      let id = sampler.draw(at: unit)
+      let biases = vocabulary.biases(options.biases)
+      #expect(id == draw(logits, mask, options, biases, repeated, at: unit))
+      #expect(sampler.logProbability(of: id) == logProbability(of: id, among: allowed))
+    }
+  }
+
+  @Test(arguments: 1...50 as ClosedRange<UInt64>)
+  func minPKeepsWhatHasTheShare(seed: UInt64) {
+    var generator = SplitMix64(seed: seed)
+    let logits = (0..<40).map { (id: $0, logit: generator.nextUnit() * 12) }
+    let all = probabilities(logits, temperature: 1)
+    for p in [0, 0.01, 0.2, 1] {
+      let kept = minP(all, p)
+      #expect(kept.map(\.id) == all.filter { $0.probability >= p * all[0].probability }.map(\.id))
+      #expect(abs(kept.reduce(0) { $0 + $1.probability } - 1) < 1e-12)
+    }
+    #expect(minP(all, nil) == all)
+  }
+
+  @Test func aBiasIsOnItsTokensOnly() throws {
+    let vocabulary = try Vocabulary(remi)
+    let biases = vocabulary.biases([.pitch(Pitch(60)): 2, .kind(.pitch): 1, .kind(.bar): -3])
+    for (id, name) in remi.vocabulary.enumerated() {
+      let expected =
+        name == "Pitch_60" ? 3.0 : name.hasPrefix("Pitch_") ? 1 : name == "Bar_None" ? -3 : 0
+      #expect(biases[id] == expected)
+    }
+  }
+}
+
+@Suite struct RecentNotesTests {
+  private let vocabulary: Vocabulary
+  init() throws { vocabulary = try Vocabulary(remi) }
+
+  /// The pitches that would repeat something at a position after bars of notes.
+  private func repeated(_ bars: [[(position: Int, pitch: Int)]], at position: Int) -> [Int] {
+    var recent = RecentNotes([], vocabulary)
+    for bar in bars {
+      recent.accept(remi.barToken, vocabulary)
+      for note in bar {
+        recent.accept(vocabulary.positionToken(note.position), vocabulary)
+        recent.accept(remi.token(named: "Pitch_\(note.pitch)")!, vocabulary)
+      }
+    }
+    recent.accept(vocabulary.positionToken(position), vocabulary)
+    var pitches: [Int] = []
+    recent.forEachRepetition { pitches.append(vocabulary.pitch(Token($0))) }
+    return pitches
+  }
+
+  private let figure = [(0, 60), (3, 64), (6, 67), (9, 72)].map { (position: $0.0, pitch: $0.1) }
+
+  @Test func theFourthNoteOfAFigureIsARepetition() {
+    #expect(repeated([figure, Array(figure.prefix(3))], at: 9) == [72])
+    #expect(repeated([figure, figure, Array(figure.prefix(3))], at: 9) == [72, 72])
+  }
+
+  @Test func threeNotesOrOtherPlacesOrOtherNotesAreNone() {
+    #expect(repeated([figure, Array(figure.prefix(2))], at: 6).isEmpty)
+    #expect(repeated([figure, Array(figure.prefix(3))], at: 10).isEmpty)
+    var other = Array(figure.prefix(3))
+    other[0].pitch = 59
+    #expect(repeated([figure, other], at: 9).isEmpty)
+    other = Array(figure.prefix(3))
+    other[2].position = 5
+    #expect(repeated([figure, other], at: 9).isEmpty)
+  }
+
+  @Test func whatIsLongAgoIsForgotten() {
+    let start = Array(figure.prefix(3))
+    let rests = { Array(repeating: [(position: Int, pitch: Int)](), count: $0) }
+    #expect(repeated([figure] + rests(RecentNotes.bars - 1) + [start], at: 9) == [72])
+    #expect(repeated([figure] + rests(RecentNotes.bars) + [start], at: 9).isEmpty)
+  }
+}
