@@ -64,9 +64,7 @@ struct EngineCommand: ParsableCommand {
       model.workloads(options, peers: peers), rounds: options.rounds)
     let tables = EngineTables(model: model, rates: rates, threadCounts: options.threadCounts).all
     guard model.isTrained else { return tables }
-    return tables + [
-      try CompletionTable.measure(model, options), try EditTable.measure(model, options),
-    ]
+    return tables + [try CompletionTable.measure(model, options)]
   }
 
   private func startPeers(_ model: MeasuredModel) throws -> [EnginePeer] {
