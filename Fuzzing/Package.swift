@@ -1,0 +1,20 @@
+// swift-tools-version: 6.1
+// The fuzzers: what they try and how to run them stands in Documentation/fuzzing.md.
+import PackageDescription
+
+/// A program whose `main` is libFuzzer's; `Scripts/fuzz` builds and runs it.
+func fuzzer(_ name: String, _ modules: [String]) -> Target {
+  .executableTarget(
+    name: name, dependencies: modules.map { .product(name: $0, package: "continuo") },
+    swiftSettings: [.unsafeFlags(["-parse-as-library"])])
+}
+
+let package = Package(
+  name: "continuo-fuzzing",
+  platforms: [.macOS(.v15)],
+  dependencies: [.package(name: "continuo", path: "..")],
+  targets: [
+    fuzzer("fuzz-midi", ["Music", "MIDIFile", "Tokens"])
+  ],
+  swiftLanguageModes: [.v6]
+)
