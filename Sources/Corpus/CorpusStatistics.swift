@@ -18,7 +18,7 @@ public struct CorpusStatistics: Sendable {
   public private(set) var densities = [Int](repeating: 0, count: Self.mostNotes + 1)
   /// Bars by their time signature, such as "3/4".
   public private(set) var metres: [String: Int] = [:]
-  /// Pieces by their key, such as "E minor".
+  /// Pieces by the key that their notes suggest, such as "E minor".
   public private(set) var keys: [String: Int] = [:]
   /// Pieces by how many bars they have; the last bin has all the longer ones.
   public private(set) var lengths = [Int](repeating: 0, count: Self.lengthBounds.count + 1)
@@ -47,6 +47,7 @@ public struct CorpusStatistics: Sendable {
     let played = score.tracks.flatMap(\.notes).sorted()
     let all = score.bars(through: played.last?.onset ?? .zero)
     bars += all.count
+    if let key = score.estimatedKey { keys["\(key)", default: 0] += 1 }
     lengths[bin(all.count, Self.lengthBounds)] += 1
     for bar in all { metres["\(bar.numerator)/\(bar.denominator)", default: 0] += 1 }
     var (bar, inBar) = (0, 0)

@@ -18,6 +18,7 @@ struct PrepareCommand: AsyncParsableCommand {
 
       Examples:
         continuo prepare --out runs/data music
+        continuo prepare --out runs/data music --report
         continuo prepare --out runs/data bach chopin --tokenizer tokenizer.json
         continuo prepare --out runs/pop --format pop909 POP909
       """)
@@ -40,6 +41,13 @@ struct PrepareCommand: AsyncParsableCommand {
     completion: .file(extensions: ["json"]))
   var tokenizer: String?
 
+  @Flag(
+    help: """
+      Also write report.html into the dataset: pitches, durations, densities, metres, keys and \
+      lengths, as charts.
+      """)
+  var report = false
+
   func run() async throws {
     do {
       let preparation = Preparation(
@@ -50,6 +58,7 @@ struct PrepareCommand: AsyncParsableCommand {
       let folder = URL(filePath: out, directoryHint: .isDirectory)
       let summary = try await preparation.run(into: folder) { bar.show(done: $0, of: $1) }
       bar.clear()
+      if report { try writePage(summary, folder) }
       print(summary.table, terminator: "")
       let refused = summary.refused.count
       if refused > 0 {
@@ -61,6 +70,18 @@ struct PrepareCommand: AsyncParsableCommand {
     } catch let failure as Failure {
       printError(failure.message)
       throw ExitCode.failure
+    }
+  }
+
+  private func writePage(_ summary: Summary, _ folder: URL) throws {
+    let page = CorpusPage(
+      statistics: CorpusStatistics(try Dataset(contentsOf: folder)),
+      title: folder.lastPathComponent, summary: summary.table)
+    let url = folder.appending(path: "report.html")
+    do { try Data(page.html.utf8).write(to: url, options: .atomic) } catch {
+      throw Failure(
+        url, "cannot be written (\(error.localizedDescription))",
+        advice: "The dataset itself is whole; check the free space")
     }
   }
 }

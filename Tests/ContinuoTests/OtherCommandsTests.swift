@@ -100,6 +100,24 @@ import Testing
     }
   }
 
+  @Test func aDatasetComesWithAPageWhenItIsAskedFor() throws {
+    try FileManager.default.createDirectory(
+      at: folder.url.appending(path: "music"), withIntermediateDirectories: false)
+    try folder.write(Pieces.waltz.midi(), to: "music/waltz.mid")
+    #expect(try run("prepare", "--out", "plain", "music").status == 0)
+    #expect(
+      !FileManager.default.fileExists(
+        atPath: folder.url.appending(path: "plain/report.html").path))
+    let outcome = try run("prepare", "--out", "data", "music", "--report")
+    #expect(outcome.status == 0 && outcome.output.contains("24"))
+    let page = try String(
+      contentsOf: folder.url.appending(path: "data/report.html"), encoding: .utf8)
+    #expect(page.contains("1 pieces, 6 bars, 24 notes."))
+    #expect(page.components(separatedBy: "</svg>").count == 1 + 6)
+    #expect(page.contains("3/4: 6"))
+    #expect(["major: 1", "minor: 1"].contains(where: page.contains))
+  }
+
   @Test func logitsAreOnePerToken() throws {
     let model = ["--model", "noise.safetensors"]
     let last = try Command.run(["logits", "--ids", "1,4,300"] + model, in: folder.url)

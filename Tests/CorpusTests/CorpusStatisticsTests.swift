@@ -25,6 +25,7 @@ struct CorpusStatisticsTests {
       #expect(statistics.bars == pieces.reduce(0) { $0 + $1.bars.count })
       #expect(statistics.densities.reduce(0, +) == statistics.bars)
       #expect(statistics.metres == ["4/4": statistics.bars])
+      #expect(statistics.keys.values.reduce(0, +) == pieces.count)
       #expect(statistics.lengths.reduce(0, +) == pieces.count)
     }
   }
