@@ -8,6 +8,11 @@ extension TokenizerConfiguration {
     for name in ["_model", "_vocab_base", "_vocab_base_byte_to_token"] {
       if document[name] ?? .null != .null { throw .unsupported(option: name) }
     }
+    try self.init(document)
+  }
+
+  /// The configuration in a document, whatever has been trained on top of it.
+  init(_ document: JSON) throws(TokenizerConfigurationError) {
     guard let config = document["config"], config.members != nil else {
       throw .invalid(option: "config")
     }
