@@ -5,7 +5,7 @@ import Music
 /// REMI tokens whose frequent neighbours have become one: a tokenizer that MidiTok trained with
 /// byte-pair encoding (Fradet et al. 2023).
 ///
-/// The ids are MidiTok's for one piano, and for all programs in one stream.
+/// The ids are MidiTok's for one piano.
 public struct BytePairEncoding: Sendable {
   /// What no merge reaches over.
   public enum Split: String, Hashable, Sendable {
