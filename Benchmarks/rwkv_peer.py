@@ -14,13 +14,13 @@ import os
 import pathlib
 import sys
 import tempfile
-import time
 
 # The package's fast path on a CPU: its model compiled by TorchScript.
 os.environ.update(RWKV_JIT_ON="1", RWKV_CUDA_ON="0", RWKV_V7_ON="1")
 
 import torch
 from safetensors.torch import load_file
+from timing import timed
 
 
 def load(path):
@@ -51,17 +51,6 @@ class Reader:
         return token, logits
 
 
-def decode(reader, threads, seconds):
-    torch.set_num_threads(threads)
-    count, start, elapsed = 0, time.perf_counter(), 0.0
-    while elapsed < seconds:
-        for _ in range(16):
-            reader.read()
-        count += 16
-        elapsed = time.perf_counter() - start
-    return {"units": count, "seconds": elapsed}
-
-
 def main():
     net = load(sys.argv[1])
     reader = Reader(net, net.args.vocab_size)
@@ -70,7 +59,8 @@ def main():
     print(json.dumps(opening), flush=True)
     for line in sys.stdin:
         _, _, threads, seconds = line.split()
-        print(json.dumps(decode(reader, int(threads), float(seconds))), flush=True)
+        torch.set_num_threads(int(threads))
+        print(json.dumps(timed(reader.read, float(seconds))), flush=True)
 
 
 if __name__ == "__main__":

@@ -13,10 +13,10 @@ import pathlib
 import struct
 import sys
 import tempfile
-import time
 
 import torch
 from safetensors.torch import load_file
+from timing import timed
 
 MAGIC, VERSION = 0x67676D66, 101
 # What stays in FP32 whatever the format: vectors and what is treated as one.
@@ -72,16 +72,16 @@ def load_library(path):
 class Reader:
     """Reads tokens from all over the vocabulary, one after the other."""
 
-    def __init__(self, library, context, vocabulary):
-        self.library, self.context, self.vocabulary = library, context, vocabulary
-        self.state = (ctypes.c_float * library.rwkv_get_state_len(context))()
+    def __init__(self, api, context, vocabulary):
+        self.api, self.context, self.vocabulary = api, context, vocabulary
+        self.state = (ctypes.c_float * api.rwkv_get_state_len(context))()
         self.logits = (ctypes.c_float * vocabulary)()
         self.count = 0
-        library.rwkv_init_state(context, self.state)
+        api.rwkv_init_state(context, self.state)
 
     def read(self):
         token = (self.count * 7919 + 13) % self.vocabulary
-        if not self.library.rwkv_eval(self.context, token, self.state, self.state, self.logits):
+        if not self.api.rwkv_eval(self.context, token, self.state, self.state, self.logits):
             sys.exit("rwkv_eval failed")
         self.count += 1
         return token
@@ -90,20 +90,20 @@ class Reader:
 class Readers:
     """A reader for each format and number of threads, made when it is first wanted."""
 
-    def __init__(self, library, files, vocabulary):
-        self.library, self.files, self.vocabulary = library, files, vocabulary
+    def __init__(self, api, files, vocabulary):
+        self.api, self.files, self.vocabulary = api, files, vocabulary
         self.contexts, self.readers = {}, {}
 
     def get(self, format, threads):
         key = format, threads
         if format not in self.contexts:
             path = str(self.files[format]).encode()
-            self.contexts[format] = self.library.rwkv_init_from_file(path, threads, 0)
+            self.contexts[format] = self.api.rwkv_init_from_file(path, threads, 0)
             if not self.contexts[format]:
                 sys.exit(f"rwkv.cpp does not load {format}")
         if key not in self.readers:
-            context = self.library.rwkv_clone_context(self.contexts[format], threads)
-            self.readers[key] = Reader(self.library, context, self.vocabulary)
+            context = self.api.rwkv_clone_context(self.contexts[format], threads)
+            self.readers[key] = Reader(self.api, context, self.vocabulary)
         return self.readers[key]
 
 
@@ -120,16 +120,6 @@ def write_files(library, tensors, folder, formats):
     return files
 
 
-def decode(reader, seconds):
-    count, start, elapsed = 0, time.perf_counter(), 0.0
-    while elapsed < seconds:
-        for _ in range(16):
-            reader.read()
-        count += 16
-        elapsed = time.perf_counter() - start
-    return {"units": count, "seconds": elapsed}
-
-
 def main():
     library, tensors = load_library(sys.argv[1]), load_file(sys.argv[2])
     vocabulary = tensors["emb.weight"].shape[0]
@@ -141,7 +131,8 @@ def main():
         print(json.dumps(opening), flush=True)
         for line in sys.stdin:
             _, format, threads, seconds = line.split()
-            print(json.dumps(decode(readers.get(format, int(threads)), float(seconds))), flush=True)
+            reader = readers.get(format, int(threads))
+            print(json.dumps(timed(reader.read, float(seconds))), flush=True)
 
 
 if __name__ == "__main__":

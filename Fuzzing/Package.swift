@@ -1,8 +1,8 @@
 // swift-tools-version: 6.1
-// The fuzzers: what they try and how to run them stands in Documentation/fuzzing.md.
+// The fuzzer: what it tries and how to run it stands in Documentation/fuzzing.md.
 import PackageDescription
 
-/// A program whose `main` is libFuzzer's; `Scripts/fuzz` builds and runs it.
+/// A program whose `main` is libFuzzer's.
 func fuzzer(_ name: String, _ modules: [String]) -> Target {
   .executableTarget(
     name: name, dependencies: modules.map { .product(name: $0, package: "continuo") },

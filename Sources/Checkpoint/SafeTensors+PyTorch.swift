@@ -98,10 +98,12 @@ extension SafeTensors.Entry {
 
   /// Whether the last dimension runs fastest; strides of dimensions of one do not matter.
   private static func areContiguous(_ strides: [Int], _ shape: [Int]) -> Bool {
+    // Without elements the other lengths may be so large that their product is none.
+    if shape.contains(0) { return true }
     var expected = 1
     for (length, stride) in zip(shape, strides).reversed() where length != 1 {
-      guard stride == expected || shape.contains(0) else { return false }
-      expected *= max(length, 1)
+      guard stride == expected else { return false }
+      expected *= length
     }
     return true
   }

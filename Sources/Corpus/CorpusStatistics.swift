@@ -24,8 +24,9 @@ public struct CorpusStatistics: Sendable {
   public private(set) var lengths = [Int](repeating: 0, count: Self.lengthBounds.count + 1)
 
   /// The upper ends of the bins of durations in quarters, included.
-  public static let durationBounds = [
-    1.0 / 8, 1.0 / 6, 1.0 / 4, 1.0 / 3, 1.0 / 2, 2.0 / 3, 3.0 / 4, 1, 1.5, 2, 3, 4,
+  public static let durationBounds: [(name: String, quarters: Double)] = [
+    ("1/8", 1 / 8), ("1/6", 1 / 6), ("1/4", 1 / 4), ("1/3", 1 / 3), ("1/2", 1 / 2),
+    ("2/3", 2 / 3), ("3/4", 3 / 4), ("1", 1), ("1.5", 1.5), ("2", 2), ("3", 3), ("4", 4),
   ]
   /// The upper ends of the bins of lengths in bars, included.
   public static let lengthBounds = [8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 512]
@@ -60,7 +61,7 @@ public struct CorpusStatistics: Sendable {
       notes += 1
       pitches[Int(note.pitch.number)] += 1
       let quarters = Double(note.duration.value) / Double(score.ticksPerQuarter)
-      durations[bin(quarters - 1e-6, Self.durationBounds)] += 1
+      durations[bin(quarters - 1e-6, Self.durationBounds.map(\.quarters))] += 1
     }
     densities[min(inBar, Self.mostNotes)] += 1
   }

@@ -43,9 +43,8 @@ public struct Chord: Hashable, Sendable {
 }
 
 extension Chord: CustomStringConvertible {
-  private static let names = [
-    "C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B",
-  ]
+  /// The pitch classes as the roots of chords and the tonics of major keys are mostly written.
+  static let rootNames = ["C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"]
 
-  public var description: String { Chord.names[root] + quality.rawValue }
+  public var description: String { Chord.rootNames[root] + quality.rawValue }
 }

@@ -14,15 +14,12 @@ public struct Key: Hashable, Sendable {
 }
 
 extension Key: CustomStringConvertible {
-  private static let majorNames = [
-    "C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B",
-  ]
   private static let minorNames = [
     "C", "C#", "D", "Eb", "E", "F", "F#", "G", "G#", "A", "Bb", "B",
   ]
 
   public var description: String {
-    isMinor ? Key.minorNames[tonic] + " minor" : Key.majorNames[tonic] + " major"
+    isMinor ? Key.minorNames[tonic] + " minor" : Chord.rootNames[tonic] + " major"
   }
 }
 

@@ -22,7 +22,8 @@ public struct BarChart: Sendable {
     let most = max(1, bars.map(\.count).max() ?? 1)
     let total = bars.reduce(0) { $0 + $1.count }
     var svg = svgHead(title: title, width: width, height: Double(height))
-    svg += label("label", left, 18, title) + label("caption", left, 33, "\(total) \(unit)")
+    svg += svgText("label", x: left, y: 18, title)
+    svg += svgText("caption", x: left, y: 33, "\(total) \(unit)")
     var nextName = 0.0
     for (index, bar) in bars.enumerated() {
       let x = left + Double(index) * step
@@ -38,16 +39,11 @@ public struct BarChart: Sendable {
       }
       let middle = x + step / 2
       if !bar.name.isEmpty, middle >= nextName {
-        svg += label("number", middle, bottom + 14, bar.name)
+        svg += svgText("number", x: middle, y: bottom + 14, bar.name)
         nextName = middle + 7 * Double(bar.name.count + 1)
       }
     }
     let axis = "M\(svgNumber(left)) \(svgNumber(bottom))H\(svgNumber(Double(width) - left))"
     return svg + "<path class=\"bar\" d=\"\(axis)\"/>\n</svg>\n"
-  }
-
-  private func label(_ name: String, _ x: Double, _ y: Double, _ text: String) -> String {
-    "<text class=\"\(name)\" x=\"\(svgNumber(x))\" y=\"\(svgNumber(y))\">"
-      + escapedForXML(text) + "</text>\n"
   }
 }

@@ -26,8 +26,7 @@ extension PianoRoll {
     var svg = svgHead(title: window.caption, width: width, height: height)
     let omitted = panels.map(\.omitted).reduce(0, +)
     let rest = omitted > 0 ? " \(omitted) notes are left out." : ""
-    svg += "<text class=\"caption\" x=\"\(svgNumber(layout.left))\" y=\"20\">"
-    svg += escapedForXML(window.caption + rest) + "</text>\n"
+    svg += svgText("caption", x: layout.left, y: 20, window.caption + rest)
     if !takes.isEmpty { svg += legend(right: layout.right) }
     for (index, panel) in panels.enumerated() {
       svg += "<g transform=\"translate(0 \(svgNumber(top + Double(index) * layout.height)))\">\n"

@@ -40,7 +40,7 @@ struct SVGPanel {
     svg += names(of: chords, layout)
     if layout.hasPedal { svg += pedal(layout) }
     let edge = path("edge", rectangle(layout.left, layout.top, layout.right, layout.bottom))
-    return svg + edge + text("label", x: layout.left, y: 14, String(label.prefix(120)))
+    return svg + edge + svgText("label", x: layout.left, y: 14, String(label.prefix(120)))
   }
 
   private func notes(_ notes: [Note], _ name: String, _ layout: PanelLayout) -> String {
@@ -86,7 +86,7 @@ struct SVGPanel {
     for span in chords {
       let (x, name) = (layout.x(span.onset), span.chord.description)
       guard x >= free else { continue }
-      svg += text("chord", x: x + 3, y: layout.top - 9, name)
+      svg += svgText("chord", x: x + 3, y: layout.top - 9, name)
       free = x + 7 * Double(name.count + 1)
     }
     return svg
@@ -111,7 +111,7 @@ struct SVGPanel {
         }
       }
       if index % step == 0 {
-        numbers += text(
+        numbers += svgText(
           "number", x: x, y: layout.top - 9 - (chords.isEmpty ? 0 : 11), "\(index + 1)")
       }
     }
@@ -132,7 +132,7 @@ struct SVGPanel {
       }
       if pitch % 12 == 0 {
         let base = y + layout.row / 2 + 3
-        names += text("pitch", x: left - 5, y: base, Pitch(pitch).description)
+        names += svgText("pitch", x: left - 5, y: base, Pitch(pitch).description)
       }
     }
     let outline = rectangle(left, layout.top, right, layout.bottom)
@@ -141,7 +141,7 @@ struct SVGPanel {
 
   private func pedal(_ layout: PanelLayout) -> String {
     let base = layout.pedalTop + layout.pedalHeight
-    var svg = text("pitch", x: layout.left - 7, y: base, "Ped.")
+    var svg = svgText("pitch", x: layout.left - 7, y: base, "Ped.")
     for pedal in pedals {
       let x = layout.x(pedal.onset)
       let width = max(1, layout.x(pedal.end) - x - 1)
@@ -156,12 +156,6 @@ struct SVGPanel {
 }
 
 private func isBlackKey(_ pitch: Int) -> Bool { [1, 3, 6, 8, 10].contains(pitch % 12) }
-
-private func text(_ name: String, x: Double, y: Double, _ text: String) -> String {
-  guard !text.isEmpty else { return "" }
-  let position = "x=\"\(svgNumber(x))\" y=\"\(svgNumber(y))\""
-  return "<text class=\"\(name)\" \(position)>\(escapedForXML(text))</text>\n"
-}
 
 private func path(_ name: String, _ data: String) -> String {
   data.isEmpty ? "" : "<path class=\"\(name)\" d=\"\(data)\"/>\n"

@@ -1,7 +1,7 @@
 // Words, numbers and the head of a document as SVG takes them.
 
 /// `text` with what XML reserves escaped and what it forbids replaced.
-func escapedForXML(_ text: String) -> String {
+public func escapedForXML(_ text: String) -> String {
   var result = ""
   for scalar in text.unicodeScalars {
     switch scalar {
@@ -51,4 +51,11 @@ func svgLegendKey(_ className: String, _ name: String, x: Double) -> String {
   <text class="caption" x="\(svgNumber(x + 20))" y="20">\(escapedForXML(name))</text>
 
   """
+}
+
+/// A line of text of a class; nothing when it is empty.
+func svgText(_ className: String, x: Double, y: Double, _ text: String) -> String {
+  guard !text.isEmpty else { return "" }
+  let position = "x=\"\(svgNumber(x))\" y=\"\(svgNumber(y))\""
+  return "<text class=\"\(className)\" \(position)>\(escapedForXML(text))</text>\n"
 }

@@ -14,8 +14,7 @@ extension ScorePlot {
     let omitted = systems.reduce(0) { $0 + $1.panel.omitted }
     let rest = omitted > 0 ? " \(omitted) notes are left out." : ""
     var svg = svgHead(title: title, width: width, height: height)
-    svg += "<text class=\"caption\" x=\"\(svgNumber(systems[0].layout.left))\" y=\"20\">"
-    svg += escapedForXML(title + caption + rest) + "</text>\n"
+    svg += svgText("caption", x: systems[0].layout.left, y: 20, title + caption + rest)
     svg += legend(right: systems[0].layout.right)
     var y = top
     for (layout, panel) in systems {

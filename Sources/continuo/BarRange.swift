@@ -14,8 +14,4 @@ struct BarRange: ExpressibleByArgument {
     else { return nil }
     bars = first...last
   }
-
-  var defaultValueDescription: String {
-    bars.count == 1 ? "\(bars.lowerBound)" : "\(bars.lowerBound)-\(bars.upperBound)"
-  }
 }

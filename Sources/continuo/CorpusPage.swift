@@ -19,7 +19,7 @@ struct CorpusPage {
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width">
     <meta name="color-scheme" content="light dark">
-    <title>\(escaped(title))</title>
+    <title>\(escapedForXML(title))</title>
     <style>
     body{font:14px system-ui,sans-serif;max-width:1120px;margin:2em auto;padding:0 1em}
     main{display:flex;flex-wrap:wrap;gap:12px}
@@ -27,9 +27,9 @@ struct CorpusPage {
     </style>
     </head>
     <body>
-    <h1>\(escaped(title))</h1>
+    <h1>\(escapedForXML(title))</h1>
     <p>\(statistics.pieces) pieces, \(statistics.bars) bars, \(statistics.notes) notes.</p>
-    <pre>\(escaped(summary))</pre>
+    <pre>\(escapedForXML(summary))</pre>
     <main>
     \(charts.map { $0.svg() }.joined())</main>
     </body>
@@ -43,9 +43,7 @@ struct CorpusPage {
       BarChart(title: "Pitches", unit: "notes", bars: pitches),
       BarChart(
         title: "Durations in quarters", unit: "notes",
-        bars: bins(
-          statistics.durations,
-          ["1/8", "1/6", "1/4", "1/3", "1/2", "2/3", "3/4", "1", "1.5", "2", "3", "4"])),
+        bars: bins(statistics.durations, CorpusStatistics.durationBounds.map(\.name))),
       BarChart(title: "Notes that begin in a bar", unit: "bars", bars: densities),
       BarChart(title: "Metres", unit: "bars", bars: commonest(statistics.metres)),
       BarChart(title: "Keys", unit: "pieces", bars: commonest(statistics.keys)),
@@ -84,8 +82,4 @@ struct CorpusPage {
   }
 
   private static let mostNames = 14
-}
-
-private func escaped(_ text: String) -> String {
-  text.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
 }

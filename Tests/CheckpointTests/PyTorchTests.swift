@@ -34,14 +34,16 @@ private func archive(_ members: [(name: String, bytes: [UInt8])]) -> [UInt8] {
 /// The pickle of {"a": tensor of shape (2,3)}, with what is to be varied.
 private func pickle(
   key: String = "a", function: String = "ctorch._utils\n_rebuild_tensor_v2\n",
-  storage: String = "ctorch\nFloatStorage\n", offset: UInt8 = 1, strides: [UInt8] = [3, 1]
+  storage: String = "ctorch\nFloatStorage\n", offset: UInt8 = 1, strides: [UInt8] = [3, 1],
+  sizes: [UInt8]? = nil
 ) -> [UInt8] {
   func string(_ text: String) -> [UInt8] { [0x58, UInt8(text.utf8.count), 0, 0, 0] + text.utf8 }
   func int(_ value: UInt8) -> [UInt8] { [0x4B, value] }
   var result: [UInt8] = [0x80, 2] + Array("}q".utf8) + [0] + string(key) + Array(function.utf8)
   result += Array("((".utf8) + string("storage") + Array(storage.utf8) + string("0")
-  result += string("cpu") + int(7) + Array("tQ".utf8) + int(offset) + int(2) + int(3) + [0x86]
-  result += int(strides[0]) + int(strides[1]) + [0x86, 0x89] + Array("ccollections\n".utf8)
+  result += string("cpu") + int(7) + Array("tQ".utf8) + int(offset)
+  result += sizes ?? int(2) + int(3) + [0x86] + int(strides[0]) + int(strides[1]) + [0x86]
+  result += [0x89] + Array("ccollections\n".utf8)
   return result + Array("OrderedDict\n)RtRs.".utf8)
 }
 
@@ -122,4 +124,12 @@ func recordedPyTorchFilesHoldWhatTheirTwinsHold() throws {
     #expect(rounded.names == two.names)
     #expect(try rounded.elementType(of: "emb.weight") == .bfloat16)
   }
+}
+
+@Test func aTensorWithoutElementsMayHaveOtherLengthsOfAnySize() throws {
+  let long: [UInt8] = [0x8A, 6, 0, 0, 0, 0, 0, 1]  // 2^40
+  let shape: [UInt8] = [0x4B, 0] + long + long + [0x87]
+  let tensors = try open(file(pickle(sizes: shape + shape)))
+  #expect(try tensors.shape(of: "a") == [0, 1 << 40, 1 << 40])
+  #expect(try tensors.floats("a").isEmpty)
 }

@@ -34,14 +34,15 @@ public struct Cells: Sendable {
     "Dynamics_Off", "Dynamics_On", "Pedals_Off", "Pedals_On",
   ]
 
-  /// - Precondition: the configuration has velocities, time signatures and the pedal, has no tempos
-  ///   and strikes a key once at a position.
+  /// - Precondition: the configuration has velocities, time signatures and the pedal, has no tempos,
+  ///   strikes a key once at a position, and `REMIGrammar.check` accepts it.
   public init(_ configuration: TokenizerConfiguration = .cells) {
     precondition(
       configuration.useVelocities && configuration.useTimeSignatures
         && configuration.useSustainPedals && !configuration.useTempos
         && configuration.removesDuplicatedNotes, "cells of such a vocabulary are not defined")
     remi = REMI(configuration)
+    do { try REMIGrammar.check(remi) } catch { preconditionFailure("cells: \(error)") }
     vocabulary = remi.vocabulary + Cells.frame
   }
 

@@ -37,8 +37,7 @@ public func chunkedWKV7(
     x.cast(to: type).padded(dimension: 1, by: count * C - T).reshaped([B, count, C, H, N])
       .permuted([0, 3, 1, 2, 4])
   }
-  let logDecay = chunks(
-    WKV7Inputs(r: x.r, w: x.w.cast(to: type), k: x.k, v: x.v, a: x.a, b: x.b).logDecay)
+  let logDecay = chunks(x.w.cast(to: type).logDecay)
   let (r, k, v, a, b) = (chunks(x.r), chunks(x.k), chunks(x.v), chunks(x.a), chunks(x.b))
   let G = logDecay.cumulativeSum(dimension: 3)
   let E = G - logDecay

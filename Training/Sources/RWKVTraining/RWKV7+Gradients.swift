@@ -6,7 +6,7 @@ extension RWKV7 {
   /// Adds the gradients of the batch's objective, times `share`, to those of the parameters.
   ///
   /// - Parameter recomputing: Whether of each block only the input is kept, and the block computed
-  ///   again when its gradient is due (Chen et al. 2016): a third more work, and memory for one block
+  ///   again when its gradient is due (Chen et al. 2016): one more forward pass, and memory for one block
   ///   instead of all. The gradients are the same.
   /// - Returns: The loss in nats a token.
   public func addGradients(of batch: Batch, share: Double = 1, recomputing: Bool = false) -> Double

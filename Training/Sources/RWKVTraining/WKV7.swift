@@ -17,9 +17,11 @@ public struct WKV7Inputs {
     (self.r, self.w, self.k) = (r, w, k)
     (self.v, self.a, self.b) = (v, a, b)
   }
+}
 
-  /// The logarithm of the decay, at most zero.
-  var logDecay: Tensor { w.sigmoid() * -0.6065306597126334 }
+extension Tensor {
+  /// Of raw decays the logarithm of the decay, -e^(-1/2) sigmoid(w), at most zero.
+  var logDecay: Tensor { sigmoid() * -0.6065306597126334 }
 }
 
 /// One writing of the recurrence, from an initial state (nil is zero) to the final one. Gradients
@@ -35,7 +37,7 @@ public func fusedWKV7(_ x: WKV7Inputs, _ initial: Tensor?) -> (y: Tensor, state:
 /// reference.
 public func plainWKV7(_ x: WKV7Inputs, _ initial: Tensor?) -> (y: Tensor, state: Tensor) {
   let (B, T, H, N) = (x.r.shape[0], x.r.shape[1], x.r.shape[2], x.r.shape[3])
-  let decay = x.logDecay.exp()
+  let decay = x.w.logDecay.exp()
   func row(_ x: Tensor, _ t: Int) -> Tensor {
     x.narrowed(dimension: 1, from: t, count: 1).reshaped([B, H, 1, N])
   }

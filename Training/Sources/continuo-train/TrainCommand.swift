@@ -45,7 +45,7 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "Parts of a step that go through the model one by one: less memory, the same step.")
   var accumulate = TrainingOptions().accumulation
 
-  @Flag(help: "Compute blocks again for their gradients: much less memory, a third more work.")
+  @Flag(help: "Compute blocks again for their gradients: less memory, one more forward pass.")
   var recompute = false
 
   @Option(help: "How the learning rate falls after the warm-up: cosine, linear or constant.")
