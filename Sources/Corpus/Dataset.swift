@@ -5,7 +5,7 @@ import Tokens
 
 /// A folder that `continuo prepare` made: three parts and the tokenizer that wrote them.
 public struct Dataset: Sendable {
-  public let tokenizer: REMI
+  public let tokenizer: Tokenizer
   public let train: TokenStore
   public let validation: TokenStore
   public let test: TokenStore
@@ -17,7 +17,7 @@ public struct Dataset: Sendable {
     let url = folder.appending(path: Self.tokenizerFile)
     let bytes = try attempt(url) { try Data(contentsOf: url) }
     do {
-      tokenizer = try REMI(tokenizerJSON: bytes)
+      tokenizer = try Tokenizer(tokenizerJSON: bytes)
     } catch {
       throw DatasetError(url, "\(error)")
     }

@@ -7,7 +7,7 @@ import Tokens
 struct DatasetFiles {
   private var files: [(name: String, data: Data)] = []
 
-  init(_ pieces: [EncodedPiece], _ tokenizer: REMI, _ summary: Summary) {
+  init(_ pieces: [EncodedPiece], _ tokenizer: Tokenizer, _ summary: Summary) {
     for split in Split.allCases {
       let part = pieces.filter { $0.split == split }
       var bin = Data(capacity: 2 * part.reduce(0) { $0 + $1.tokens.count })

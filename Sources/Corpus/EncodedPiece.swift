@@ -23,13 +23,13 @@ struct Refusal: Error {
 extension EncodedPiece {
   /// - Parameter split: The part of a piece whose place does not tell.
   init(
-    _ score: Score, _ source: SourcePiece, split: Split, tokenizer: REMI
+    _ score: Score, _ source: SourcePiece, split: Split, tokenizer: Tokenizer
   ) throws(Refusal) {
     let bars = score.barCount
     guard bars <= Self.mostBars(notes: score.noteCount) else {
       throw Refusal(reason: "\(score.noteCount) notes in \(bars) bars: a note is far away")
     }
-    let tokens = [tokenizer.beginToken] + tokenizer.encode(score) + [tokenizer.endToken]
+    let tokens = tokenizer.encode(score)
     let notes = tokens.count { tokenizer.kind(of: $0) == .pitch }
     guard notes > 0 else { throw Refusal(reason: "no notes that the tokenizer can write") }
     let offsets = tokens.indices.filter { tokenizer.isBar(tokens[$0]) }
@@ -47,7 +47,7 @@ extension EncodedPiece {
 }
 
 /// A Standard MIDI File whose bars are real.
-func readScore(_ source: SourcePiece, tokenizer: REMI) throws(Refusal) -> EncodedPiece {
+func readScore(_ source: SourcePiece, tokenizer: Tokenizer) throws(Refusal) -> EncodedPiece {
   let bytes: [UInt8]
   do { bytes = [UInt8](try Data(contentsOf: source.url)) } catch {
     throw Refusal(reason: error.localizedDescription)

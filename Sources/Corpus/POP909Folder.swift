@@ -44,7 +44,7 @@ private func names(in folder: URL) throws(DatasetError) -> [String] {
 }
 
 /// A song of POP909 with bars of its own.
-func readSong(_ source: SourcePiece, tokenizer: REMI) throws(Refusal) -> EncodedPiece {
+func readSong(_ source: SourcePiece, tokenizer: Tokenizer) throws(Refusal) -> EncodedPiece {
   let score = try POP909Song(contentsOf: source.url).barred()
   return try EncodedPiece(score, source, split: .train, tokenizer: tokenizer)
 }

@@ -15,9 +15,9 @@ public struct Preparation: Sendable {
 
   public var folders: [URL]
   public var format: Format
-  public var tokenizer: REMI
+  public var tokenizer: Tokenizer
 
-  public init(folders: [URL], format: Format, tokenizer: REMI) {
+  public init(folders: [URL], format: Format, tokenizer: Tokenizer) {
     self.folders = folders.map(\.standardizedFileURL)
     self.format = format
     self.tokenizer = tokenizer
@@ -131,7 +131,7 @@ public struct Preparation: Sendable {
 
 extension Preparation.Format {
   fileprivate func read(
-    _ source: SourcePiece, _ tokenizer: REMI
+    _ source: SourcePiece, _ tokenizer: Tokenizer
   ) throws(Refusal) -> EncodedPiece {
     switch self {
     case .scores: try readScore(source, tokenizer: tokenizer)

@@ -16,7 +16,7 @@ public struct TokenStore: Sendable {
   public var tokenCount: Int { offsets[offsets.count - 1] }
 
   /// Opens `<split>.bin`, `.idx`, `.bars` and `.tsv` and checks that they fit together.
-  init(_ folder: URL, _ split: Split, _ tokenizer: REMI) throws(DatasetError) {
+  init(_ folder: URL, _ split: Split, _ tokenizer: Tokenizer) throws(DatasetError) {
     func url(_ suffix: String) -> URL { folder.appending(path: "\(split.rawValue).\(suffix)") }
     offsets = try DocumentIndex(contentsOf: url("idx")).offsets
     bin = try mapped(url("bin"))
@@ -27,7 +27,7 @@ public struct TokenStore: Sendable {
 
   /// That the tokens are as many as the index says, in the vocabulary, and bars where the bar index
   /// has bars.
-  private func check(_ url: URL, _ tokenizer: REMI) throws(DatasetError) {
+  private func check(_ url: URL, _ tokenizer: Tokenizer) throws(DatasetError) {
     guard bin.count == 2 * tokenCount else {
       throw DatasetError(
         url, at: .byte(bin.count),

@@ -9,11 +9,12 @@ import Tokens
 /// which moves back to the bar before it, and the window starts there. The parts reach half a window
 /// over both ends: places before the piece mean its start, and from places too near its end the
 /// window starts at the first bar from which the rest of the piece fits, so that beginnings and ends
-/// are seen about as often as what is between. Nothing is stored twice, and nothing but the map is
-/// held in memory.
+/// are seen about as often as what is between. What a piece's first tokens say of all of it stands
+/// in front of each of its windows. Nothing is stored twice, and nothing but the map is held in
+/// memory.
 public struct WindowSampler: Sendable {
   let store: TokenStore
-  let tokenizer: REMI
+  let tokenizer: Tokenizer
   let length: Int
   let seed: UInt64
   let transpose: ClosedRange<Int>?
@@ -28,7 +29,7 @@ public struct WindowSampler: Sendable {
   ///   - sourceWeights: How often the pieces of a source count; once when not named.
   ///   - transpose: Semitones; narrowed for a window whose pitches would leave the vocabulary.
   public init(
-    store: TokenStore, tokenizer: REMI, length: Int, seed: UInt64,
+    store: TokenStore, tokenizer: Tokenizer, length: Int, seed: UInt64,
     sourceWeights: [String: Int] = [:], transpose: ClosedRange<Int>? = nil
   ) {
     precondition(length > 0, "a window of \(length) tokens")
@@ -55,8 +56,9 @@ public struct WindowSampler: Sendable {
       count: windowsPerEpoch, seed: SplitMix64.mixed(seed &+ UInt64(epoch) &* 0x9E37_79B9))
     var generator = SplitMix64(seed: SplitMix64.mixed(seed) ^ SplitMix64.mixed(UInt64(index)))
     let (piece, start) = place(inSlot: order[number], &generator)
-    let end = min(store.tokenCount(ofPiece: piece), start + length + 1)
-    return transposed(store.tokens(ofPiece: piece, in: start..<end), &generator)
+    let header = start > 0 ? store.tokens(ofPiece: piece, in: 0..<tokenizer.headerCount) : []
+    let end = min(store.tokenCount(ofPiece: piece), start + length + 1 - header.count)
+    return transposed(header + store.tokens(ofPiece: piece, in: start..<end), &generator)
   }
 
   private func place(
@@ -64,8 +66,8 @@ public struct WindowSampler: Sendable {
   ) -> (piece: Int, start: Int) {
     let piece = piece(ofSlot: slot)
     let count = store.tokenCount(ofPiece: piece)
-    let latest = count - length - 1
-    guard latest > 0 else { return (piece, 0) }
+    let latest = count - length - 1 + tokenizer.headerCount
+    guard count > length + 1 else { return (piece, 0) }
     let slots = slots(ofPiece: piece)
     let span = latest + length
     let part = (slot - firstSlots[piece]) % slots

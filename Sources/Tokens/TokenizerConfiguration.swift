@@ -35,11 +35,13 @@ public struct TokenizerConfiguration: Hashable, Sendable {
     }
   }
 
-  /// How events become tokens; by MidiTok's names.
+  /// How events become tokens; by MidiTok's names, as far as it has one.
   public enum Tokenization: String, Hashable, Sendable {
     case remi = "REMI"
     case compoundWord = "CPWord"
     case octuple = "Octuple"
+    /// Not of MidiTok: `Cells`.
+    case cells = "Cells"
   }
 
   public var tokenization = Tokenization.remi

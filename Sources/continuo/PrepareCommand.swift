@@ -37,7 +37,7 @@ struct PrepareCommand: AsyncParsableCommand {
   var format = Preparation.Format.scores
 
   @Option(
-    help: "A tokenizer.json of MidiTok's; without it, the tokenizer of Continuo's models.",
+    help: "A tokenizer.json of MidiTok's; without it, the cells of Continuo's models.",
     completion: .file(extensions: ["json"]))
   var tokenizer: String?
 
@@ -52,7 +52,7 @@ struct PrepareCommand: AsyncParsableCommand {
     do {
       let preparation = Preparation(
         folders: folders.map { URL(filePath: $0, directoryHint: .isDirectory) }, format: format,
-        tokenizer: try readTokenizer(tokenizer))
+        tokenizer: try readTrainingTokenizer(tokenizer))
       var bar = PreparationProgress()
       defer { bar.clear() }
       let folder = URL(filePath: out, directoryHint: .isDirectory)

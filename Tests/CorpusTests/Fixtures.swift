@@ -7,7 +7,7 @@ import Tokens
 
 @testable import Corpus
 
-let tokenizer = REMI(.continuo)
+let tokenizer = Tokenizer.remi(REMI(.continuo))
 
 /// A score of random notes on sixteenths, in 4/4.
 func randomScore(seed: UInt64, bars: Int, pitches: ClosedRange<Int> = 40...80) -> Score {

@@ -24,26 +24,50 @@ public struct Cells: Sendable {
     public static func < (a: Block, b: Block) -> Bool { a.rawValue < b.rawValue }
   }
 
+  public let configuration: TokenizerConfiguration
   /// The vocabulary inside the blocks.
   public let remi: REMI
   /// All tokens' names: those of REMI, then those around the blocks.
   public let vocabulary: [String]
+
+  /// The begin token, and whether the piece has dynamics and pedals.
+  static let headerCount = 3
 
   private static let frame = [
     "Hand_Right", "Hand_Left", "Pedals_Bar", "Hole_None", "Fill_None",
     "Dynamics_Off", "Dynamics_On", "Pedals_Off", "Pedals_On",
   ]
 
-  /// - Precondition: the configuration has velocities, time signatures and the pedal, has no tempos,
-  ///   strikes a key once at a position, and `REMIGrammar.check` accepts it.
+  /// - Precondition: `check` accepts the configuration.
   public init(_ configuration: TokenizerConfiguration = .cells) {
-    precondition(
-      configuration.useVelocities && configuration.useTimeSignatures
-        && configuration.useSustainPedals && !configuration.useTempos
-        && configuration.removesDuplicatedNotes, "cells of such a vocabulary are not defined")
-    remi = REMI(configuration)
-    do { try REMIGrammar.check(remi) } catch { preconditionFailure("cells: \(error)") }
+    do { try Cells.check(configuration) } catch { preconditionFailure("cells: \(error)") }
+    self.configuration = configuration
+    remi = REMI(Cells.inside(configuration))
     vocabulary = remi.vocabulary + Cells.frame
+  }
+
+  /// Throws where cells of such a vocabulary are not defined: it has velocities, time signatures and
+  /// the pedal, no tempos, strikes a key once at a position, and has what `REMIGrammar` knows.
+  public static func check(
+    _ configuration: TokenizerConfiguration
+  ) throws(TokenizerConfigurationError) {
+    for (isRight, option) in [
+      (configuration.tokenization == .cells, "tokenization"),
+      (configuration.useVelocities, "use_velocities"),
+      (configuration.useTimeSignatures, "use_time_signatures"),
+      (configuration.useSustainPedals, "use_sustain_pedals"),
+      (!configuration.useTempos, "use_tempos"),
+      (configuration.removesDuplicatedNotes, "remove_duplicated_notes"),
+    ] where !isRight {
+      throw .unsupported(option: option)
+    }
+    try REMIGrammar.check(REMI(inside(configuration)))
+  }
+
+  private static func inside(_ configuration: TokenizerConfiguration) -> TokenizerConfiguration {
+    var inside = configuration
+    inside.tokenization = .remi
+    return inside
   }
 
   /// The token with which a block begins.
@@ -68,9 +92,11 @@ public struct Cells: Sendable {
 }
 
 extension TokenizerConfiguration {
-  /// What stands inside the blocks of `Cells`: `continuo` with velocities.
+  /// What the models of this project read and write: two hands in cells, with `continuo` and
+  /// velocities inside.
   public static let cells: TokenizerConfiguration = {
     var configuration = TokenizerConfiguration.continuo
+    configuration.tokenization = .cells
     configuration.useVelocities = true
     return configuration
   }()

@@ -1,5 +1,6 @@
 // Windows of tokens as tensors.
 
+import Corpus
 import Tokens
 import Torch
 
@@ -36,6 +37,13 @@ public struct Batch {
     targetCount = targets.count
     self.positions =
       targetCount < inputs.count ? Tensor(positions, shape: [positions.count]) : nil
+  }
+}
+
+extension Batch {
+  /// Examples side by side.
+  public init(_ examples: [Example], padding: Token) {
+    self.init(examples.map(\.tokens), padding: padding, starts: examples.map(\.start))
   }
 }
 

@@ -17,26 +17,27 @@ public struct Evaluation: Hashable, Sendable, Codable {
 }
 
 extension RWKV7 {
-  /// Predicts every token of the windows once.
+  /// Predicts the tokens of the examples that are to be predicted.
   ///
   /// - Parameter progress: Called after each batch with the share that is done.
   public func evaluate(
-    _ windows: [[Token]], tokenizer: REMI, batch: Int, progress: (Double) -> Void = { _ in }
+    _ examples: [Example], tokenizer: Tokenizer, batch: Int, progress: (Double) -> Void = { _ in }
   ) -> Evaluation {
     var result = Evaluation(nats: 0, tokens: 0, notes: 0)
-    // Windows of like length together, so that little is padded.
-    let windows = windows.filter { $0.count > 1 }.sorted { $0.count > $1.count }
-    for start in stride(from: 0, to: windows.count, by: batch) {
-      let some = Array(windows[start..<min(start + batch, windows.count)])
+    // Examples of like length together, so that little is padded.
+    let examples = examples.filter { $0.tokens.count > $0.start }
+      .sorted { $0.tokens.count > $1.tokens.count }
+    for start in stride(from: 0, to: examples.count, by: batch) {
+      let some = Array(examples[start..<min(start + batch, examples.count)])
       let batch = Batch(some, padding: tokenizer.paddingToken)
       result.nats += withoutGradients {
         logits(hidden(batch.inputs), of: batch).crossEntropy(batch.targets, .sum).scalar
       }
       result.tokens += batch.targetCount
-      for window in some {
-        result.notes += window.dropFirst().count { tokenizer.kind(of: $0) == .pitch }
+      for example in some {
+        result.notes += example.tokens[example.start...].count { tokenizer.kind(of: $0) == .pitch }
       }
-      progress(Double(start + some.count) / Double(windows.count))
+      progress(Double(start + some.count) / Double(examples.count))
     }
     return result
   }

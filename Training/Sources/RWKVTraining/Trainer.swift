@@ -12,7 +12,7 @@ public final class Trainer {
   public let model: RWKV7
   let optimizer: AdamW
   let optimized: [(name: String, group: Int, index: Int)]
-  let sampler: WindowSampler
+  let examples: ExampleSource
   let padding: Token
 
   /// One step's numbers.
@@ -37,10 +37,7 @@ public final class Trainer {
       tokenizer: tokenizer, step: 0, tokens: 0, seconds: 0)
     model = RWKV7(configuration, parameters, precision: precision, kernels: kernels)
     (optimizer, optimized) = makeOptimizer(parameters, options)
-    sampler = WindowSampler(
-      store: dataset.train, tokenizer: dataset.tokenizer, length: options.length,
-      seed: options.seed, sourceWeights: options.sourceWeights,
-      transpose: options.transposition.map { -$0...$0 - 1 })
+    examples = ExampleSource(dataset.train, dataset.tokenizer, options)
     padding = dataset.tokenizer.paddingToken
   }
 
@@ -48,8 +45,8 @@ public final class Trainer {
   public func step() throws -> Report {
     let started = ContinuousClock.now
     let options = state.options
-    let windows = (0..<options.batch).map { sampler.window(state.step * options.batch + $0) }
-    let parts = options.parts.map { Batch(Array(windows[$0]), padding: padding) }
+    let drawn = (0..<options.batch).map { examples.example(state.step * options.batch + $0) }
+    let parts = options.parts.map { Batch(Array(drawn[$0]), padding: padding) }
     let targetCount = parts.reduce(0) { $0 + $1.targetCount }
     var loss = 0.0
     for part in parts {
@@ -72,10 +69,10 @@ public final class Trainer {
   }
 
   public func evaluate(
-    _ windows: [[Token]], tokenizer: REMI, progress: (Double) -> Void = { _ in }
+    _ examples: [Example], tokenizer: Tokenizer, progress: (Double) -> Void = { _ in }
   ) -> Evaluation {
     let result = model.evaluate(
-      windows, tokenizer: tokenizer, batch: state.options.batch, progress: progress)
+      examples, tokenizer: tokenizer, batch: state.options.batch, progress: progress)
     state.lastEvaluation = result
     return result
   }

@@ -1,5 +1,6 @@
 // What a training run is told: how long, how fast, on what.
 
+import Corpus
 import Foundation
 
 /// What decides every number of a training run, besides the model's sizes and the data.
@@ -28,6 +29,17 @@ public struct TrainingOptions: Hashable, Sendable, Codable {
   public var transposition: Int? = 6
   /// How many times a piece of a source is seen in an epoch; once when not named.
   public var sourceWeights: [String: Int] = [:]
+  /// Which holes are cut into windows of a dataset in cells; nil leaves them whole.
+  public var holes: HoleMixture? = HoleMixture()
+  public var loss = Loss.all
+
+  /// What is predicted where a window has a hole.
+  public enum Loss: String, Sendable, Codable, CaseIterable {
+    /// The prompt and the filling.
+    case all
+    /// The filling alone: the prompt is cut away before the head.
+    case filling
+  }
 
   public init() {}
 

@@ -45,9 +45,12 @@ struct EvaluateCommand: ParsableCommand {
     guard store.pieceCount > 0 else {
       throw ValidationError("\(data): the \(split.rawValue) split is empty; choose the other one")
     }
-    let windows = store.evaluationWindows(length: length ?? state.options.length)
+    var options = state.options
+    options.length = length ?? options.length
+    let examples = options.evaluationExamples(store, dataset.tokenizer)
     let progress = ProgressLine()
-    let result = model.evaluate(windows, tokenizer: dataset.tokenizer, batch: state.options.batch) {
+    let result = model.evaluate(examples, tokenizer: dataset.tokenizer, batch: state.options.batch)
+    {
       progress.show("evaluating \(Int($0 * 100)) %")
     }
     progress.clear()

@@ -1,6 +1,7 @@
 // Trains a model, or goes on where a run was stopped.
 
 import ArgumentParser
+import Checkpoint
 import Corpus
 import Foundation
 import RWKVTraining
@@ -69,6 +70,19 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "A source seen more often, as NAME=TIMES; may be repeated.")
   var weigh: [String] = []
 
+  @Option(
+    help: """
+      How often a kind of hole is cut into a window, as KIND=WEIGHT; may be repeated. Kinds: \
+      \(HoleMixture.Kind.allCases.map(\.rawValue).joined(separator: ", ")). For a dataset in cells.
+      """)
+  var hole: [String] = []
+
+  @Option(help: "What is predicted of a window with a hole: all, or its filling.")
+  var loss = TrainingOptions().loss
+
+  @Option(help: "A checkpoint or a model to begin with; further layers are fresh.")
+  var from: String?
+
   @Option(help: "Precision of the computation: bf16 or fp32.")
   var precision: Precision = .bf16
 
@@ -101,6 +115,25 @@ struct TrainCommand: ParsableCommand {
       throw ValidationError("--transpose is between 0 and 63, not \(transpose)")
     }
     _ = try sourceWeights()
+    _ = try holes()
+  }
+
+  func holes() throws -> HoleMixture {
+    guard !hole.isEmpty else { return HoleMixture() }
+    var weights: [HoleMixture.Kind: Double] = [:]
+    for pair in hole {
+      let parts = pair.split(separator: "=").map(String.init)
+      guard parts.count == 2, let kind = HoleMixture.Kind(rawValue: parts[0]),
+        let weight = Double(parts[1]), weight >= 0, weight.isFinite
+      else {
+        throw ValidationError("--hole takes KIND=WEIGHT, for example tail=2, not '\(pair)'")
+      }
+      weights[kind] = weight
+    }
+    guard weights.values.contains(where: { $0 > 0 }) else {
+      throw ValidationError("--hole gives no kind a weight above 0; try --hole tail=1")
+    }
+    return HoleMixture(weights)
   }
 
   func sourceWeights() throws -> [String: Int] {
@@ -124,11 +157,19 @@ struct TrainCommand: ParsableCommand {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let configuration = RWKVTraining.Configuration(
       vocabularySize: dataset.tokenizer.vocabulary.count, layerCount: layers, width: width)
+    let checkpoint = folder.appendingPathComponent("checkpoint.safetensors")
+    let isThere = FileManager.default.fileExists(atPath: checkpoint.path)
+    let start = isThere ? nil : from
     let trainer = Trainer(
       configuration, try options(), dataset: dataset, tokenizer: tokenizer,
-      precision: precision.elementType, kernels: kernels)
-    let checkpoint = folder.appendingPathComponent("checkpoint.safetensors")
-    if FileManager.default.fileExists(atPath: checkpoint.path) {
+      precision: precision.elementType, kernels: kernels,
+      parameters: try start.map { path in
+        try Parameters(
+          configuration, seed: seed,
+          startingFrom: try SafeTensors(contentsOf: URL(fileURLWithPath: path)),
+          vocabulary: dataset.tokenizer.vocabulary)
+      })
+    if isThere {
       try trainer.restore(from: checkpoint)
       note("going on after step \(trainer.state.step) of \(checkpoint.path)")
     }
@@ -153,6 +194,8 @@ struct TrainCommand: ParsableCommand {
     options.seed = seed
     options.transposition = transpose > 0 ? transpose : nil
     options.sourceWeights = try sourceWeights()
+    options.holes = try holes()
+    options.loss = loss
     return options
   }
 
@@ -160,7 +203,8 @@ struct TrainCommand: ParsableCommand {
     _ trainer: Trainer, _ dataset: Dataset, _ checkpoint: URL, _ log: RunLog
   ) throws {
     let progress = ProgressLine()
-    let validation = dataset.validation.evaluationWindows(length: length)
+    let validation = trainer.state.options.evaluationExamples(
+      dataset.validation, dataset.tokenizer)
     var saved = ContinuousClock.now
     let end = min(steps, stopAfter ?? steps)
     while trainer.state.step < end {
@@ -214,3 +258,4 @@ enum Precision: String, ExpressibleByArgument, CaseIterable {
 
 extension RWKV7.Kernels: ExpressibleByArgument {}
 extension TrainingOptions.Schedule: ExpressibleByArgument {}
+extension TrainingOptions.Loss: ExpressibleByArgument {}

@@ -9,7 +9,9 @@ import Tokens
 import Torch
 
 /// A dataset of the project's own examples, in a folder that is removed afterwards.
-private func withDataset(_ body: (Dataset, URL) throws -> Void) async throws {
+private func withDataset(
+  _ tokenizer: Tokenizer = .remi(REMI(.continuo)), _ body: (Dataset, URL) throws -> Void
+) async throws {
   let root = FileManager.default.temporaryDirectory
     .appendingPathComponent("continuo-\(UUID().uuidString)")
   defer { try? FileManager.default.removeItem(at: root) }
@@ -30,13 +32,14 @@ private func withDataset(_ body: (Dataset, URL) throws -> Void) async throws {
   }
   let data = root.appendingPathComponent("data")
   let preparation = Preparation(
-    folders: [root.appendingPathComponent("scores")], format: .scores, tokenizer: REMI(.continuo))
+    folders: [root.appendingPathComponent("scores")], format: .scores, tokenizer: tokenizer)
   _ = try await preparation.run(into: data) { _, _ in }
   try body(try Dataset(contentsOf: data), root)
 }
 
 private func makeTrainer(
-  _ dataset: Dataset, steps: Int = 6, layers: Int = 2, accumulation: Int = 1
+  _ dataset: Dataset, steps: Int = 6, layers: Int = 2, accumulation: Int = 1,
+  loss: TrainingOptions.Loss = .all, tokenizer: String = "{}"
 ) -> Trainer {
   var options = TrainingOptions()
   options.steps = steps
@@ -44,10 +47,11 @@ private func makeTrainer(
   options.length = 96
   options.learningRate = 3e-3
   options.accumulation = accumulation
+  options.loss = loss
   let configuration = Configuration(
     vocabularySize: dataset.tokenizer.vocabulary.count, layerCount: layers, width: 64)
   return Trainer(
-    configuration, options, dataset: dataset, tokenizer: "{}", precision: .bfloat16,
+    configuration, options, dataset: dataset, tokenizer: tokenizer, precision: .bfloat16,
     kernels: .fused)
 }
 
@@ -203,12 +207,63 @@ extension LibtorchTests {
       try await withDataset { dataset, _ in
         let trainer = makeTrainer(dataset)
         let store = dataset.validation
-        let result = trainer.model.evaluate(
-          store.evaluationWindows(length: 50), tokenizer: dataset.tokenizer, batch: 3)
+        let examples = store.evaluationWindows(length: 50).map { Example(tokens: $0) }
+        let result = trainer.model.evaluate(examples, tokenizer: dataset.tokenizer, batch: 3)
         #expect(store.pieceCount == 1)
         #expect(result.tokens == store.tokenCount - store.pieceCount)
         #expect(result.notes == store.pieces.reduce(0) { $0 + $1.notes })
         #expect(abs(result.natsPerToken - log(535)) < 0.5)
+      }
+    }
+
+    @Test func aRunOnHolesPredictsTheirFillingsAndLearns() async throws {
+      try await withDataset(.cells(Cells())) { dataset, _ in
+        let trainer = makeTrainer(dataset, steps: 40, loss: .filling)
+        let examples = trainer.state.options.evaluationExamples(
+          dataset.validation, dataset.tokenizer)
+        let fillings = examples.map { $0.tokens.count - $0.start }.reduce(0, +)
+        #expect(fillings > 0 && examples.allSatisfy { $0.start > 1 })
+        let before = trainer.evaluate(examples, tokenizer: dataset.tokenizer)
+        #expect(before.tokens == fillings)
+        let reports = try (0..<40).map { _ in try trainer.step() }
+        #expect(reports.contains { $0.tokens < 96 })
+        let after = trainer.evaluate(examples, tokenizer: dataset.tokenizer)
+        #expect(after.natsPerToken < 0.8 * before.natsPerToken)
+      }
+    }
+
+    @Test func aModelBeginsWhereAnotherOfOtherTokensIs() async throws {
+      try await withDataset { dataset, root in
+        let file = root.appendingPathComponent("checkpoint.safetensors")
+        let (remi, cells) = (dataset.tokenizer, Tokenizer.cells(Cells()))
+        let trainer = makeTrainer(dataset, steps: 4, tokenizer: remi.configuration.tokenizerJSON)
+        for _ in 0..<4 { _ = try trainer.step() }
+        try trainer.save(to: file)
+        let deeper = Configuration(
+          vocabularySize: cells.vocabulary.count, layerCount: 3, width: 64)
+        let parameters = try Parameters(
+          deeper, seed: 5, startingFrom: SafeTensors(contentsOf: file),
+          vocabulary: cells.vocabulary)
+        let tokens = Array(dataset.train.tokens(ofPiece: 0).prefix(50))
+        let translated = tokens.map { token in
+          Token(cells.vocabulary.firstIndex(of: remi.vocabulary[Int(token.id)]) ?? 0)
+        }
+        func loss(_ parameters: Parameters, _ c: Configuration, _ tokens: [Token]) -> Double {
+          let model = RWKV7(c, parameters, precision: .float32)
+          return model.loss(Batch([tokens], padding: remi.paddingToken)).nats.scalar
+        }
+        let old = loss(trainer.model.parameters, trainer.model.configuration, tokens)
+        // The new tokens take a share of the probability; the rest is as it was.
+        let new = loss(parameters, deeper, translated)
+        #expect(new > old - 1e-3 && new < old + 0.4, "\(old) and \(new)")
+
+        let narrow = Configuration(
+          vocabularySize: cells.vocabulary.count, layerCount: 2, width: 128)
+        #expect(throws: TrainingError.self) {
+          try Parameters(
+            narrow, seed: 5, startingFrom: SafeTensors(contentsOf: file),
+            vocabulary: cells.vocabulary)
+        }
       }
     }
   }

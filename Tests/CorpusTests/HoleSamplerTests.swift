@@ -1,0 +1,115 @@
+// Windows with holes.
+
+import Foundation
+import Music
+import Testing
+import Tokens
+
+@testable import Corpus
+
+@Suite struct HoleSamplerTests {
+  private let cells = Cells()
+
+  /// A dataset in cells of random music for two hands.
+  private func withSampler(
+    bars: [Int] = [40], length: Int = 200, seed: UInt64 = 1, mixture: HoleMixture = HoleMixture(),
+    predictsPrompts: Bool = false, _ body: (HoleSampler, [EncodedPiece]) throws -> Void
+  ) async throws {
+    let pieces = try bars.enumerated().map { index, bars in
+      let hands = [0, 1].map { hand in
+        randomScore(
+          seed: UInt64(2 * index + hand), bars: bars, pitches: hand == 0 ? 60...80 : 40...59)
+      }
+      let score = Score(ticksPerQuarter: 480, tracks: hands.flatMap(\.tracks))
+      let name = "music/\(index).mid"
+      return try EncodedPiece(
+        score, SourcePiece(name: name, url: URL(filePath: name), split: .train, source: "music"),
+        split: .train, tokenizer: .cells(cells))
+    }
+    try await withFolder { folder in
+      let data = folder.appending(path: "data", directoryHint: .isDirectory)
+      try DatasetFiles(pieces, .cells(cells), Summary()).write(to: data)
+      let dataset = try Dataset(contentsOf: data)
+      let windows = WindowSampler(
+        store: dataset.train, tokenizer: dataset.tokenizer, length: length, seed: seed)
+      let sampler = HoleSampler(
+        windows, cells: cells, mixture: mixture, predictsPrompts: predictsPrompts)
+      try body(sampler, pieces)
+    }
+  }
+
+  @Test func anExampleIsAFunctionOfSeedAndNumber() async throws {
+    var drawn: [[Example]] = []
+    for (seed, order) in [(3, Array(0..<50)), (3, Array((0..<50).reversed())), (4, Array(0..<50))] {
+      try await withSampler(seed: UInt64(seed)) { sampler, _ in
+        drawn.append(order.map(sampler.example))
+      }
+    }
+    #expect(drawn[0] == drawn[1].reversed())
+    #expect(drawn[0] != drawn[2])
+  }
+
+  @Test(arguments: [20, 64, 200, 5000])
+  func aFilledExampleIsARunOfBarsOfThePiece(length: Int) async throws {
+    try await withSampler(
+      bars: [40, 3, 1], length: length, mixture: HoleMixture().onlyHoles
+    ) { sampler, pieces in
+      var filled = 0
+      for number in 0..<60 * sampler.examplesPerEpoch {
+        let example = sampler.example(number)
+        #expect(example.tokens.count <= length + 1)
+        guard example.start > 1 else { continue }
+        filled += 1
+        #expect(example.tokens[example.start - 1] == cells.fillToken)
+        let whole = cells.restore(
+          Cut(
+            prompt: Array(example.tokens[..<example.start]),
+            filling: Array(example.tokens[example.start...])))
+        #expect(
+          pieces.contains { piece in
+            guard Array(whole.prefix(3)) == Array(piece.tokens.prefix(3)) else { return false }
+            return piece.bars.contains { piece.tokens[$0...].starts(with: whole.dropFirst(3)) }
+          })
+      }
+      #expect(filled > 0 || length == 20)
+    }
+  }
+
+  @Test func promptsArePredictedWhereThatIsAskedFor() async throws {
+    for predictsPrompts in [false, true] {
+      try await withSampler(predictsPrompts: predictsPrompts) { sampler, _ in
+        let starts = (0..<100).map { sampler.example($0).start }
+        #expect(starts.contains(1))
+        #expect(starts.contains { $0 > 1 } != predictsPrompts)
+      }
+    }
+  }
+
+  @Test func kindsAreDrawnAsOftenAsTheirWeightsSay() {
+    let mixture = HoleMixture([.none: 1, .tail: 2, .hand: 1])
+    var counts: [HoleMixture.Kind: Int] = [:]
+    for place in 0..<1000 { counts[mixture.kind(at: Double(place) / 1000), default: 0] += 1 }
+    #expect(counts == [.none: 250, .tail: 500, .hand: 250])
+  }
+
+  @Test(arguments: HoleMixture.Kind.allCases, 1...12)
+  func aHoleOfAKindLooksLikeIt(kind: HoleMixture.Kind, bars: Int) {
+    var generator = SplitMix64(seed: UInt64(bars))
+    for _ in 0..<100 {
+      let hole = HoleMixture.hole(kind, bars: bars, &generator)
+      #expect(hole.isEmpty == (kind == .none))
+      #expect(hole.allSatisfy { 0..<bars ~= $0.bar && $0.block != .pedal })
+      let whole = Set(hole.map(\.bar)).sorted()
+      let isRun = whole == Array((whole.first ?? 0)..<(whole.last ?? -1) + 1)
+      switch kind {
+      case .tail where bars > 1:
+        #expect(isRun && whole.last == bars - 1 && whole[0] > 0 && hole.count == 2 * whole.count)
+      case .middle where bars > 2:
+        #expect(isRun && whole[0] > 0 && whole[whole.count - 1] < bars - 1)
+        #expect(hole.count == 2 * whole.count)
+      case .hand: #expect(isRun && Set(hole.map(\.block)).count == 1)
+      default: continue
+      }
+    }
+  }
+}
