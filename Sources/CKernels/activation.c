@@ -45,19 +45,6 @@ INLINE void wkv7_decay(float *w, const float *w0, size_t count) {
   for (size_t i = 0; i < count; i++) w[i] = exponential(-0.606530660f * logistic(w[i] + w0[i]));
 }
 
-INLINE void round_bf16(uint16_t *y, const float *x, size_t count) {
-  for (size_t i = 0; i < count; i++) {
-    union {
-      float value;
-      uint32_t bits;
-    } number = {.value = x[i]};
-    const uint32_t rounded = (number.bits + 0x7FFFu + (number.bits >> 16 & 1u)) >> 16;
-    y[i] = (uint16_t)(x[i] == x[i] ? rounded : 0x7FC0u);
-  }
-}
-
-FOR_EACH_LEVEL(kernels_round_bf16, (uint16_t *y, const float *x, size_t count),
-               round_bf16(y, x, count))
 FOR_EACH_LEVEL(kernels_lerp,
                (float *y, const float *x, const float *other, const float *mix, size_t count),
                lerp(y, x, other, mix, count))

@@ -4,12 +4,11 @@
 DECLARE(kernels_matmul_f32,
         (float *, size_t, const float *, const float *, size_t, size_t, size_t, size_t))
 DECLARE(kernels_matmul_bf16,
-        (float *, size_t, const uint16_t *, const float *, size_t, size_t, size_t, size_t))
-DECLARE(kernels_round_bf16, (uint16_t *, const float *, size_t))
-void kernels_matmul_rounded_plain(float *, size_t, const uint16_t *, const uint16_t *, size_t,
-                                  size_t, size_t, size_t);
-void kernels_matmul_rounded_avx512_bf16(float *, size_t, const uint16_t *, const uint16_t *, size_t,
-                                        size_t, size_t, size_t);
+        (float *, size_t, const uint16_t *, const void *, size_t, size_t, size_t))
+DECLARE(kernels_matmul_int8,
+        (float *, size_t, const uint8_t *, const float *, const void *, size_t, size_t, size_t))
+DECLARE(kernels_prepare_bf16, (void *, const float *, size_t))
+DECLARE(kernels_prepare_int8, (void *, const float *, size_t))
 DECLARE(kernels_layer_norm, (float *, const float *, const float *, const float *, float, size_t))
 DECLARE(kernels_group_norm, (float *, const float *, const float *, float, size_t, size_t))
 DECLARE(kernels_lerp, (float *, const float *, const float *, const float *, size_t))
@@ -31,11 +30,12 @@ DECLARE(kernels_wkv7, (float *, float *, const float *, const float *, const flo
 DECLARE(kernels_wkv7_bonus, (float *, const float *, const float *, const float *, const float *,
                              const float *, size_t, size_t))
 
-#define TABLE(level, rounded)                                                                      \
+#define TABLE(level, products)                                                                     \
   {.matmul_f32 = kernels_matmul_f32_##level,                                                       \
-   .matmul_bf16 = kernels_matmul_bf16_##level,                                                     \
-   .matmul_rounded = rounded,                                                                      \
-   .round_bf16 = kernels_round_bf16_##level,                                                       \
+   .matmul_bf16 = kernels_matmul_bf16_##products,                                                  \
+   .matmul_int8 = kernels_matmul_int8_##products,                                                  \
+   .prepare_bf16 = kernels_prepare_bf16_##products,                                                \
+   .prepare_int8 = kernels_prepare_int8_##level,                                                   \
    .layer_norm = kernels_layer_norm_##level,                                                       \
    .group_norm = kernels_group_norm_##level,                                                       \
    .lerp = kernels_lerp_##level,                                                                   \
@@ -53,14 +53,21 @@ DECLARE(kernels_wkv7_bonus, (float *, const float *, const float *, const float 
    .wkv7 = kernels_wkv7_##level,                                                                   \
    .wkv7_bonus = kernels_wkv7_bonus_##level}
 
-static const struct kernels plain = TABLE(plain, kernels_matmul_rounded_plain);
+static const struct kernels plain = TABLE(plain, plain);
 
 #if defined(KERNELS_X86)
 #include <cpuid.h>
+#include <immintrin.h>
 
-static const struct kernels avx2 = TABLE(avx2, NULL);
-static const struct kernels avx512 = TABLE(avx512, NULL);
-static const struct kernels avx512_bf16 = TABLE(avx512, kernels_matmul_rounded_avx512_bf16);
+void kernels_matmul_bf16_avx512_bf16(float *, size_t, const uint16_t *, const void *, size_t,
+                                     size_t, size_t);
+void kernels_matmul_int8_avx512_bf16(float *, size_t, const uint8_t *, const float *, const void *,
+                                     size_t, size_t, size_t);
+void kernels_prepare_bf16_avx512_bf16(void *, const float *, size_t);
+
+static const struct kernels avx2 = TABLE(avx2, avx2);
+static const struct kernels avx512 = TABLE(avx512, avx512);
+static const struct kernels avx512_bf16 = TABLE(avx512, avx512_bf16);
 
 /// The register sets that the operating system saves when it switches threads.
 static uint32_t saved_registers(void) {
@@ -80,9 +87,9 @@ enum kernels_level kernels_best_level(void) {
   if (!(b & AVX2_BIT)) return KERNELS_PLAIN;
   const uint32_t wanted = F | DQ | BW | VL;
   if ((saved & 0xE6) != 0xE6 || (b & wanted) != wanted) return KERNELS_AVX2;
-  enum { BF16 = 1 << 5 }; // leaf 7.1, eax
-  return __get_cpuid_count(7, 1, &a, &b, &c, &d) && (a & BF16) ? KERNELS_AVX512_BF16
-                                                               : KERNELS_AVX512;
+  enum { VNNI = 1 << 11, BF16 = 1 << 5 }; // leaf 7, ecx, and leaf 7.1, eax
+  if (!(c & VNNI) || !__get_cpuid_count(7, 1, &a, &b, &c, &d)) return KERNELS_AVX512;
+  return a & BF16 ? KERNELS_AVX512_BF16 : KERNELS_AVX512;
 }
 
 const struct kernels *kernels_for(enum kernels_level level) {
@@ -93,15 +100,19 @@ const struct kernels *kernels_for(enum kernels_level level) {
   return level == KERNELS_AVX512_BF16 && best == KERNELS_AVX512_BF16 ? &avx512_bf16 : NULL;
 }
 
+void kernels_pause(void) { _mm_pause(); }
+
 #elif defined(KERNELS_ARM64)
 
-static const struct kernels neon = TABLE(neon, NULL);
+static const struct kernels neon = TABLE(neon, neon);
 
 enum kernels_level kernels_best_level(void) { return KERNELS_NEON; }
 
 const struct kernels *kernels_for(enum kernels_level level) {
   return level == KERNELS_PLAIN ? &plain : level == KERNELS_NEON ? &neon : NULL;
 }
+
+void kernels_pause(void) { __asm__ volatile("yield"); }
 
 #else
 
@@ -110,5 +121,7 @@ enum kernels_level kernels_best_level(void) { return KERNELS_PLAIN; }
 const struct kernels *kernels_for(enum kernels_level level) {
   return level == KERNELS_PLAIN ? &plain : NULL;
 }
+
+void kernels_pause(void) {}
 
 #endif

@@ -72,19 +72,11 @@ extension Prompt {
     tokens.indices.dropFirst(2).filter { remi.isBar(tokens[$0]) }
   }
 
-  /// The state and the logits after the prompt, read without a cache.
-  ///
-  /// Exact products give the same bits however the prompt is cut. Rounded ones do not promise this,
-  /// so that they are cut at the same bar lines as with a cache.
-  func read(_ model: Model, _ remi: REMI) -> (state: State, logits: [Float]) {
-    let ids = tokens.map { Int($0.id) }
+  /// The state and the logits after the prompt, read without a cache; the same bits, since a
+  /// prompt may be cut anywhere.
+  func read(_ model: Model) -> (state: State, logits: [Float]) {
     var state = model.makeState()
-    var start = 0
-    for end in model.roundsPrompts ? barLines(remi) : [] {
-      _ = model.prefill(Array(ids[start..<end]), state: &state)
-      start = end
-    }
-    let logits = model.prefill(Array(ids[start...]), state: &state)
+    let logits = model.prefill(tokens.map { Int($0.id) }, state: &state)
     return (state, logits)
   }
 }

@@ -92,7 +92,7 @@ public struct Takes: Sequence, IteratorProtocol {
       let reading = cache.read(prompt.tokens.map { Int($0.id) }, barLines: prompt.barLines(remi))
       (state, logits) = (reading.state, reading.logits)
     } else {
-      (state, logits) = prompt.read(model, remi)
+      (state, logits) = prompt.read(model)
     }
     states = Array(repeating: state, count: writers.count)
     return logits

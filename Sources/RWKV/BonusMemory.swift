@@ -28,7 +28,7 @@ struct BonusMemory: Sendable {
   func outputs(_ y: Columns, _ i: TimeMixing.Inputs, _ kernels: Kernels) -> Columns {
     kernels.groupNorm(y, ln_x, headSize: headSize)
     kernels.multiply(y, i.g)
-    return output(y, kernels)
+    return kernels.product(output, y)
   }
 }
 

@@ -41,11 +41,11 @@ final class ChannelMixing: Sendable {
   func callAsFunction(
     _ x: Columns, previous: [UnsafePointer<Float>], _ kernels: Kernels
   ) -> Columns {
-    let k = kernels.reluSquared(key(kernels.lerp(x, previous, x_k), kernels))  // (T,F)
-    let y = value(k, kernels)
-    if let (x_r, receptance) = gate {
-      kernels.multiply(y, kernels.sigmoid(receptance(kernels.lerp(x, previous, x_r), kernels)))
-    }
+    var factors: [Factors] = [(key, kernels.lerp(x, previous, x_k))]
+    if let (x_r, receptance) = gate { factors.append((receptance, kernels.lerp(x, previous, x_r))) }
+    let products = kernels.products(factors)
+    let y = kernels.product(value, kernels.reluSquared(products[0]))  // from (T,F)
+    if gate != nil { kernels.multiply(y, kernels.sigmoid(products[1])) }
     return y
   }
 }

@@ -1,24 +1,37 @@
 // A block of activations: one column of numbers for each token.
 
 /// A block of activations, one column of `width` numbers for each token; a reference, uninitialized at first.
-final class Columns: @unchecked Sendable {
+struct Columns: @unchecked Sendable {
   let count: Int
   let width: Int
   let pointer: UnsafeMutablePointer<Float>
+  /// Keeps the numbers alive, perhaps those of other blocks too.
+  private let memory: ScratchMemory
 
   init(_ count: Int, _ width: Int) {
-    self.count = count
-    self.width = width
-    pointer = .allocate(capacity: count * width)
+    self.init(count, width, ScratchMemory(count * width), at: 0)
+  }
+
+  private init(_ count: Int, _ width: Int, _ memory: ScratchMemory, at offset: Int) {
+    (self.count, self.width, self.memory) = (count, width, memory)
+    pointer = memory.pointer + offset
+  }
+
+  /// Blocks of `count` columns with these widths: asking for memory once is much of what asking often costs.
+  static func blocks(_ count: Int, widths: [Int]) -> [Columns] {
+    let memory = ScratchMemory(count * widths.reduce(0, +))
+    var offset = 0
+    return widths.map { width in
+      defer { offset += count * width }
+      return Columns(count, width, memory, at: offset)
+    }
   }
 
   /// `count` times the same column.
-  convenience init(repeating column: [Float], count: Int) {
+  init(repeating column: [Float], count: Int) {
     self.init(count, column.count)
     for index in 0..<count { self[index].update(from: column, count: width) }
   }
-
-  deinit { pointer.deallocate() }
 
   subscript(column: Int) -> UnsafeMutablePointer<Float> { pointer + column * width }
 

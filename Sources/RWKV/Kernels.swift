@@ -8,8 +8,8 @@ import CKernels
 /// A set of kernels for one kind of processor.
 struct Kernels: Sendable {
   let table: kernels
-  /// Whether matrix products with bfloat16 weights round their columns to bfloat16 too.
-  var isRounding = false
+  /// How many threads a product may use; the result does not depend on it.
+  var threads = 1
 
   /// The fastest set that this processor can run.
   static let best = Kernels(table: kernels_for(kernels_best_level())!.pointee)
@@ -21,13 +21,6 @@ struct Kernels: Sendable {
   }
 
   private init(table: kernels) { self.table = table }
-
-  /// With rounding, if this processor gains by it.
-  var rounding: Kernels {
-    var result = self
-    result.isRounding = table.matmul_rounded != nil
-    return result
-  }
 }
 
 /// Weight and bias of a normalization.
@@ -37,15 +30,6 @@ struct Norm: Sendable {
 }
 
 extension Kernels {
-  /// The nearest bfloat16 numbers, column by column.
-  func rounded(_ x: Columns) -> [UInt16] {
-    let count = x.count * x.width
-    return [UInt16](unsafeUninitializedCapacity: count) { buffer, initialized in
-      table.round_bf16(buffer.baseAddress, x.pointer, count)
-      initialized = count
-    }
-  }
-
   func layerNorm(_ x: Columns, _ norm: Norm) -> Columns {
     let y = Columns(x.count, x.width)
     for column in 0..<x.count {
@@ -67,6 +51,21 @@ extension Kernels {
       table.lerp(y[column], x[column], previous[column], mix, x.width)
     }
     return y
+  }
+
+  /// The same by several shares, which stand one after the other in `mixes`.
+  func lerps(_ x: Columns, _ previous: [UnsafePointer<Float>], _ mixes: [Float]) -> [Columns] {
+    let count = mixes.count / x.width
+    let result = Columns.blocks(x.count, widths: Array(repeating: x.width, count: count))
+    mixes.withUnsafeBufferPointer { mixes in
+      for (index, y) in result.enumerated() {
+        let mix = mixes.baseAddress! + index * x.width
+        for column in 0..<x.count {
+          table.lerp(y[column], x[column], previous[column], mix, x.width)
+        }
+      }
+    }
+    return result
   }
 
   /// The same by the share `mix` of each column and `bias` of all.

@@ -7,12 +7,16 @@ import Checkpoint
 import Foundation
 
 extension Model {
-  /// In which numbers the matrices are kept.
+  /// In which numbers the matrices are kept, and what they are multiplied with.
   public enum Precision: Hashable, Sendable {
     /// bfloat16 where the file has it, float elsewhere.
     case asStored
-    case bfloat16
     case float32
+    /// Both factors of each product are rounded to bfloat16, as in training; sums are floats.
+    case bfloat16
+    /// The large matrices have eight bits for each weight and a scale for each row; what they are multiplied with is
+    /// rounded to eight bits too, with a scale for each group of inputs. The others as in `bfloat16`.
+    case int8
   }
 
   /// - Parameter threads: How many threads a call may use; the results do not depend on it.

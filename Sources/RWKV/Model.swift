@@ -19,10 +19,6 @@ public struct Model: Sendable {
     didSet { precondition(threads > 0, "\(threads) threads") }
   }
 
-  /// Whether reading a prompt may round what enters its matrix products to bfloat16, as training does. It is then up
-  /// to twice as fast where weights and processor are made for it, but no longer gives the bits that stepping gives.
-  public var roundsPrompts = false
-
   let embedding: [Float]  // (V,C), after ln0
   let layers: [Layer]
   let ln_out: Norm
@@ -49,7 +45,7 @@ public struct Model: Sendable {
     for block in blocks(of: tokens.count) {
       last = read(tokens[block], state: &state, onlyLast: true).last!.suffix(1)
     }
-    return head(kernels.layerNorm(last, ln_out), promptKernels).values
+    return sharing.product(head, kernels.layerNorm(last, ln_out)).values
   }
 
   /// The same with the logits after every token, one after the other: (T,V).
@@ -59,7 +55,7 @@ public struct Model: Sendable {
     for block in blocks(of: tokens.count) {
       let tiles = read(tokens[block], state: &state, onlyLast: false)
       let logits = concurrentMap(tiles.count, threads: threads) { tile in
-        head(kernels.layerNorm(tiles[tile], ln_out), promptKernels).values
+        kernels.product(head, kernels.layerNorm(tiles[tile], ln_out)).values
       }
       for part in logits { result += part }
     }
@@ -72,19 +68,14 @@ public struct Model: Sendable {
   public func step(_ tokens: [Int], states: inout [State]) -> [Float] {
     precondition(
       tokens.count == states.count, "\(tokens.count) tokens for \(states.count) states")
-    let pointers = states.indices.map { Slot(pointer: pointer(to: &states[$0])) }
-    let parts = tokens.isEmpty ? [] : split(tokens.count, into: stepThreads(tokens.count))
-    let logits = concurrentMap(parts.count, threads: threads) { part in
-      let range = parts[part]
-      let sequences = range.map {
-        let column = $0 - range.lowerBound
-        return Pass.Sequence(
-          state: pointers[$0].pointer, runs: [.init(tile: 0, columns: column..<column + 1)])
-      }
-      let x = pass(sequences, kernels, threads: 1)([embed(tokens[range])])[0]
-      return head(kernels.layerNorm(x, ln_out), kernels).values
+    guard !tokens.isEmpty else { return [] }
+    let sequences = states.indices.map {
+      Pass.Sequence(
+        state: pointer(to: &states[$0]), runs: [Pass.Run(tile: 0, columns: $0..<$0 + 1)])
     }
-    return withExtendedLifetime(states) { Array(logits.joined()) }
+    let x = pass(sequences)([embed(tokens[...])])[0]
+    let logits = sharing.product(head, kernels.layerNorm(x, ln_out)).values
+    return withExtendedLifetime(states) { logits }
   }
 }
 
@@ -94,13 +85,6 @@ extension Model {
   /// Tokens in a tile of a block: enough to use each weight often, few enough to stay in the cache and to give every
   /// thread a tile.
   private static let tileSizes = 16...64
-
-  /// Sequences below which a second thread would read the weights again for too little.
-  private static let sequencesPerThread = 2
-
-  private func stepThreads(_ count: Int) -> Int {
-    max(1, min(threads, count / Model.sequencesPerThread))
-  }
 
   /// Ranges of tokens that go through the layers together.
   private func blocks(of count: Int) -> [Range<Int>] {
@@ -118,16 +102,19 @@ extension Model {
     }
     let runs = ranges.enumerated().map { Pass.Run(tile: $0, columns: 0..<$1.count) }
     let sequence = Pass.Sequence(state: pointer(to: &state), runs: runs)
-    let outputs = pass([sequence], promptKernels, threads: threads)(x, onlyLast: onlyLast)
+    let outputs = pass([sequence])(x, onlyLast: onlyLast)
     return withExtendedLifetime(state) { outputs }
   }
 
-  private var promptKernels: Kernels { roundsPrompts ? kernels.rounding : kernels }
+  /// The kernels with as many threads as a call may use.
+  private var sharing: Kernels {
+    var result = kernels
+    result.threads = threads
+    return result
+  }
 
-  private func pass(_ sequences: [Pass.Sequence], _ kernels: Kernels, threads: Int) -> Pass {
-    Pass(
-      configuration: configuration, layers: layers, kernels: kernels, threads: threads,
-      sequences: sequences)
+  private func pass(_ sequences: [Pass.Sequence]) -> Pass {
+    Pass(configuration: configuration, layers: layers, kernels: sharing, sequences: sequences)
   }
 
   private func embed(_ tokens: ArraySlice<Int>) -> Columns {
@@ -154,9 +141,4 @@ extension Model {
 /// 0..<count in `parts` ranges of nearly one length.
 private func split(_ count: Int, into parts: Int) -> [Range<Int>] {
   (0..<parts).map { count * $0 / parts..<count * ($0 + 1) / parts }
-}
-
-/// A state that one thread writes.
-private struct Slot: @unchecked Sendable {
-  let pointer: UnsafeMutablePointer<Float>
 }

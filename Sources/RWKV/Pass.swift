@@ -24,7 +24,6 @@ struct Pass: Sendable {
   let configuration: Configuration
   let layers: [Layer]
   let kernels: Kernels
-  let threads: Int
   let sequences: [Sequence]
 
   /// - Parameters:
@@ -49,9 +48,11 @@ struct Pass: Sendable {
     _ index: Int, _ x: [Columns], _ firstValues: [Columns]?
   ) -> [TimeMixing.Inputs] {
     let (layer, lookback) = (layers[index], index * configuration.layerStateCount)
-    let x1 = concurrentMap(x.count, threads: threads) { kernels.layerNorm(x[$0], layer.ln1) }
+    let x1 = concurrentMap(x.count, threads: kernels.threads) {
+      kernels.layerNorm(x[$0], layer.ln1)
+    }
     let previous = previous(x1, lookback: lookback)
-    let inputs = concurrentMap(x.count, threads: threads) { tile in
+    let inputs = concurrentMap(x.count, threads: kernels.threads) { tile in
       layer.timeMixing.inputs(
         x1[tile], previous: previous[tile].columns, firstValue: firstValues?[tile], kernels)
     }
@@ -64,7 +65,7 @@ struct Pass: Sendable {
     let (H, N) = (configuration.headCount, configuration.headSize)
     let matrices = index * configuration.layerStateCount + 2 * configuration.width
     let y = inputs.map { Columns($0.r.count, $0.r.width) }
-    _ = concurrentMap(sequences.count * H, threads: threads) { part in
+    _ = concurrentMap(sequences.count * H, threads: kernels.threads) { part in
       let (sequence, head) = (sequences[part / H], part % H)
       let S = sequence.state + matrices + head * N * N
       for run in sequence.runs {
@@ -81,12 +82,12 @@ struct Pass: Sendable {
   ) {
     let (C, layer) = (configuration.width, layers[index])
     let lookback = index * configuration.layerStateCount + C
-    let x2 = concurrentMap(x.count, threads: threads) { tile in
+    let x2 = concurrentMap(x.count, threads: kernels.threads) { tile in
       kernels.add(x[tile], layer.timeMixing.outputs(y[tile], inputs[tile], kernels))
       return kernels.layerNorm(x[tile], layer.ln2)
     }
     let previous = previous(x2, lookback: lookback)
-    _ = concurrentMap(x.count, threads: threads) { tile in
+    _ = concurrentMap(x.count, threads: kernels.threads) { tile in
       kernels.add(
         x[tile], layer.channelMixing(x2[tile], previous: previous[tile].columns, kernels))
     }
@@ -104,8 +105,7 @@ struct Pass: Sendable {
     let sequence = Sequence(
       state: sequences[0].state, runs: [Run(tile: 0, columns: 0..<count)])
     Pass(
-      configuration: configuration, layers: layers, kernels: kernels, threads: 1,
-      sequences: [sequence]
+      configuration: configuration, layers: layers, kernels: kernels, sequences: [sequence]
     ).mix(index, last, [y[tile].suffix(count)], [inputs[tile].suffix(count)])
     return last
   }

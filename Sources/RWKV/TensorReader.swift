@@ -92,36 +92,51 @@ struct TensorReader {
   private mutating func matrices(
     _ name: String, count: Int, _ outputs: Int, _ inputs: Int, _ isTransposed: Bool
   ) throws(ModelError) -> [Matrix] {
-    let size = outputs * inputs
-    let matrices: [Matrix]
-    if let bits = try bits(name), inputs % 2 == 0 {
-      matrices = (0..<count).map {
-        Matrix(
-          bfloat16: Array(bits[$0 * size..<($0 + 1) * size]), outputs: outputs, inputs: inputs,
-          isTransposed: isTransposed, in: store)
-      }
-    } else {
-      let floats = try checkpoint { () throws(CheckpointError) in try file.floats(name) }
-      matrices = (0..<count).map {
-        Matrix(
-          Array(floats[$0 * size..<($0 + 1) * size]), outputs: outputs, inputs: inputs,
-          isTransposed: isTransposed, in: store)
+    let (file, store, size) = (file, store, outputs * inputs)
+    let format = try format(name, outputs: outputs, inputs: inputs, isTransposed)
+    let matrices = try checkpoint { () throws(CheckpointError) -> [Matrix] in
+      switch format {
+      case .int8:
+        return [Matrix(int8: try file.floats(name), outputs: outputs, inputs: inputs, in: store)]
+      case .bfloat16:
+        let bits =
+          try file.elementType(of: name) == .bfloat16
+          ? file.bfloat16s(name) : file.floats(name).map(bfloat16Bits)
+        return (0..<count).map {
+          Matrix(
+            bfloat16: bits[$0 * size..<($0 + 1) * size], outputs: outputs, inputs: inputs,
+            isTransposed: isTransposed, in: store)
+        }
+      case .float32:
+        let floats = try file.floats(name)
+        return (0..<count).map {
+          Matrix(
+            floats[$0 * size..<($0 + 1) * size], outputs: outputs, inputs: inputs,
+            isTransposed: isTransposed, in: store)
+        }
       }
     }
     byteCount += matrices.reduce(0) { $0 + $1.byteCount }
     return matrices
   }
 
-  /// The tensor in bfloat16, if that is how it is to be kept.
-  private func bits(_ name: String) throws(ModelError) -> [UInt16]? {
-    try checkpoint { () throws(CheckpointError) in
-      let isStored = try file.elementType(of: name) == .bfloat16
-      return switch precision {
-      case .asStored: isStored ? try file.bfloat16s(name) : nil
-      case .bfloat16: isStored ? try file.bfloat16s(name) : try file.floats(name).map(bfloat16Bits)
-      case .float32: nil
-      }
+  private enum Format { case float32, bfloat16, int8 }
+
+  /// In which numbers a matrix is to be kept.
+  ///
+  /// In eight bits only those of the large ones that a step multiplies with whole groups: the thin ones, which the file
+  /// has transposed, and the head have few weights and would lose more than they gain.
+  private func format(
+    _ name: String, outputs: Int, inputs: Int, _ isTransposed: Bool
+  ) throws(ModelError) -> Format {
+    let isStored = try checkpoint { () throws(CheckpointError) in
+      try file.elementType(of: name) == .bfloat16
     }
+    guard precision != .float32, inputs % 2 == 0, precision != .asStored || isStored else {
+      return .float32
+    }
+    let isLarge = !isTransposed && inputs % Matrix.groupSize == 0 && name != "head.weight"
+    return precision == .int8 && isLarge ? .int8 : .bfloat16
   }
 
   /// Tensors that may be there but say nothing.

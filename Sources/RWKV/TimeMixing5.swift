@@ -34,9 +34,12 @@ final class TimeMixing5: Sendable {
     _ x: Columns, previous: [UnsafePointer<Float>], _ kernels: Kernels
   ) -> TimeMixing.Inputs {
     func shifted(_ mix: [Float]) -> Columns { kernels.lerp(x, previous, mix) }
+    let products = kernels.products([
+      (receptance, shifted(mix_r)), (key, shifted(mix_k)), (value, shifted(mix_v)),
+      (gate, shifted(mix_g)),
+    ])
     return TimeMixing.Inputs(
-      r: receptance(shifted(mix_r), kernels), w: Columns(repeating: w, count: x.count),
-      k: key(shifted(mix_k), kernels), v: value(shifted(mix_v), kernels),
-      g: kernels.silu(gate(shifted(mix_g), kernels)))
+      r: products[0], w: Columns(repeating: w, count: x.count), k: products[1], v: products[2],
+      g: kernels.silu(products[3]))
   }
 }

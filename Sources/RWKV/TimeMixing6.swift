@@ -44,17 +44,21 @@ final class TimeMixing6: Sendable {
   func inputs(
     _ x: Columns, previous: [UnsafePointer<Float>], _ kernels: Kernels
   ) -> TimeMixing.Inputs {
-    let z = kernels.tanh(maa_w1(kernels.lerp(x, previous, maa_x), kernels))  // (T,5M)
+    let z = kernels.tanh(kernels.product(maa_w1, kernels.lerp(x, previous, maa_x)))  // (T,5M)
     let M = z.width / maa_w2.count
+    let mixes = kernels.products(
+      maa_w2.enumerated().map { ($1, z.rows($0 * M..<($0 + 1) * M)) })  // (T,C) each
     func shifted(_ index: Int, _ maa: [Float]) -> Columns {
-      let mix = maa_w2[index](z.rows(index * M..<(index + 1) * M), kernels)  // (T,C)
-      return kernels.lerp(x, previous, mix, plus: maa)
+      kernels.lerp(x, previous, mixes[index], plus: maa)
     }
     let (x_w, x_k, x_v) = (shifted(0, maa_w), shifted(1, maa_k), shifted(2, maa_v))
     let (x_r, x_g) = (shifted(3, maa_r), shifted(4, maa_g))
-    let w = decay.up(kernels.tanh(decay.down(x_w, kernels)), kernels)
+    let products = kernels.products([
+      (receptance, x_r), (key, x_k), (value, x_v), (gate, x_g), (decay.down, x_w),
+    ])
+    let w = kernels.product(decay.up, kernels.tanh(products[4]))
     return TimeMixing.Inputs(
-      r: receptance(x_r, kernels), w: kernels.doubleExponentialDecay(w, plus: decay.bias),
-      k: key(x_k, kernels), v: value(x_v, kernels), g: kernels.silu(gate(x_g, kernels)))
+      r: products[0], w: kernels.doubleExponentialDecay(w, plus: decay.bias), k: products[1],
+      v: products[2], g: kernels.silu(products[3]))
   }
 }

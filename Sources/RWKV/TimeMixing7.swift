@@ -7,7 +7,7 @@
 
 /// The weights of RWKV-7's time mixing in one layer.
 final class TimeMixing7: Sendable {
-  let x_r, x_w, x_k, x_v, x_a, x_g: [Float]  // (C): how far each input looks back
+  let x_rkvwag: [Float]  // (6,C): how far each input looks back
   let receptance, key, value, output: Matrix  // (C,C)
   let decay: LowRank  // w0, w1, w2
   let learningRate: LowRank  // a0, a1, a2
@@ -38,12 +38,9 @@ final class TimeMixing7: Sendable {
     learningRate = try lowRank("a", &reader)
     gate = try reader.thin("\(att).g1", "\(att).g2", width: C)
     output = try reader.matrix("\(att).output.weight", outputs: C, inputs: C)
-    x_r = try reader.vector("\(att).x_r", count: C)
-    x_w = try reader.vector("\(att).x_w", count: C)
-    x_k = try reader.vector("\(att).x_k", count: C)
-    x_v = try reader.vector("\(att).x_v", count: C)
-    x_a = try reader.vector("\(att).x_a", count: C)
-    x_g = try reader.vector("\(att).x_g", count: C)
+    var x: [Float] = []
+    for letter in "rkvwag" { x += try reader.vector("\(att).x_\(letter)", count: C) }
+    x_rkvwag = x
     k_k = try reader.vector("\(att).k_k", count: C)
     k_a = try reader.vector("\(att).k_a", count: C)
     r_k = try reader.vector("\(att).r_k", count: C)
@@ -54,24 +51,31 @@ final class TimeMixing7: Sendable {
   func inputs(
     _ x: Columns, previous: [UnsafePointer<Float>], firstValue: Columns?, _ kernels: Kernels
   ) -> TimeMixing.Inputs {
-    func shifted(_ mix: [Float]) -> Columns { kernels.lerp(x, previous, mix) }
-    let (x_v, x_w, x_a) = (shifted(x_v), shifted(x_w), shifted(x_a))
+    let x = kernels.lerps(x, previous, x_rkvwag)  // (T,C) each
+    var factors: [Factors] = [
+      (receptance, x[0]), (key, x[1]), (value, x[2]), (decay.down, x[3]),
+      (learningRate.down, x[4]), (gate.g1, x[5]),
+    ]
+    if let valueMix { factors.append((valueMix.down, x[2])) }
+    let first = kernels.products(factors)
+    let (r, k, v) = (first[0], first[1], first[2])  // (T,C)
 
-    let r = receptance(shifted(x_r), kernels)  // (T,C)
-    let k = key(shifted(x_k), kernels)
-    let v = value(x_v, kernels)
+    factors = [
+      (decay.up, kernels.tanh(first[3])), (learningRate.up, first[4]),
+      (gate.g2, kernels.sigmoid(first[5])),
+    ]
+    if let valueMix { factors.append((valueMix.up, first[6])) }
+    let second = kernels.products(factors)  // (T,C) each
+    let w = kernels.decay(second[0], plus: decay.bias)
+    let a = kernels.sigmoid(second[1], plus: learningRate.bias)
+    let g = second[2]
     if let valueMix, let firstValue {
-      let mix = valueMix.up(valueMix.down(x_v, kernels), kernels)
-      kernels.lerp(v, to: firstValue, kernels.sigmoid(mix, plus: valueMix.bias))
+      kernels.lerp(v, to: firstValue, kernels.sigmoid(second[3], plus: valueMix.bias))
     }
-    let w = kernels.decay(
-      decay.up(kernels.tanh(decay.down(x_w, kernels)), kernels), plus: decay.bias)
-    let a = kernels.sigmoid(
-      learningRate.up(learningRate.down(x_a, kernels), kernels), plus: learningRate.bias)
-    let g = gate.g2(kernels.sigmoid(gate.g1(shifted(x_g), kernels)), kernels)
 
     // kk = normalize(k k_k), k = k (1 + (a - 1) k_a); the state loses along -kk and gains along kk a.
-    let (minus_kk, b) = (Columns(k.count, k.width), Columns(k.count, k.width))
+    let pair = Columns.blocks(k.count, widths: [k.width, k.width])
+    let (minus_kk, b) = (pair[0], pair[1])
     let (H, N) = (k.width / headSize, headSize)
     for t in 0..<k.count {
       kernels.table.wkv7_keys(minus_kk[t], b[t], k[t], a[t], k_k, k_a, H, N)
@@ -99,6 +103,6 @@ final class TimeMixing7: Sendable {
     for t in 0..<y.count {
       kernels.table.wkv7_bonus(y[t], i.r[t], i.k[t], i.v[t], r_k, i.g[t], H, N)
     }
-    return output(y, kernels)
+    return kernels.product(output, y)
   }
 }

@@ -45,8 +45,7 @@ private func edited(_ score: Score, _ generator: inout SplitMix64) -> Score {
   @Test(arguments: 1...5 as ClosedRange<UInt64>, [0, 1, 3, 1000])
   func takesAreTheSameWithAndWithoutTheCache(seed: UInt64, states: Int) throws {
     var random = RandomScore(seed: seed)
-    var model = RandomModel.model
-    model.roundsPrompts = seed % 4 == 0
+    let model = RandomModel.model
     let limit = states * stateBytes + stateBytes / 2
     let cache = PromptCache(model, byteLimit: limit)
     var score = seed % 2 == 0 ? random.any() : random.regular()

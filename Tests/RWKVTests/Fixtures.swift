@@ -133,12 +133,13 @@ func randomTensors(
 
 /// The model that these tensors give.
 func model(
-  _ tensors: [NamedTensor], metadata: [String: String] = ["steps": "12"], threads: Int = 1
+  _ tensors: [NamedTensor], metadata: [String: String] = ["steps": "12"],
+  precision: Model.Precision = .asStored, threads: Int = 1
 ) throws -> Model {
   try inTemporaryFolder { folder in
     let url = folder.appendingPathComponent("model.safetensors")
     try SafeTensors.write(tensors, metadata: metadata, to: url)
-    return try Model(SafeTensors(contentsOf: url), threads: threads)
+    return try Model(SafeTensors(contentsOf: url), precision: precision, threads: threads)
   }
 }
 

@@ -4,131 +4,13 @@
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
 
 import CKernels
-import Checkpoint
 import Testing
 
 @testable import RWKV
 
-private let plain = kernels_for(KERNELS_PLAIN)!.pointee
-private let fast = [KERNELS_NEON, KERNELS_AVX2, KERNELS_AVX512, KERNELS_AVX512_BF16].compactMap {
-  kernels_for($0)?.pointee
-}
-
-/// Runs `body` at every level: the fast results agree with the plain one within `tolerance` of its largest number,
-/// and with each other exactly.
-private func agree(_ tolerance: Float, _ body: (kernels) -> [Float]) {
-  let expected = body(plain)
-  let results = fast.map(body)
-  let scale = expected.reduce(Float.leastNormalMagnitude) { max($0, abs($1)) }
-  for result in results {
-    let largest = zip(result, expected).reduce(Float(0)) { largest, pair in
-      let distance = abs(pair.0 - pair.1)
-      return distance.isNaN ? .infinity : max(largest, distance)
-    }
-    #expect(largest <= tolerance * scale)
-    #expect(bits(result) == bits(results[0]))
-  }
-}
-
-private let epsilon = Float.ulpOfOne
-
 @Test func thisProcessorHasAFastLevel() {
   #expect(!fast.isEmpty)
   #expect(kernels_for(kernels_best_level()) != nil)
-}
-
-@Test(arguments: [(1, 2), (5, 6), (16, 16), (17, 8), (64, 64), (65, 10), (100, 256), (300, 32)])
-func matrixProductsAgree(rows: Int, inputs: Int) {
-  var random = Random(seed: UInt64(rows))
-  for columns in [1, 2, 3, 4, 5, 6, 7, 8, 9, 13] {
-    let x = random.uniform(inputs * columns, -1...1)
-    let W = random.uniform(rows * inputs, -1...1)
-    for isTransposed in [false, true] {
-      let (row, column) = isTransposed ? (1, rows) : (inputs, 1)
-      var packed = [Float](repeating: .nan, count: kernels_packed_count(rows, inputs))
-      kernels_pack_f32(&packed, W, row, column, rows, inputs)
-      agree(Float(inputs) * epsilon) { kernels in
-        var y = [Float](repeating: .nan, count: rows * columns)
-        kernels.matmul_f32(&y, rows, packed, x, inputs, rows, inputs, columns)
-        return y
-      }
-      let bits = W.map { UInt16($0.bitPattern >> 16) }
-      var pairs = [UInt16](repeating: .max, count: kernels_packed_count(rows, inputs))
-      kernels_pack_bf16(&pairs, bits, row, column, rows, inputs)
-      agree(Float(inputs) * epsilon) { kernels in
-        var y = [Float](repeating: .nan, count: rows * columns)
-        kernels.matmul_bf16(&y, rows, pairs, x, inputs, rows, inputs, columns)
-        return y
-      }
-    }
-  }
-}
-
-@Test(arguments: [(1, 2), (5, 6), (17, 8), (64, 64), (100, 256)])
-func roundedProductsAgree(rows: Int, inputs: Int) {
-  var random = Random(seed: UInt64(rows))
-  let W = random.uniform(rows * inputs, -1...1).map { UInt16($0.bitPattern >> 16) }
-  var pairs = [UInt16](repeating: .max, count: kernels_packed_count(rows, inputs))
-  kernels_pack_bf16(&pairs, W, inputs, 1, rows, inputs)
-  for columns in [1, 2, 3, 4, 7, 13] {
-    let x = random.uniform(inputs * columns, -1...1).map { UInt16($0.bitPattern >> 16) }
-    func product(_ kernels: kernels) -> [Float] {
-      var y = [Float](repeating: .nan, count: rows * columns)
-      kernels.matmul_rounded(&y, rows, pairs, x, inputs, rows, inputs, columns)
-      return y
-    }
-    for kernels in fast where kernels.matmul_rounded != nil {
-      let (found, expected) = (product(kernels), product(plain))
-      let bound = Float(inputs) * epsilon * expected.map(abs).max()!
-      for (a, b) in zip(found, expected) { #expect(abs(a - b) <= bound) }
-    }
-  }
-}
-
-@Test func roundingGivesTheNearestBfloat16() {
-  var random = Random(seed: 1)
-  let special: [Float] = [0, -0.0, 1, .infinity, -.infinity, .greatestFiniteMagnitude, 0x1p-140]
-  let ties = [UInt32(0x3F80_8000), 0x3F81_8000, 0x3F80_8001, 0x3F80_7FFF].map(
-    Float.init(bitPattern:))
-  let x = special + ties + random.uniform(100, -10...10)
-  for kernels in [plain] + fast {
-    var y = [UInt16](repeating: 7, count: x.count)
-    kernels.round_bf16(&y, x, x.count)
-    #expect(y == x.map(bfloat16Bits))
-    var nan: [UInt16] = [0]
-    kernels.round_bf16(&nan, [.nan], 1)
-    #expect(float(bfloat16Bits: nan[0]).isNaN)
-  }
-}
-
-/// The plain product against the definition, in double precision.
-@Test func thePlainProductIsTheProduct() {
-  let (rows, inputs, columns) = (19, 6, 3)
-  var random = Random(seed: 3)
-  let (W, x) = (random.uniform(rows * inputs, -1...1), random.uniform(inputs * columns, -1...1))
-  var packed = [Float](repeating: .nan, count: kernels_packed_count(rows, inputs))
-  kernels_pack_f32(&packed, W, inputs, 1, rows, inputs)
-  var y = [Float](repeating: .nan, count: rows * columns)
-  plain.matmul_f32(&y, rows, packed, x, inputs, rows, inputs, columns)
-  for column in 0..<columns {
-    for row in 0..<rows {
-      let sum = (0..<inputs).reduce(0.0) {
-        $0 + Double(W[row * inputs + $1]) * Double(x[column * inputs + $1])
-      }
-      #expect(abs(Double(y[column * rows + row]) - sum) < 1e-6)
-    }
-  }
-}
-
-@Test func productsWriteOnlyTheirRows() {
-  let (rows, inputs, columns, stride) = (21, 4, 5, 40)
-  let packed = [Float](repeating: 1, count: kernels_packed_count(rows, inputs))
-  let x = [Float](repeating: 1, count: columns * inputs)
-  for kernels in [plain] + fast {
-    var y = [Float](repeating: -7, count: columns * stride)
-    kernels.matmul_f32(&y, stride, packed, x, inputs, rows, inputs, columns)
-    for index in y.indices { #expect(y[index] == (index % stride < rows ? 4 : -7)) }
-  }
 }
 
 @Test(arguments: [1, 7, 16, 33, 256])

@@ -59,9 +59,9 @@ func theRecordedModelGivesTheRecordedLogitsAtEveryLevel(
     model.kernels = kernels
     try check(model, recorded, tolerance: 2e-5)
   }
-  // Rounding the weights changes the logits, but no more than rounding can.
+  // Rounding the factors changes the logits, but no more than rounding can.
   let rounded = try Model(file, precision: .bfloat16, threads: 2)
-  try check(rounded, recorded, tolerance: 0.2)
+  try check(rounded, recorded, tolerance: 0.4)
 }
 
 /// A new model each time, so that no number here is tuned to one.
@@ -88,7 +88,8 @@ func aFreshModelGivesTheLogitsOfTheOfficialPackage(generation: Generation) throw
         contentsOf: folder.appendingPathComponent("logits-\(type).safetensors"))
       // Some random models make more of a rounding than others: the package's two ways to the same logits tell.
       let rounding = difference(try recorded.floats("at_once"), try recorded.floats("logits"))
-      try check(Model(file, threads: 2), recorded, tolerance: max(2e-5, 4 * rounding))
+      let exact = try Model(file, precision: .float32, threads: 2)
+      try check(exact, recorded, tolerance: max(2e-5, 4 * rounding))
       #expect(rounding < 1e-3, "seed \(seed)")
     }
   }

@@ -13,8 +13,11 @@
 extern "C" {
 #endif
 
-/// Rows of a packed matrix stand together in panels of this many.
-enum { KERNELS_PANEL = 16 };
+/// Rows of a packed matrix stand together in panels of this many, and panels in strips of up to this many.
+enum { KERNELS_PANEL = 16, KERNELS_STRIP = 4 };
+
+/// Inputs of an eight-bit product that share a scale.
+enum { KERNELS_GROUP = 64 };
 
 /// Kinds of processor, slowest first.
 enum kernels_level {
@@ -22,7 +25,7 @@ enum kernels_level {
   KERNELS_NEON = 1,
   KERNELS_AVX2 = 2,
   KERNELS_AVX512 = 3,
-  /// With products of bfloat16 numbers.
+  /// With products of bfloat16 numbers and of bytes (VNNI).
   KERNELS_AVX512_BF16 = 4,
 };
 
@@ -32,20 +35,25 @@ enum kernels_level {
 struct kernels {
   /// y = W x for each of `columns` columns; y (columns,rows) and x (columns,in), `*_stride` floats apart.
   ///
-  /// A product sums over its inputs in their order, whatever the number of columns, so a column's result does
-  /// not depend on its neighbours. W is packed by `kernels_pack_f32`.
+  /// A product sums over its inputs in one order, whatever the number of columns, so a column's result does not depend
+  /// on its neighbours, nor a row's on the other rows: a part of the rows that begins with a strip is a matrix too.
+  /// W is packed by `kernels_pack_f32`.
   void (*matmul_f32)(float *y, size_t y_stride, const float *W, const float *x, size_t x_stride,
                      size_t rows, size_t in, size_t columns);
-  /// The same for bfloat16 weights, packed by `kernels_pack_bf16`; `in` is even.
-  void (*matmul_bf16)(float *y, size_t y_stride, const uint16_t *W, const float *x, size_t x_stride,
-                      size_t rows, size_t in, size_t columns);
+  /// The same for bfloat16 weights, packed by `kernels_pack_bf16`, and columns by `prepare_bf16`,
+  /// `kernels_prepared_stride(in)` bytes apart; `in` is even. The same bits at all levels, the plain one too, as long
+  /// as no product is smaller than the smallest normal float.
+  void (*matmul_bf16)(float *y, size_t y_stride, const uint16_t *W, const void *x, size_t rows,
+                      size_t in, size_t columns);
+  /// The same for weights and scales packed by `kernels_pack_int8`, and columns by `prepare_int8`; `in` is a multiple
+  /// of `KERNELS_GROUP`.
+  void (*matmul_int8)(float *y, size_t y_stride, const uint8_t *W, const float *scales,
+                      const void *x, size_t rows, size_t in, size_t columns);
 
-  /// The same with the columns rounded too: y = W x, x by `round_bf16`. NULL where it would not be faster, except at
-  /// the plain level.
-  void (*matmul_rounded)(float *y, size_t y_stride, const uint16_t *W, const uint16_t *x,
-                         size_t x_stride, size_t rows, size_t in, size_t columns);
-  /// y = x as the nearest bfloat16, ties to even.
-  void (*round_bf16)(uint16_t *y, const float *x, size_t count);
+  /// Rounds a column to bfloat16, ties to even, in the form that `matmul_bf16` of this level reads.
+  void (*prepare_bf16)(void *prepared, const float *x, size_t in);
+  /// Rounds a column to eight bits, each group with a scale of its own, in the form that `matmul_int8` reads.
+  void (*prepare_int8)(void *prepared, const float *x, size_t in);
 
   /// y = (x - mean) / sqrt(variance + epsilon) weight + bias, all (C); C is a multiple of 16.
   void (*layer_norm)(float *y, const float *x, const float *weight, const float *bias,
@@ -103,14 +111,24 @@ const struct kernels *kernels_for(enum kernels_level level);
 /// Elements of a packed matrix: rows are filled up with zeros to whole panels.
 size_t kernels_packed_count(size_t rows, size_t in);
 
+/// Bytes from one prepared column to the next; what a column takes is not more.
+size_t kernels_prepared_stride(size_t in);
+
 /// Packs a matrix whose element (row, column) stands at W[row * row_step + column * column_step].
 ///
-/// A panel is in x 16: for each input the weights of sixteen rows.
+/// A strip is in x 64, the last one perhaps in x 48, 32 or 16: for each input the weights of its rows, so that a
+/// product reads all weights in one stream.
 void kernels_pack_f32(float *packed, const float *W, size_t row_step, size_t column_step,
                       size_t rows, size_t in);
-/// The same for bfloat16, but a panel is in/2 x 16 x 2: pairs of inputs stand together. `in` is even.
+/// The same for bfloat16, but a strip is in/2 x 64 x 2: pairs of inputs stand together. `in` is even.
 void kernels_pack_bf16(uint16_t *packed, const uint16_t *W, size_t row_step, size_t column_step,
                        size_t rows, size_t in);
+/// Rounds W (rows,in) to eight bits with a scale for each row, one for each row of whole panels. A strip is
+/// in/4 x 64 x 4, each weight 128 too high. `in` is a multiple of 4.
+void kernels_pack_int8(uint8_t *packed, float *scales, const float *W, size_t rows, size_t in);
+
+/// Tells the processor that the caller is waiting in a loop.
+void kernels_pause(void);
 
 #ifdef __cplusplus
 }
