@@ -31,14 +31,20 @@ final class ReadingBuffer: @unchecked Sendable {
   }
 }
 
-/// Multiplies and adds on each thread.
+/// Multiplies and adds numbers of a format on each thread.
 ///
-/// - Returns: How many floating-point operations that were.
+/// - Returns: How many operations that were.
 @discardableResult
-func multiplyAndAdd(threads: Int) -> Double {
+func multiplyAndAdd(_ weights: Weights, threads: Int) -> Double {
   let rounds = 1_000_000
-  _ = inParallel(threads) { _ in Int(bounds_multiply_add(0.5, 1, rounds)) }
-  return Double(threads * rounds * bounds_operations())
+  let (multiply, operations) =
+    switch weights {
+    case .fp32: (bounds_multiply_add, bounds_operations())
+    case .bf16: (bounds_multiply_bf16, bounds_operations_bf16())
+    case .int8: (bounds_multiply_int8, bounds_operations_int8())
+    }
+  _ = inParallel(threads) { _ in Int(min(multiply(0.5, 1, rounds), 1)) }
+  return Double(threads * rounds * operations)
 }
 
 /// The sum of what `body` gives for 0..<threads, each on a thread of its own.

@@ -20,24 +20,31 @@ struct CompletionTable {
     let tokens: Int
   }
 
-  /// Each prompt in each round, all numbers of threads in turns.
+  private struct Setting: Hashable {
+    let weights: Weights
+    let threads: Int
+  }
+
+  /// Each prompt in each round, all formats and numbers of threads in turns.
   static func measure(_ measured: MeasuredModel, _ options: MeasuringOptions) throws -> Table {
-    let model = measured[.bf16, threads: 1]
-    let tokenizer = try REMI(of: model)
+    let tokenizer = try REMI(of: measured[measured.weights[0], threads: 1])
     let prompts = try examplePrompts(bars: promptBars)
+    let settings = measured.weights.flatMap { weights in
+      options.threadCounts.map { Setting(weights: weights, threads: $0) }
+    }
     guard !prompts.isEmpty else { throw Failure("Examples has no prompts") }
-    var times: [Int: [Times]] = [:]
+    var times: [Setting: [Times]] = [:]
     for round in 0...options.rounds {
       report("completions, round \(round) of \(options.rounds)")
       for prompt in prompts {
-        for threads in options.threadCounts {
-          let model = measured[.bf16, threads: threads]
+        for setting in settings {
+          let model = measured[setting.weights, threads: setting.threads]
           let time = try self.time(prompt, seed: UInt64(round), model, tokenizer)
-          if round > 0 { times[threads, default: []].append(time) }
+          if round > 0 { times[setting, default: []].append(time) }
         }
       }
     }
-    return table(times, prompts: prompts.count)
+    return table(settings.map { ($0, times[$0] ?? []) }, prompts: prompts.count)
   }
 
   private static func time(
@@ -63,16 +70,17 @@ struct CompletionTable {
       promptTokens: result.promptTokenCount, tokens: tokens)
   }
 
-  private static func table(_ times: [Int: [Times]], prompts: Int) -> Table {
+  private static func table(_ times: [(Setting, [Times])], prompts: Int) -> Table {
     var table = Table(
-      "\(takes) takes of \(bars) bars after \(promptBars) bars, bf16, \(prompts) prompts",
-      columns: ["what", "threads", "p50 ms", "p90 ms", "p50 tokens"])
-    for (threads, times) in times.sorted(by: { $0.key < $1.key }) {
+      "\(takes) takes of \(bars) bars after \(promptBars) bars, \(prompts) prompts",
+      columns: ["what", "weights", "threads", "p50 ms", "p95 ms", "p50 tokens"])
+    for (setting, times) in times {
       func add(_ what: String, _ seconds: (Times) -> Double, _ tokens: (Times) -> Int) {
         let seconds = times.map(seconds)
         table.add(
-          .text(what), .count(threads), .number(1000 * quantile(0.5, of: seconds), digits: 1),
-          .number(1000 * quantile(0.9, of: seconds), digits: 1),
+          .text(what), .text(setting.weights.rawValue), .count(setting.threads),
+          .number(1000 * quantile(0.5, of: seconds), digits: 1),
+          .number(1000 * quantile(0.95, of: seconds), digits: 1),
           .number(quantile(0.5, of: times.map { Double(tokens($0)) })))
       }
       add("first note", \.firstNote, \.promptTokens)

@@ -19,8 +19,14 @@ struct EngineCommand: ParsableCommand {
   var model: [String] = []
 
   @Option(
-    help: "Random weights: 9 layers of 256, 12 of 384, 512 or 768; can be given several times.")
+    help: """
+      Random weights: 9 layers of 256, 12 of 384, 512 or 768, 24 of 1152; can be given several \
+      times.
+      """)
   var shape: [ModelShape] = []
+
+  @Option(help: "In which formats the weights are kept; can be given several times.")
+  var weights: [Weights] = Weights.allCases
 
   @Flag(help: "Leaves out the rwkv package of the tests' Python.")
   var alone = false
@@ -37,14 +43,15 @@ struct EngineCommand: ParsableCommand {
     let (files, shapes) = models
     for file in files {
       let name = file.lastPathComponent
-      result.tables += try measure(MeasuredModel(file, name: name, isTrained: true))
+      result.tables += try measure(MeasuredModel(file, name: name, weights, isTrained: true))
     }
     for shape in shapes {
       result.tables += try inTemporaryFolder { folder in
         let url = folder.appending(path: "\(shape.rawValue).safetensors")
-        try writeRandomModel(shape, to: url)
+        try writeRandomModel(layers: shape.layers, width: shape.width, to: url)
         return try measure(
-          MeasuredModel(url, name: "random weights \"\(shape.rawValue)\"", isTrained: false))
+          MeasuredModel(
+            url, name: "random weights \"\(shape.rawValue)\"", weights, isTrained: false))
       }
     }
     try result.print(asJSON: options.json)
@@ -62,9 +69,13 @@ struct EngineCommand: ParsableCommand {
     let peers = try startPeers(model)
     let rates = try measureInTurns(
       model.workloads(options, peers: peers), rounds: options.rounds)
-    let tables = EngineTables(model: model, rates: rates, threadCounts: options.threadCounts).all
+    let tables =
+      EngineTables(model: model, rates: rates, threadCounts: options.threadCounts).all
+      + [try SamplingTable(options).table(model, rates)]
     guard model.isTrained else { return tables }
-    return tables + [try CompletionTable.measure(model, options)]
+    return tables + [
+      try CompletionTable.measure(model, options), try EditTable.measure(model, options),
+    ]
   }
 
   private func startPeers(_ model: MeasuredModel) throws -> [EnginePeer] {
@@ -91,7 +102,7 @@ struct EngineCommand: ParsableCommand {
       let logits: [Float]
     }
     let opening: Opening = try peer.peer.answer()
-    let engine = model[.fp32, threads: 1]
+    let engine = try Model(SafeTensors(contentsOf: model.url), precision: .float32)
     var state = engine.makeState()
     let logits = engine.prefill(opening.tokens, state: &state)
     let pairs = zip(logits, opening.logits)

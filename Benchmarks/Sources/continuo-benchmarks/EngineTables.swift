@@ -6,7 +6,7 @@ struct EngineTables {
   let rates: [EngineWork: Rates]
   let threadCounts: [Int]
 
-  var all: [Table] { [bounds, prefill, decoding] + (hasPeer ? [peers] : []) }
+  var all: [Table] { [bounds, speeds] + (hasPeer ? [peers] : []) }
 
   private var hasPeer: Bool { !peerFormats.isEmpty }
 
@@ -30,55 +30,59 @@ struct EngineTables {
         .text(unit))
     }
     for threads in threadCounts {
-      for weights in Weights.allCases {
+      for weights in model.weights {
         let megabytes = Double(model.bytes(weights)) * 1e-6
         add(
           "reading \(Int(megabytes.rounded())) MB, as \(weights.rawValue) weights", threads,
           .readingWeights(weights, threads: threads), "GB/s")
+        add(
+          "multiplying and adding in \(weights.rawValue)", threads,
+          .multiplyAdd(weights, threads: threads), "Gop/s")
       }
       add("reading 512 MiB", threads, .readingMemory(threads: threads), "GB/s")
-      add("multiplying and adding in fp32", threads, .multiplyAdd(threads: threads), "GFLOP/s")
     }
     return table
   }
 
-  /// Reading a prompt is bound by arithmetic: each weight is used for many tokens.
-  private var prefill: Table {
+  /// Everything must read all weights once for each step, and multiply each weight with each token.
+  private var speeds: Table {
     var table = Table(
-      "Reading a prompt",
+      "Tokens a second, beside what the slower of reading and arithmetic alone would allow",
       columns: [
-        "weights", "threads", "tokens", "tokens/s", "best", "GFLOP/s", "% of arithmetic",
+        "what", "weights", "threads", "tokens/s", "best", "bound", "bound by", "% of bound",
+        "step, times one take",
       ])
-    for (weights, threads, tokens) in each(MeasuredModel.promptLengths) {
-      let rate = rates[.prefill(weights, threads: threads, tokens: tokens)]
-      let operations = (rate?.median ?? 0) * model.operationsPerToken
-      table.add(
-        .text(weights.rawValue), .count(threads), .count(tokens), cell(rate?.median),
-        cell(rate?.best), cell(operations, 1e-9, 1),
-        percent(operations, of: .multiplyAdd(threads: threads)))
+    for weights in model.weights {
+      for threads in threadCounts {
+        for count in MeasuredModel.promptLengths {
+          let rate = rates[.prefill(weights, threads: threads, tokens: count)]
+          add("reading \(count) tokens", count, rate, nil, weights, threads, to: &table)
+        }
+        let one = rates[.decoding(weights, threads: threads, takes: 1)]?.median
+        for takes in MeasuredModel.takeCounts {
+          let rate = rates[.decoding(weights, threads: threads, takes: takes)]
+          let step = rate.flatMap { rate in one.map { Double(takes) * $0 / rate.median } }
+          let what = takes == 1 ? "writing one take" : "writing \(takes) takes"
+          add(what, takes, rate, step, weights, threads, to: &table)
+        }
+      }
     }
     return table
   }
 
-  /// One take is bound by reading the weights; many takes share a reading and come to arithmetic.
-  private var decoding: Table {
-    var table = Table(
-      "Writing takes side by side",
-      columns: [
-        "weights", "threads", "takes", "tokens/s", "best", "weights GB/s", "% of reading",
-        "GFLOP/s", "% of arithmetic",
-      ])
-    for (weights, threads, takes) in each(MeasuredModel.takeCounts) {
-      let rate = rates[.decoding(weights, threads: threads, takes: takes)]
-      let bytes = (rate?.median ?? 0) / Double(takes) * Double(model.bytes(weights))
-      let operations = (rate?.median ?? 0) * model.operationsPerToken
-      table.add(
-        .text(weights.rawValue), .count(threads), .count(takes), cell(rate?.median),
-        cell(rate?.best), cell(bytes, 1e-9, 1),
-        percent(bytes, of: .readingWeights(weights, threads: threads)),
-        cell(operations, 1e-9, 1), percent(operations, of: .multiplyAdd(threads: threads)))
-    }
-    return table
+  private func add(
+    _ what: String, _ tokensAtOnce: Int, _ rate: Rates?, _ step: Double?, _ weights: Weights,
+    _ threads: Int, to table: inout Table
+  ) {
+    let bytes = rates[.readingWeights(weights, threads: threads)]?.median ?? 0
+    let operations = rates[.multiplyAdd(weights, threads: threads)]?.median ?? 0
+    let reading = bytes / Double(model.bytes(weights)) * Double(tokensAtOnce)
+    let arithmetic = operations / model.operationsPerToken
+    let bound = min(reading, arithmetic)
+    table.add(
+      .text(what), .text(weights.rawValue), .count(threads), cell(rate?.median), cell(rate?.best),
+      cell(bound), .text(reading < arithmetic ? "reading" : "arithmetic"),
+      cell(rate.map { 100 * $0.median / bound }), cell(step, 1, 2))
   }
 
   private var peers: Table {
@@ -101,7 +105,7 @@ struct EngineTables {
       for (program, format) in peerFormats {
         add(program, format, like: nil, rates[.peer(program, format: format, threads: threads)])
       }
-      for weights in Weights.allCases.reversed() {
+      for weights in model.weights.reversed() {
         add(
           "continuo", weights.rawValue, like: weights.peerFormat,
           rates[.decoding(weights, threads: threads, takes: 1)])
@@ -110,17 +114,7 @@ struct EngineTables {
     return table
   }
 
-  private func each(_ sizes: [Int]) -> [(Weights, threads: Int, size: Int)] {
-    Weights.allCases.flatMap { weights in
-      threadCounts.flatMap { threads in sizes.map { (weights, threads, $0) } }
-    }
-  }
-
   private func cell(_ value: Double?, _ scale: Double = 1, _ digits: Int = 0) -> Cell {
     value.map { .number($0 * scale, digits: digits) } ?? .none
-  }
-
-  private func percent(_ value: Double, of bound: EngineWork) -> Cell {
-    rates[bound].map { .number(100 * value / $0.median) } ?? .none
   }
 }

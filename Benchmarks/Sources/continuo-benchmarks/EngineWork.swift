@@ -14,8 +14,8 @@ enum EngineWork: Hashable {
   case readingWeights(Weights, threads: Int)
   /// Bytes read a second from a buffer larger than any cache.
   case readingMemory(threads: Int)
-  /// Floating-point operations a second, without any memory.
-  case multiplyAdd(threads: Int)
+  /// Operations a second with numbers of a format, without any memory.
+  case multiplyAdd(Weights, threads: Int)
 }
 
 extension MeasuredModel {
@@ -30,9 +30,11 @@ extension MeasuredModel {
     let parts = options.threadCounts.reduce(1, *)
     let memory = ReadingBuffer(byteCount: MeasuredModel.memoryBytes, parts: parts)
     return options.threadCounts.flatMap { threads in
-      var result = Weights.allCases.flatMap { weights in
+      var result = self.weights.flatMap { weights in
         let buffer = ReadingBuffer(byteCount: bytes(weights), parts: parts)
-        return [readingWeights(weights, threads, buffer, seconds)]
+        return [
+          readingWeights(weights, threads, buffer, seconds), multiplyAdd(weights, threads, seconds),
+        ]
           + MeasuredModel.promptLengths.map { prefill(weights, threads, $0, seconds) }
           + MeasuredModel.takeCounts.map { decoding(weights, threads, $0, seconds) }
       }
@@ -50,7 +52,6 @@ extension MeasuredModel {
         Workload(
           .readingMemory(threads: threads), units: Double(memory.byteCount), seconds: seconds
         ) { memory.read(threads: threads) })
-      result.append(multiplyAdd(threads, seconds))
       return result
     }
   }
@@ -93,9 +94,12 @@ extension MeasuredModel {
     ) { buffer.read(threads: threads) }
   }
 
-  private func multiplyAdd(_ threads: Int, _ seconds: Double) -> Workload<EngineWork> {
+  private func multiplyAdd(
+    _ weights: Weights, _ threads: Int, _ seconds: Double
+  ) -> Workload<EngineWork> {
     Workload(
-      .multiplyAdd(threads: threads), units: multiplyAndAdd(threads: threads), seconds: seconds
-    ) { multiplyAndAdd(threads: threads) }
+      .multiplyAdd(weights, threads: threads), units: multiplyAndAdd(weights, threads: threads),
+      seconds: seconds
+    ) { multiplyAndAdd(weights, threads: threads) }
   }
 }

@@ -11,14 +11,19 @@ struct OneModel: ParsableArguments {
   var model: String?
 
   func load() throws -> Model {
+    try Model(SafeTensors(contentsOf: OneModel.url(model)), threads: 1)
+  }
+
+  /// Where the model is that is named, or the first.
+  static func url(_ name: String?) throws -> URL {
     let folder = SourceTree.root.appending(path: "Models")
     let url =
-      model.map { URL(filePath: $0) }
+      name.map { URL(filePath: $0) }
       ?? SourceTree.files(below: folder, endings: ["safetensors"]).first
     guard let url else {
       throw Failure("there is no model in \(folder.path); name one with --model")
     }
-    return try Model(SafeTensors(contentsOf: url), threads: 1)
+    return url
   }
 }
 

@@ -10,9 +10,15 @@ import Tokens
 
 /// Sizes of models that this project trains.
 enum ModelShape: String, CaseIterable, ExpressibleByArgument {
-  case first, base, wide, large
+  case first, base, wide, large, huge
 
-  var layers: Int { self == .first ? 9 : 12 }
+  var layers: Int {
+    switch self {
+    case .first: 9
+    case .base, .wide, .large: 12
+    case .huge: 24
+    }
+  }
 
   var width: Int {
     switch self {
@@ -20,15 +26,16 @@ enum ModelShape: String, CaseIterable, ExpressibleByArgument {
     case .base: 384
     case .wide: 512
     case .large: 768
+    case .huge: 1152
     }
   }
 }
 
 /// Writes a checkpoint in the official names and shapes, with the tokenizer of this project's models.
-func writeRandomModel(_ shape: ModelShape, to url: URL) throws {
+func writeRandomModel(layers: Int, width: Int, to url: URL) throws {
   let vocabularySize = REMI(.continuo).vocabulary.count
-  var tensors = RandomTensors(width: shape.width)
-  tensors.addModel(layers: shape.layers, vocabularySize: vocabularySize)
+  var tensors = RandomTensors(width: width)
+  tensors.addModel(layers: layers, vocabularySize: vocabularySize)
   try SafeTensors.write(
     tensors.tensors, metadata: ["tokenizer": TokenizerConfiguration.continuo.tokenizerJSON], to: url
   )
@@ -100,7 +107,7 @@ private struct RandomTensors {
     let values = (0..<shape.reduce(1, *)).map { _ in
       range.lowerBound + width * generator.nextUnit()
     }
-    tensors.append(NamedTensor(name: name, shape: shape, floats: values))
+    tensors.append(NamedTensor(name: name, shape: shape, floats: values, as: .bfloat16))
   }
 }
 

@@ -67,13 +67,6 @@ enum StateRounding: String, CaseIterable {
     return bits
   }
 
-  /// -log2 of the token's probability.
-  private func surprise(of token: Int, _ logits: ArraySlice<Float>) -> Double {
-    let greatest = Double(logits.max() ?? 0)
-    let total = logits.reduce(0.0) { $0 + exp(Double($1) - greatest) }
-    return (log(total) + greatest - Double(logits[logits.startIndex + token])) / log(2)
-  }
-
   private func rounded(_ values: [Float], _ sizes: Configuration) -> [Float] {
     switch self {
     case .none: return values

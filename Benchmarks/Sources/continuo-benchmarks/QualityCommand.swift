@@ -1,0 +1,82 @@
+// Measures what a model expects of music it does not know, in each precision.
+
+// The letters are the paper's.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+
+import ArgumentParser
+import Checkpoint
+import Completion
+import Foundation
+import Music
+import RWKV
+import Tokens
+
+struct QualityCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "quality",
+    abstract: "Measures in each precision how well a model expects music that it does not know.")
+
+  @Argument(help: "Folders with MIDI files that the model was not trained on.")
+  var folders: [String] = []
+
+  @Option(help: "A checkpoint as continuo loads it; otherwise the first in Models.")
+  var model: String?
+
+  @Option(help: "How many files to go through, at most.")
+  var files = Int.max
+
+  @Option(help: "How many tokens of each file to read, at most.")
+  var tokens = 2048
+
+  @Flag(help: "Prints JSON instead of a table.")
+  var json = false
+
+  func run() throws {
+    let url = try OneModel.url(model)
+    let named = folders.map { URL(filePath: $0, directoryHint: .isDirectory) }
+    let music = try MusicFiles(below: named.isEmpty ? MusicFiles.defaultFolders() : named)
+    var result = Report()
+    result.tables = [try table(url, Array(music.scores.prefix(files)))]
+    try result.print(asJSON: json)
+  }
+
+  private func table(_ url: URL, _ scores: [Score]) throws -> Table {
+    let file = try SafeTensors(checkpoint: url)
+    let tokenizer = try REMI(of: try Model(file))
+    let pieces = scores.map { score in
+      Array(([tokenizer.beginToken] + tokenizer.encode(score)).prefix(tokens + 1))
+    }
+    let notes = pieces.joined().count { tokenizer.kind(of: $0) == .pitch }
+    var table = Table(
+      "\(url.lastPathComponent), \(pieces.count) pieces, \(notes) notes",
+      columns: ["weights", "multiplied with", "MB", "bits/note", "worse by", "in the worst piece"])
+    var exact: [Double] = []
+    try inTemporaryFolder { folder in
+      for rounding in Rounding.all {
+        report(rounding.weights)
+        let model = try rounding.model(file, folder)
+        let bits = pieces.map { self.bits($0.map { Int($0.id) }, model) }
+        if exact.isEmpty { exact = bits }
+        let (sum, best) = (bits.reduce(0, +), exact.reduce(0, +))
+        let worst = zip(bits, exact).map { ($0 - $1) / $1 }.max() ?? 0
+        table.add(
+          .text(rounding.weights), .text(rounding.columns),
+          rounding.megabytes(model).map { .number($0, digits: 1) } ?? .none,
+          .number(sum / Double(notes), digits: 5),
+          .text(String(format: "%+.4f %%", 100 * (sum / best - 1))),
+          .text(String(format: "%+.4f %%", 100 * worst)))
+      }
+    }
+    return table
+  }
+
+  /// Of all tokens but the first.
+  private func bits(_ tokens: [Int], _ model: Model) -> Double {
+    var state = model.makeState()
+    let V = model.configuration.vocabularySize
+    let logits = model.prefillAllLogits(tokens.dropLast(), state: &state)
+    return tokens.dropFirst().enumerated().reduce(0.0) { bits, next in
+      bits + surprise(of: next.element, logits[next.offset * V..<(next.offset + 1) * V])
+    }
+  }
+}
