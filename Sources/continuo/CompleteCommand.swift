@@ -69,6 +69,8 @@ struct CompleteCommand: AsyncParsableCommand {
       """, completion: .file(extensions: ["safetensors"]))
   var model: String?
 
+  @OptionGroup var engine: EngineOptions
+
   @Option(
     help: "The folder for the files, made if need be. (default: <name of the file>-takes, here)",
     completion: .directory)
@@ -114,7 +116,7 @@ struct CompleteCommand: AsyncParsableCommand {
     let clock = ContinuousClock()
     let start = clock.now
     let url = try ModelFile.find(model)
-    let model = try loadModel(url)
+    let model = try engine.load(url)
     let tokenizer: REMI
     do { tokenizer = try REMI(of: model) } catch {
       throw Failure(url.path, text: "\(error)", separator: "; ")

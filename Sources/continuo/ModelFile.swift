@@ -61,9 +61,11 @@ struct ModelFile {
   }
 }
 
-func loadModel(_ url: URL) throws(Failure) -> Model {
+func loadModel(
+  _ url: URL, precision: Model.Precision = .asStored
+) throws(Failure) -> Model {
   do {
-    return try Model(SafeTensors(checkpoint: url))
+    return try Model(SafeTensors(checkpoint: url), precision: precision)
   } catch let error as CheckpointError {
     throw Failure(text: error.description, separator: ". ")
   } catch {

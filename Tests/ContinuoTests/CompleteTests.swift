@@ -110,6 +110,27 @@ private func report(_ outcome: Command.Outcome) throws -> Report {
     #expect(try place.folder.read(a) != place.folder.read(d))
   }
 
+  @Test func theTakesDoNotDependOnTheNumberOfThreads() throws {
+    let place = try Workplace()
+    let bytes = try ["1", "2", "5"].map { threads in
+      let outcome = try place.complete(
+        "--seed", "3", "--takes", "3", "--bars", "2", "--threads", threads, "--out", threads)
+      #expect(outcome.status == 0)
+      return try (1...3).map { try place.folder.read("\(threads)/waltz-take-\($0).mid") }
+    }
+    #expect(bytes[0] == bytes[1] && bytes[1] == bytes[2])
+  }
+
+  @Test func eachPrecisionExpectsTheMusicALittleDifferently() throws {
+    let place = try Workplace()
+    let likelihoods = try ["fp32", "bf16", "int8"].map { precision in
+      let outcome = try place.complete(
+        "--json", "--seed", "3", "--takes", "1", "--bars", "1", "--precision", precision)
+      return try report(outcome).takes[0].logLikelihood
+    }
+    #expect(Set(likelihoods).count == 3)
+  }
+
   @Test func aTakeCanBeHadAgainByItsSeed() throws {
     let place = try Workplace()
     let third = try report(place.complete("--json", "--takes", "3", "--seed", "1")).takes[2]

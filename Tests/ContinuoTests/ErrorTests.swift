@@ -74,7 +74,7 @@ private func complaint(aboutModel bytes: some Sequence<UInt8>) throws -> String 
     ["--temperature=-1"], ["--temperature", "-1"], ["--temperature", "nan"],
     ["--temperature", "inf"], ["--top-p", "0"],
     ["--top-p", "1.5"], ["--top-k", "0"], ["--top-k", "-3"], ["--min-p", "-0.5"], ["--min-p", "2"],
-    ["--repetition", "-1"], ["--repetition", "21"],
+    ["--repetition", "-1"], ["--repetition", "21"], ["--threads", "0"], ["--threads", "-2"],
   ])
   func anImpossibleOptionIsNamed(option: [String]) throws {
     let said = try complaint(["waltz.mid"] + option)
