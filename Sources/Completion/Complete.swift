@@ -1,52 +1,64 @@
-// The one verb: several ways to go on from a score.
+// The one verb: several ways to fill a hole in a score.
 
 import Music
 import RWKV
 import Tokens
 
-/// Several ways to go on from a score, each in exactly the bars that were asked for.
+/// Several ways to fill a hole in a score: to go on after its end, to fill some bars between others,
+/// one hand beside the other, or any cells. What stands on both sides of the hole is known when it
+/// is filled.
 ///
-/// The bars begin at the first bar line at or after the end of the score's last note and have the
-/// metres that the score has there. The takes, their order and their bytes depend on the score, the
-/// options and the model only, and take k does not depend on how many are asked for.
+/// The takes, their order and their bytes depend on the score, the hole, the options and the model
+/// only, and take k does not depend on how many are asked for.
 ///
-/// - Throws: When the score has nothing to go on from, an option makes no sense, or model and
-///   tokenizer do not belong together; before the model has read anything.
+/// - Throws: When there is nothing to go on from or nothing to fill, an option makes no sense, or
+///   model and cells do not belong together; before the model has read anything.
 public func complete(
-  _ score: Score, _ options: CompletionOptions = CompletionOptions(), model: Model, tokenizer: REMI
+  _ score: Score, _ hole: Hole, _ options: CompletionOptions = CompletionOptions(), model: Model,
+  cells: Cells
 ) throws(CompletionError) -> Takes {
-  try takes(score, options, model, nil, tokenizer)
+  try takes(score, hole, options, model, nil, cells)
 }
 
 /// The same takes, byte for byte, by the cache's model: of a score that was completed with the cache
 /// before and edited since, only the bars from the edit on are read.
 public func complete(
-  _ score: Score, _ options: CompletionOptions = CompletionOptions(), cache: PromptCache,
-  tokenizer: REMI
+  _ score: Score, _ hole: Hole, _ options: CompletionOptions = CompletionOptions(),
+  cache: PromptCache, cells: Cells
 ) throws(CompletionError) -> Takes {
-  try takes(score, options, cache.model, cache, tokenizer)
+  try takes(score, hole, options, cache.model, cache, cells)
 }
 
 private func takes(
-  _ score: Score, _ options: CompletionOptions, _ model: Model, _ cache: PromptCache?,
-  _ tokenizer: REMI
+  _ score: Score, _ hole: Hole, _ options: CompletionOptions, _ model: Model,
+  _ cache: PromptCache?, _ cells: Cells
 ) throws(CompletionError) -> Takes {
+  try hole.check()
   try options.check()
-  do { try REMIGrammar.check(tokenizer) } catch { throw .tokenizer(error) }
-  let vocabulary = try Vocabulary(tokenizer)
-  guard model.configuration.vocabularySize == tokenizer.vocabulary.count else {
+  guard model.configuration.vocabularySize == cells.vocabulary.count else {
     throw .otherVocabulary(
-      model: model.configuration.vocabularySize, tokenizer: tokenizer.vocabulary.count)
+      model: model.configuration.vocabularySize, tokenizer: cells.vocabulary.count)
   }
-  return try Takes(score, options, model, cache, vocabulary)
+  var options = options
+  if model.metadata["dynamics"] == "false" {
+    if options.dynamics == true { throw .notLearnt(what: "dynamics") }
+    options.dynamics = false
+  }
+  return try Takes(score, hole, options, model, cache, Vocabulary(cells))
 }
 
-extension REMI {
+extension Tokenizer {
   /// The tokenizer that a model was trained with, as its checkpoint says.
   public init(of model: Model) throws(CompletionError) {
     guard let json = model.metadata["tokenizer"] else { throw .noTokenizer }
-    do { try self.init(tokenizerJSON: json.utf8) } catch {
-      throw .tokenizer(error)
-    }
+    do { try self.init(tokenizerJSON: json.utf8) } catch { throw .tokenizer(error) }
+  }
+}
+
+extension Cells {
+  /// The cells that a model was trained with, as its checkpoint says.
+  public init(of model: Model) throws(CompletionError) {
+    guard case .cells(let cells) = try Tokenizer(of: model) else { throw .noCells }
+    self = cells
   }
 }

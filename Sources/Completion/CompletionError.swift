@@ -10,6 +10,10 @@ public enum CompletionError: Error, Hashable, Sendable {
   case onlyDrums
   /// No note is on a key that the tokenizer has a token for.
   case noNoteInRange(lowest: Int, highest: Int)
+  /// The hole has no cell.
+  case nothingToFill
+  /// All that the model could go on from is in the hole.
+  case nothingGiven
   /// The completion would end after the last tick that a MIDI file can say.
   case endsTooLate(tick: Int)
   /// The last note is in a bar (counted from 1) so far away that the file is hardly meant so.
@@ -18,11 +22,13 @@ public enum CompletionError: Error, Hashable, Sendable {
   case tooManyTracks(Int)
   /// An option has a value that makes no sense, or one beyond what is possible.
   case option(name: String, value: String, allowed: String)
+  /// The takes are to have dynamics or the pedal, which the model has never seen.
+  case notLearnt(what: String)
   /// The checkpoint does not say which tokenizer the model was trained with.
   case noTokenizer
   case tokenizer(TokenizerConfigurationError)
-  /// The tokenizer lacks a token of this name, or the name says no number.
-  case tokenizerLacks(token: String)
+  /// The model was trained on tokens that know no holes.
+  case noCells
   /// The model does not give one logit for each of the tokenizer's tokens.
   case otherVocabulary(model: Int, tokenizer: Int)
 }
@@ -31,7 +37,7 @@ extension CompletionError {
   /// Whether the model is at fault, not the score or an option.
   public var concernsModel: Bool {
     switch self {
-    case .noTokenizer, .tokenizer, .tokenizerLacks, .otherVocabulary: true
+    case .noTokenizer, .tokenizer, .noCells, .otherVocabulary, .notLearnt: true
     default: false
     }
   }
@@ -49,6 +55,11 @@ extension CompletionError: CustomStringConvertible {
     case .noNoteInRange(let lowest, let highest):
       "no note is on a key that the model knows (MIDI keys \(lowest) to \(highest)); "
         + "transpose the piece into this range"
+    case .nothingToFill:
+      "no bar is to be filled; name some bars"
+    case .nothingGiven:
+      "all notes that the model could go on from are in the bars to be filled; "
+        + "leave some bars, or one hand"
     case .endsTooLate(let tick):
       "the completion would end at tick \(tick), which no MIDI file can say; "
         + "ask for fewer bars, or export the file with fewer ticks"
@@ -63,9 +74,11 @@ extension CompletionError: CustomStringConvertible {
         + "export it again with its tokenizer.json in the metadata"
     case .tokenizer(let error):
       "the tokenizer in the checkpoint cannot be used (\(error)); export the checkpoint again"
-    case .tokenizerLacks(let token):
-      "the tokenizer in the checkpoint has no usable token \(token); "
-        + "use a model trained on REMI tokens"
+    case .noCells:
+      "the model was trained on tokens that know no holes; use a model trained on cells, as "
+        + "'continuo prepare' writes them"
+    case .notLearnt(let what):
+      "the model was trained on music without \(what); leave the option out, or use another model"
     case .otherVocabulary(let model, let tokenizer):
       "the model knows \(model) tokens, its tokenizer \(tokenizer); "
         + "they do not belong together: export the checkpoint again"

@@ -1,8 +1,7 @@
-// What is asked for: how many takes of how many bars, drawn how.
+// What is asked for: how many takes, drawn how.
 
-/// What is asked for: how many takes of how many bars, drawn how.
+/// What is asked for: how many takes, drawn how.
 public struct CompletionOptions: Hashable, Sendable {
-  public static let possibleBars = 1...1000
   public static let possibleTakes = 1...256
   public static let possibleTemperatures = 0.0...10
   /// In nats.
@@ -10,15 +9,19 @@ public struct CompletionOptions: Hashable, Sendable {
   /// In nats.
   public static let possibleBiases = -100.0...100
 
-  public var bars = 8
   public var takes = 4
   /// The same seed, score and model give the same takes; take k does not depend on how many there
   /// are.
   public var seed: UInt64 = 0
   public var sampling = SamplingOptions()
-  /// How many of the score's last tokens the model reads. It is trained on fewer; its state carries
-  /// what matters further.
+  /// How many tokens the model reads around the hole. It is trained on fewer; its state carries what
+  /// matters further.
   public var promptTokens = 4096
+  /// Whether takes have velocities of their own; nil: where the given music has more than one. Without
+  /// them they are as loud as the bars around them.
+  public var dynamics: Bool?
+  /// Whether takes have the pedal; nil: where the score has it.
+  public var pedals: Bool?
 
   public init() {}
 
@@ -30,7 +33,6 @@ public struct CompletionOptions: Hashable, Sendable {
     func text<Bound>(_ range: ClosedRange<Bound>) -> String {
       "\(range.lowerBound) to \(range.upperBound)"
     }
-    if !Self.possibleBars.contains(bars) { try refuse("bars", bars, text(Self.possibleBars)) }
     if !Self.possibleTakes.contains(takes) { try refuse("takes", takes, text(Self.possibleTakes)) }
     if !Self.possibleTemperatures.contains(sampling.temperature) {
       try refuse("temperature", sampling.temperature, text(Self.possibleTemperatures))

@@ -1,4 +1,4 @@
-// A take that is being written: its tokens so far and the notes they say.
+// A take that is being written: its tokens so far and the music they say.
 
 import Music
 import Tokens
@@ -6,73 +6,97 @@ import Tokens
 /// A take that is being written.
 struct Draft {
   private let vocabulary: Vocabulary
-  private let bars: [GridBar]
+  private let cells: [HoleCell]
+  private let pedalEnds: [Tick]
+  /// For each cell how many bars of the hole come before its own, and how many there are.
+  private let barsBefore: [Int]
   private let dynamics: Dynamics
-  private(set) var grammar: REMIGrammar
-  /// Without the bar line after the last bar.
-  private(set) var tokens: [Token]
-  /// The bar that is being written, from 0; as many as there are bars when all are.
-  private(set) var barIndex = 0
-  private(set) var tokensInBar = 0
-  private(set) var notes: [Note] = []
+  private(set) var grammar: FillingGrammar
+  private(set) var tokens: [Token] = []
+  /// The cell that is being written.
+  private var index = -1
+  private(set) var tokensInCell = 0
+  private(set) var notes: [Hand: [Note]] = [.right: [], .left: []]
   private var pedals: [Pedal] = []
   private var pedalDown: Tick?
-  private var position = 0
+  private(set) var position = 0
   private var pitch: Pitch?
   private var velocity: Velocity?
 
-  /// A take of which nothing but the prompt's last tokens is written: the first bar line.
+  /// A take of which nothing but the opening of the first cell is written.
   init(_ prompt: Prompt, _ dynamics: Dynamics, _ vocabulary: Vocabulary) {
     self.vocabulary = vocabulary
     self.dynamics = dynamics
-    bars = prompt.bars
+    cells = prompt.cells
+    pedalEnds = prompt.given.pedalEnds
+    let bars = Set(cells.map(\.bar)).sorted()
+    barsBefore = cells.map { bars.firstIndex(of: $0.bar) ?? 0 } + [bars.count]
     grammar = prompt.grammar
-    tokens = Array(prompt.opening)
+    for token in prompt.opening { note(token) }
   }
 
-  var isFinished: Bool { barIndex == bars.count }
-  var isLastBar: Bool { barIndex == bars.count - 1 }
-  var bar: GridBar { bars[barIndex] }
-  private var end: Tick { bars[bars.count - 1].bar.end }
+  var isFinished: Bool { grammar.isFinished }
+  var cell: HoleCell { cells[max(0, index)] }
+  var hand: Hand { cell.block == .left ? .left : .right }
+  var noteCount: Int { notes.values.reduce(0) { $0 + $1.count } }
+  /// Whether no hand comes after the cell that is being written.
+  var isLastHand: Bool { !cells[(index + 1)...].contains { $0.block != .pedal } }
+  /// How many bars of the hole are finished.
+  var finishedBars: Int { isFinished ? barsBefore[cells.count] : barsBefore[max(0, index)] }
 
   /// - Returns: The note that the token completes; in the end it may be shorter, if its key is struck
   ///   again before its end.
   mutating func append(_ token: Token) -> Note? {
-    let kind = vocabulary.kinds[Int(token.id)]
-    if kind == .bar {
-      barIndex += 1
-      tokensInBar = 0
-      position = 0
-      if isFinished { return nil }
-    }
-    tokens.append(token)
-    tokensInBar += 1
+    let count = notes[hand]?.count
     grammar.accept(token)
-    switch kind {
+    note(token)
+    return notes[hand]?.count == count ? nil : notes[hand]?.last
+  }
+
+  /// What a token says, which the grammar has accepted.
+  private mutating func note(_ token: Token) {
+    tokens.append(token)
+    tokensInCell += 1
+    if vocabulary.cells.block(begunBy: token) != nil { return beginCell() }
+    switch vocabulary.kinds[Int(token.id)] {
     case .position: position = vocabulary.position(token)
     case .pitch:
       pitch = Pitch(exactly: vocabulary.pitch(token))
       velocity = nil
     case .velocity: velocity = Velocity(exactly: vocabulary.velocity(token))
-    case .duration: return appendNote(vocabulary.duration(token))
-    case .pedalOn: pedalDown = pedalDown ?? bar.tick(ofPosition: position)
-    case .pedalOff: releasePedal(at: bar.tick(ofPosition: position))
+    case .duration: appendNote(vocabulary.duration(token))
+    case .pedalOn: pedalDown = pedalDown ?? cell.grid.tick(ofPosition: position)
+    case .pedalOff: releasePedal(at: cell.grid.tick(ofPosition: position))
     default: break
     }
-    return nil
   }
 
-  /// Both ends are rounded to ticks; the note lasts a tick at least, and no longer than the take.
-  private mutating func appendNote(_ duration: (count: Int, perBeat: Int)) -> Note? {
-    guard let pitch else { return nil }
-    let onset = bar.tick(ofPosition: position)
+  private mutating func beginCell() {
+    index += 1
+    (tokensInCell, position) = (0, 0)
+    guard cell.block == .pedal else { return }
+    let before = cells[..<index].last { $0.block == .pedal }
+    if let before, before.bar + 1 == cell.bar { return }
+    if let before { endPedal(after: before) }
+    pedalDown = grammar.isPedalDown ? cell.grid.bar.onset : nil
+  }
+
+  /// A pedal that is down where a run of cells ends is released where what is given says so.
+  private mutating func endPedal(after cell: HoleCell) {
+    releasePedal(at: pedalEnds.first { $0 >= cell.end } ?? cell.end)
+  }
+
+  /// Both ends are rounded to ticks; the note lasts a tick at least, and no longer than its cells.
+  private mutating func appendNote(_ duration: (count: Int, perBeat: Int)) {
+    guard let pitch else { return }
+    let grid = cell.grid
+    let onset = grid.tick(ofPosition: position)
     let positions = position * duration.perBeat + duration.count * vocabulary.positionsPerBeat
-    let end = min(end, bar.tick(ofPosition: positions, perPosition: duration.perBeat))
+    let end = min(cell.end, grid.tick(ofPosition: positions, perPosition: duration.perBeat))
     let note = Note(
       onset: onset, duration: max(Tick(1), end - onset), pitch: pitch,
       velocity: velocity ?? dynamics.velocity(at: position, vocabulary))
-    notes.append(note)
-    return note
+    notes[hand]?.append(note)
   }
 
   private mutating func releasePedal(at tick: Tick) {
@@ -82,29 +106,45 @@ struct Draft {
     pedalDown = nil
   }
 
-  /// The notes and pedals of the finished take; a pedal that is still down is released at its end.
-  mutating func track(name: String, channel: UInt8, program: UInt8) -> Track {
-    releasePedal(at: end)
-    return Track(
-      name: name, channel: channel, program: program, notes: withoutOverlaps(notes), pedals: pedals)
+  /// What the finished take plays, hand by hand; no key is struck while it is down, and none while a
+  /// given note holds it.
+  mutating func music(
+    besides given: SoundingKeys
+  ) -> (hands: Hands, pedals: [Pedal]) {
+    if let last = cells.last(where: { $0.block == .pedal }) { endPedal(after: last) }
+    let all = notes.flatMap { hand, notes in notes.map { (hand: hand, note: $0) } }
+    let kept = withoutOverlaps(all, given)
+    func played(_ hand: Hand) -> [Note] { kept.filter { $0.hand == hand }.map(\.note) }
+    return (Hands(right: played(.right), left: played(.left), areWritten: true), pedals)
   }
 }
 
 /// Ends a note where its key is struck again; of notes that strike a key at one tick, as positions
 /// can where a quarter has few ticks, the longest stays.
-private func withoutOverlaps(_ notes: [Note]) -> [Note] {
-  var kept: [Note] = []
+private func withoutOverlaps(
+  _ notes: [(hand: Hand, note: Note)], _ given: SoundingKeys
+) -> [(hand: Hand, note: Note)] {
+  var kept: [(hand: Hand, note: Note)] = []
   var latest: [Pitch: Int] = [:]
-  for note in notes.sorted() {
+  let ordered = notes.sorted {
+    $0.note != $1.note ? $0.note < $1.note : $0.hand == .left && $1.hand == .right
+  }
+  for (hand, var note) in ordered {
+    if given.isDown(note.pitch, at: note.onset) { continue }
+    if let next = given.nextStrike(of: note.pitch, after: note.onset), next < note.end {
+      note.duration = next - note.onset
+    }
     if let index = latest[note.pitch] {
-      if kept[index].onset == note.onset {
-        kept[index] = note
+      if kept[index].note.onset == note.onset {
+        kept[index] = (hand, note)
         continue
       }
-      if kept[index].end > note.onset { kept[index].duration = note.onset - kept[index].onset }
+      if kept[index].note.end > note.onset {
+        kept[index].note.duration = note.onset - kept[index].note.onset
+      }
     }
     latest[note.pitch] = kept.count
-    kept.append(note)
+    kept.append((hand, note))
   }
   return kept
 }

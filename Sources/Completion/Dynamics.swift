@@ -2,26 +2,34 @@
 
 import Music
 
-/// How loud new notes are: as loud as the notes at the same place of a bar were in the last bars of
-/// the score, by their median. The places are the first beat, the other beats, and between the beats.
+/// How loud new notes are: as loud as the notes at the same place of a bar are in the nearest bars,
+/// by their median. The places are the first beat, the other beats, and between the beats.
 struct Dynamics: Sendable {
   private enum Place: CaseIterable { case downbeat, beat, offbeat }
 
-  /// Bars of the score that are listened to, from the last note back.
+  /// Bars that are listened to.
   private static let memory = 4
 
   private let velocities: [Place: Velocity]
   private let normal: Velocity
 
-  init(_ score: Score, _ lines: BarLines, _ vocabulary: Vocabulary) {
-    let tracks = score.tracks.filter { !$0.isDrums }
-    let last = lines.index(at: tracks.compactMap(\.notes.last?.onset).max() ?? .zero)
-    let bars = (max(0, last - Dynamics.memory + 1)...last).map {
-      GridBar(lines, $0, ticksPerQuarter: score.ticksPerQuarter, vocabulary)
-    }
+  /// - Parameters:
+  ///   - given: Notes outside the hole, at least one.
+  ///   - bar: The first of the hole, counted from zero. The last bars before it that have notes are
+  ///     listened to, or where there are too few, the first from there on too.
+  init(
+    _ given: [Note], _ lines: BarLines, bar: Int, ticksPerQuarter: Int, _ vocabulary: Vocabulary
+  ) {
+    let filled = Set(given.map { lines.index(at: $0.onset) }).sorted()
+    let before = filled.filter { $0 < bar }.suffix(Dynamics.memory)
+    let after = filled.filter { $0 >= bar }.prefix(Dynamics.memory - before.count)
+    let bars = Dictionary(
+      uniqueKeysWithValues: (before + after).map {
+        ($0, GridBar(lines, $0, ticksPerQuarter: ticksPerQuarter, vocabulary))
+      })
     var heard: [Place: [Velocity]] = [:]
-    for note in tracks.flatMap({ $0.notes.reversed().prefix { $0.onset >= bars[0].bar.onset } }) {
-      guard let bar = bars.last(where: { $0.bar.onset <= note.onset }) else { continue }
+    for note in given {
+      guard let bar = bars[lines.index(at: note.onset)] else { continue }
       let offset = (note.onset - bar.bar.onset).value
       let position = rounded(offset * bar.spanPositions, over: bar.spanTicks)
       heard[Dynamics.place(position, vocabulary), default: []].append(note.velocity)

@@ -1,65 +1,106 @@
-// What the model reads before it goes on: the last bars of a score, as tokens.
+// What the model reads before it fills a hole.
 
 import Music
+import RWKV
 import Tokens
 
-/// What the model reads before it goes on, and the bars that it is to fill.
-///
-/// The hole begins at the first bar line at or after the end of the score's last note. Its bars are
-/// those that the score's metres give from there on, also where a metre stands after the last note.
-/// Nothing else after the last note is kept of the score's length: the empty bars that a file may
-/// end with are where the takes go.
+/// What the model reads before it fills a hole: the bars around it, with the hole's cells marked, and
+/// the opening of the first cell, which is the same whatever the take.
 struct Prompt: Sendable {
-  /// BOS, the last bars of the score, the first bar line of the hole with its metre; and, when the
-  /// score's pedal is down there, its release: the pedal of the prompt ends with the prompt.
   let tokens: [Token]
-  /// How many of the tokens, at the end, stand in the hole.
+  /// How many of the tokens, at the end, belong to the filling.
   private let openingCount: Int
-  /// The bars of the hole.
-  let bars: [GridBar]
-  /// The grammar after the tokens.
-  let grammar: REMIGrammar
+  /// What is to be filled, in the order in which it is.
+  let cells: [HoleCell]
+  /// After the tokens.
+  let grammar: FillingGrammar
+  let given: GivenMusic
+  /// The tokens before the first cell of the hole: what came last when it begins.
+  let before: ArraySlice<Token>
+  /// How many velocities and pedals the filling says.
+  let hasDynamics, hasPedals: Bool
 
-  /// Of the empty bars between the beginning of the last note and the hole the model sees so many.
-  private static let longestSilence = 8
-  /// More than any piece has, few enough to be drawn.
+  /// More bars than any piece has, few enough to be drawn.
   private static let mostBars = 1_000_000
-  /// BOS, Bar, the metre, a position and the pedal's release.
-  private static let frameTokens = 5
+  /// Bars around the hole of which each has four tokens at least.
+  private static let tokensPerBar = 4
 
-  /// - Parameter limit: How many tokens there may be; the first bars are left out.
+  /// - Parameters:
+  ///   - limit: How many tokens the bars around the hole may have; the hole comes on top. Bars far
+  ///     from the hole are left out, three quarters of the rest from before it where both sides are
+  ///     long. One bar, the nearest, is always read.
+  ///   - dynamics, pedals: Whether velocities and pedals are written; without a word, where the
+  ///     given music has them.
   init(
-    _ score: Score, bars count: Int, limit: Int, _ vocabulary: Vocabulary
+    _ score: Score, _ hole: Hole, limit: Int, dynamics: Bool?, pedals: Bool?,
+    _ vocabulary: Vocabulary
   ) throws(CompletionError) {
-    try Prompt.checkNotes(score, vocabulary)
     let lines = BarLines(score)
-    let seam = lines.index(at: score.end - Tick(1)) + 1
-    guard seam <= Prompt.mostBars else { throw .tooManyBars(seam) }
-    bars = (seam..<seam + count).map {
-      GridBar(lines, $0, ticksPerQuarter: score.ticksPerQuarter, vocabulary)
+    let filled = lines.index(at: max(.zero, score.end - Tick(1)))
+    guard filled < Prompt.mostBars else { throw .tooManyBars(filled + 1) }
+    try Prompt.checkNotes(score, vocabulary)
+    let asked = hole.cells(in: score, lines)
+    guard let first = asked.map(\.bar).min(), let last = asked.map(\.bar).max() else {
+      throw .nothingToFill
     }
-    let end = bars[count - 1].bar.end.value
+    guard last < Prompt.mostBars else { throw .tooManyBars(last + 1) }
+    let end = lines.bar(last).end.value
     guard end <= Int(Int32.max) else { throw .endsTooLate(tick: end) }
     guard score.tracks.count < 65_000 else { throw .tooManyTracks(score.tracks.count) }
-
-    let window = PromptWindow(
-      score, lines, seam: seam, limit: limit - Prompt.frameTokens,
-      longestSilence: Prompt.longestSilence, vocabulary)
-    let before = [vocabulary.remi.beginToken] + window.tokens()
-    var grammar = REMIGrammar(vocabulary.remi, after: before)
-    var opening = [vocabulary.remi.barToken]
-    if let metre = bars[0].metre.token { opening.append(metre) }
-    if grammar.isPedalDown, let pedalOff = vocabulary.pedalOff {
-      opening += [vocabulary.positionToken(0), pedalOff]
+    given = GivenMusic(score, hole: asked, lines)
+    let sounding = (given.hands.right + given.hands.left).filter {
+      vocabulary.remi.configuration.pitchRange.contains(Int($0.pitch.number))
     }
-    for token in opening { grammar.accept(token) }
-    tokens = before + opening
+    guard !sounding.isEmpty else { throw .nothingGiven }
+
+    let reach = limit / Prompt.tokensPerBar
+    let bars = max(0, first - reach)..<max(last, min(filled, last + reach)) + 1
+    let encoding = Encoding(
+      score, given, lines, bars: bars, dynamics: dynamics, pedals: pedals, vocabulary)
+    let shown = encoding.bars(around: first...last, limit: limit)
+    let cut = vocabulary.cells.cut(
+      encoding.tokens(shown),
+      Set(asked.map { Cell(bar: $0.bar - shown.lowerBound, block: $0.block) }))
+    var grammar = FillingGrammar(vocabulary.cells, prompt: cut.prompt)
+    var opening: [Token] = []
+    while let forced = grammar.forcedToken {
+      opening.append(forced)
+      grammar.accept(forced)
+    }
+    tokens = cut.prompt + opening
     openingCount = opening.count
     self.grammar = grammar
+    let start = first - shown.lowerBound
+    let places = cut.prompt.indices.filter { vocabulary.remi.isBar(cut.prompt[$0]) }
+    before = cut.prompt[..<places[start]]
+    (hasDynamics, hasPedals) = (encoding.hasDynamics, encoding.hasPedals)
+    cells = Prompt.cells(asked, encoding, hasPedals: encoding.hasPedals)
   }
 
-  /// The tokens that stand in the hole.
+  /// The tokens that belong to the filling.
   var opening: ArraySlice<Token> { tokens.suffix(openingCount) }
+
+  /// The blocks of the hole, in the order of their tokens; pedals where a whole bar is missing.
+  private static func cells(
+    _ hole: Set<Cell>, _ encoding: Encoding, hasPedals: Bool
+  ) -> [HoleCell] {
+    var blocks = hole
+    for bar in Set(hole.map(\.bar)) where hasPedals {
+      if [.right, .left].allSatisfy({ hole.contains(Cell(bar: bar, block: $0)) }) {
+        blocks.insert(Cell(bar: bar, block: .pedal))
+      }
+    }
+    var cells: [HoleCell] = []
+    var ends: [Cells.Block: (bar: Int, end: Tick)] = [:]
+    for cell in blocks.sorted().reversed() {
+      let grid = encoding.grid(cell.bar)
+      let run = ends[cell.block].flatMap { $0.bar == cell.bar + 1 ? $0.end : nil }
+      let end = run ?? grid.bar.end
+      ends[cell.block] = (cell.bar, end)
+      cells.append(HoleCell(bar: cell.bar, block: cell.block, grid: grid, end: end))
+    }
+    return cells.reversed()
+  }
 
   private static func checkNotes(_ score: Score, _ vocabulary: Vocabulary) throws(CompletionError) {
     guard score.noteCount > 0 else { throw .noNotes }
@@ -68,5 +109,20 @@ struct Prompt: Sendable {
     let range = vocabulary.remi.configuration.pitchRange
     guard piano.contains(where: { $0.notes.contains { range.contains(Int($0.pitch.number)) } })
     else { throw .noNoteInRange(lowest: range.lowerBound, highest: range.upperBound) }
+  }
+}
+
+extension Prompt {
+  /// Indices of the bar lines behind the first: before each of them a state is worth keeping.
+  func barLines(_ remi: REMI) -> [Int] {
+    Array(tokens.indices.filter { remi.isBar(tokens[$0]) }.dropFirst())
+  }
+
+  /// The state and the logits after the prompt, read without a cache; the same bits, since a
+  /// prompt may be cut anywhere.
+  func read(_ model: Model) -> (state: State, logits: [Float]) {
+    var state = model.makeState()
+    let logits = model.prefill(tokens.map { Int($0.id) }, state: &state)
+    return (state, logits)
   }
 }

@@ -65,18 +65,3 @@ public final class PromptCache: Sendable {
     }
   }
 }
-
-extension Prompt {
-  /// Indices of the bar lines behind the first, which follows the begin token.
-  func barLines(_ remi: REMI) -> [Int] {
-    tokens.indices.dropFirst(2).filter { remi.isBar(tokens[$0]) }
-  }
-
-  /// The state and the logits after the prompt, read without a cache; the same bits, since a
-  /// prompt may be cut anywhere.
-  func read(_ model: Model) -> (state: State, logits: [Float]) {
-    var state = model.makeState()
-    let logits = model.prefill(tokens.map { Int($0.id) }, state: &state)
-    return (state, logits)
-  }
-}

@@ -9,23 +9,24 @@ public struct Take: Sendable {
   public let number: Int
   /// Its own: one take asked for with this seed has the same notes.
   public let seed: UInt64
-  /// The bars that it fills.
-  public let bars: [Bar]
-  /// Its notes and pedals, in the score's ticks: none begins before the first bar or lasts longer
-  /// than the last, none sounds with another of its pitch.
-  public let track: Track
-  /// Its tokens, from the first bar line to the one that would follow.
+  /// What it adds to the given music, in the score's ticks: a track for each hand where the score has
+  /// two staves, else one. No note begins outside the hole or lasts longer than its cells, none
+  /// strikes a key that is down.
+  public let tracks: [Track]
+  /// The filling's tokens, from its first bar token to the end token.
   public let tokens: [Token]
   /// The natural logarithm of the probability that the model gives to the tokens that were drawn,
   /// among those that were allowed, at temperature 1 and without a cut.
   public let logLikelihood: Double
 
-  public var logLikelihoodPerNote: Double { logLikelihood / Double(max(1, track.notes.count)) }
+  public var noteCount: Int { tracks.reduce(0) { $0 + $1.notes.count } }
 
-  /// The prompt, with all its tracks as they were, and the take as one track more.
-  public func score(after prompt: Score) -> Score {
+  public var logLikelihoodPerNote: Double { logLikelihood / Double(max(1, noteCount)) }
+
+  /// The given music, with all its tracks as they are, and the take as tracks more.
+  public func score(in given: GivenMusic) -> Score {
     Score(
-      ticksPerQuarter: prompt.ticksPerQuarter, tracks: prompt.tracks + [track],
-      tempos: prompt.tempos, metres: prompt.metres, keys: prompt.keys)
+      ticksPerQuarter: given.score.ticksPerQuarter, tracks: given.score.tracks + tracks,
+      tempos: given.score.tempos, metres: given.score.metres, keys: given.score.keys)
   }
 }

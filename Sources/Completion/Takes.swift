@@ -10,8 +10,6 @@ import Tokens
 /// all in one batch, and one that is finished leaves it. Stopping early costs nothing.
 public struct Takes: Sequence, IteratorProtocol {
   private let prompt: Prompt
-  private let score: Score
-  private let options: CompletionOptions
   private let model: Model
   private let cache: PromptCache?
   private let constraints: Constraints
@@ -27,21 +25,24 @@ public struct Takes: Sequence, IteratorProtocol {
   private var nextEvent = 0
 
   init(
-    _ score: Score, _ options: CompletionOptions, _ model: Model, _ cache: PromptCache?,
-    _ vocabulary: Vocabulary
+    _ score: Score, _ hole: Hole, _ options: CompletionOptions, _ model: Model,
+    _ cache: PromptCache?, _ vocabulary: Vocabulary
   ) throws(CompletionError) {
-    self.score = score
-    self.options = options
     self.model = model
     self.cache = cache
-    constraints = Constraints(vocabulary: vocabulary)
+    let prompt = try Prompt(
+      score, hole, limit: options.promptTokens, dynamics: options.dynamics,
+      pedals: options.pedals, vocabulary)
+    self.prompt = prompt
+    let given = prompt.given.hands.right + prompt.given.hands.left
+    constraints = Constraints(vocabulary, SoundingKeys(given))
     sampler = Sampler(options.sampling, vocabulary)
     mask = Array(repeating: false, count: vocabulary.kinds.count)
-    let prompt = try Prompt(
-      score, bars: options.bars, limit: options.promptTokens, vocabulary)
-    self.prompt = prompt
-    let dynamics = Dynamics(score, BarLines(score), vocabulary)
-    let recent = RecentNotes(prompt.tokens, vocabulary)
+    let dynamics = Dynamics(
+      given, BarLines(score), bar: prompt.cells[0].bar, ticksPerQuarter: score.ticksPerQuarter,
+      vocabulary)
+    var recent = RecentNotes(Array(prompt.before), vocabulary)
+    for token in prompt.opening { recent.accept(token, vocabulary) }
     writers = (1...options.takes).map {
       Writer(
         number: $0, seed: SplitMix64.seed(options.seed, take: $0),
@@ -49,10 +50,20 @@ public struct Takes: Sequence, IteratorProtocol {
     }
   }
 
-  /// How many tokens of the prompt the model reads.
+  /// How many tokens the model reads before it writes.
   public var promptTokenCount: Int { prompt.tokens.count }
-  /// The bars that each take fills.
-  public var bars: [Bar] { prompt.bars.map(\.bar) }
+  /// What is not in the hole.
+  public var given: GivenMusic { prompt.given }
+  /// Whether the takes say velocities of their own.
+  public var hasDynamics: Bool { prompt.hasDynamics }
+  public var hasPedals: Bool { prompt.hasPedals }
+  /// The bars of the hole, counted from the score's first, from zero, with the hands that are filled.
+  public var bars: [(number: Int, bar: Bar, hands: [Hand])] {
+    let hands = prompt.cells.filter { $0.block != .pedal }
+    return Dictionary(grouping: hands, by: \.bar).sorted { $0.key < $1.key }.map { number, cells in
+      (number, cells[0].grid.bar, cells.map { $0.block == .left ? .left : .right })
+    }
+  }
 
   public mutating func next() -> CompletionEvent? {
     while nextEvent == events.count && !writers.isEmpty {
@@ -99,32 +110,35 @@ public struct Takes: Sequence, IteratorProtocol {
   }
 
   private mutating func write(_ token: Token, _ index: Int) {
-    let (number, barsBefore) = (writers[index].number, writers[index].draft.barIndex)
+    let (number, barsBefore) = (writers[index].number, writers[index].draft.finishedBars)
     writers[index].recent.accept(token, constraints.vocabulary)
     if let note = writers[index].draft.append(token) {
       events.append(.note(take: number, note))
     }
-    let bars = writers[index].draft.barIndex
+    let bars = writers[index].draft.finishedBars
     if bars > barsBefore { events.append(.bars(take: number, bars)) }
     if writers[index].draft.isFinished { events.append(.take(take(writers[index]))) }
   }
 
   private func take(_ writer: Writer) -> Take {
     var draft = writer.draft
-    let place = Takes.place(in: score)
+    let (hands, pedals) = draft.music(besides: constraints.given)
+    let name = "Continuo take \(writer.number)"
+    func track(_ name: String, _ notes: [Note], _ pedals: [Pedal]) -> Track {
+      Track(
+        name: name, channel: given.channel, program: given.program, notes: notes, pedals: pedals)
+    }
+    var tracks: [Track] = []
+    if given.hands.areWritten {
+      // The pedal belongs to both hands and stands on the first track there is.
+      for hand in Hand.allCases where !hands[hand].isEmpty {
+        let pedals = tracks.isEmpty ? pedals : []
+        tracks.append(track("\(name), \(hand.rawValue) hand", hands[hand], pedals))
+      }
+    }
+    if tracks.isEmpty { tracks = [track(name, (hands.right + hands.left).sorted(), pedals)] }
     return Take(
-      number: writer.number, seed: writer.seed, bars: bars,
-      track: draft.track(
-        name: "Continuo take \(writer.number)", channel: place.channel, program: place.program),
-      tokens: draft.tokens, logLikelihood: writer.logLikelihood)
-  }
-
-  /// Where the takes sound: with the piano that has most notes, or, without a piano, with whatever
-  /// has most notes.
-  private static func place(in score: Score) -> (channel: UInt8, program: UInt8) {
-    let tracks = score.tracks.filter { !$0.isDrums && !$0.notes.isEmpty }
-    let pianos = tracks.filter { $0.program < 8 }
-    let most = (pianos.isEmpty ? tracks : pianos).max { $0.notes.count < $1.notes.count }
-    return (most?.channel ?? 0, most?.program ?? 0)
+      number: writer.number, seed: writer.seed, tracks: tracks, tokens: draft.tokens,
+      logLikelihood: writer.logLikelihood)
   }
 }

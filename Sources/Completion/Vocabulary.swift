@@ -8,34 +8,31 @@ struct Vocabulary: Sendable {
   struct VocabularyMetre: Hashable, Sendable {
     var numerator: Int
     var denominator: Int
-    /// nil when the vocabulary says no metre.
-    var token: Token?
+    var token: Token
   }
 
-  let remi: REMI
+  let cells: Cells
+  /// By id; what stands around the blocks is special.
   let kinds: [TokenKind]
   /// The id of the first position.
   let firstPosition: Int
   let positionsPerBeat: Int
-  let pedalOff: Token?
-  /// In the order of their tokens; 4/4 alone when the vocabulary says no metre.
+  /// In the order of their tokens.
   let metres: [VocabularyMetre]
   /// By id, in fractions of a beat.
   private let durations: [Int: (count: Int, perBeat: Int)]
   private let pitches: [Int: Int]
   private let velocities: [Int: Int]
 
-  /// - Throws: When no piece can be begun, or a token has a name that says no number.
-  init(_ remi: REMI) throws(CompletionError) {
-    self.remi = remi
-    let names = remi.vocabulary
-    for name in ["BOS_None", "EOS_None"] where remi.token(named: name) == nil {
-      throw .tokenizerLacks(token: name)
-    }
-    kinds = names.indices.map { remi.kind(of: Token($0)) }
+  var remi: REMI { cells.remi }
+
+  init(_ cells: Cells) {
+    self.cells = cells
+    let names = cells.vocabulary
+    let tokenizer = Tokenizer.cells(cells)
+    kinds = names.indices.map { tokenizer.kind(of: Token($0)) }
     firstPosition = kinds.firstIndex(of: .position) ?? 0
-    positionsPerBeat = remi.configuration.positionsPerBeat
-    pedalOff = kinds.firstIndex(of: .pedalOff).map { Token($0) }
+    positionsPerBeat = cells.configuration.positionsPerBeat
     var metres: [VocabularyMetre] = []
     var durations: [Int: (Int, Int)] = [:]
     var pitches: [Int: Int] = [:]
@@ -50,21 +47,16 @@ struct Vocabulary: Sendable {
           VocabularyMetre(numerator: numbers[0], denominator: numbers[1], token: Token(id)))
       case (.pitch, 1): pitches[id] = numbers[0]
       case (.velocity, 1): velocities[id] = numbers[0]
-      case (.duration, _), (.timeSignature, _), (.pitch, _), (.velocity, _):
-        throw .tokenizerLacks(token: name)
       default: continue
       }
     }
     self.durations = durations
     self.pitches = pitches
     self.velocities = velocities
-    self.metres =
-      metres.isEmpty ? [VocabularyMetre(numerator: 4, denominator: 4, token: nil)] : metres
+    self.metres = metres
   }
 
   func position(_ token: Token) -> Int { Int(token.id) - firstPosition }
-
-  func positionToken(_ position: Int) -> Token { Token(firstPosition + position) }
 
   func duration(_ token: Token) -> (count: Int, perBeat: Int) { durations[Int(token.id)] ?? (1, 1) }
 

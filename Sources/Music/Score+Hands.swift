@@ -3,8 +3,8 @@
 extension Score {
   /// What each hand plays. A singer's or another instrument's tracks belong to no hand.
   ///
-  /// Two piano tracks are two staves, the upper first unless their names tell. One track, or
-  /// more than two, are divided by `splitIntoHands`.
+  /// Two piano tracks are two staves, the upper first unless their names tell; further tracks whose
+  /// names tell a hand belong to it. One track, or more than two, are divided by `splitIntoHands`.
   public var hands: Hands {
     let tracks = pianoTracks
     if tracks.count == 2 {
@@ -12,6 +12,14 @@ extension Score {
       return Hands(
         right: tracks[isTurned ? 1 : 0].notes, left: tracks[isTurned ? 0 : 1].notes,
         areWritten: true)
+    }
+    let unnamed = tracks.filter { $0.namedHand == nil }
+    if tracks.count > 2, unnamed.isEmpty || unnamed.count == 2 {
+      func played(_ hand: Hand, _ staff: Int) -> [Note] {
+        let staves = tracks.filter { $0.namedHand == hand } + unnamed.dropFirst(staff).prefix(1)
+        return staves.flatMap(\.notes).sorted()
+      }
+      return Hands(right: played(.right, 0), left: played(.left, 1), areWritten: true)
     }
     let notes = tracks.flatMap(\.notes).sorted()
     let hands = splitIntoHands(notes, ticksPerQuarter: ticksPerQuarter)

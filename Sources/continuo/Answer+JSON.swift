@@ -14,21 +14,31 @@ extension Answer {
 
 private struct AnswerDocument: Encodable {
   struct Options: Encodable {
-    let bars, takes: Int
+    let takes: Int
     let seed: UInt64
     let temperature: Double
     let topP: Double?
     let topK: Int?
     let minP, repetition: Double?
+    let dynamics, pedals: Bool?
   }
 
   struct Seconds: Encodable { let loading, firstNote, total: Double }
 
-  struct Note: Encodable { let onset, duration, pitch, velocity: Int }
+  struct Note: Encodable {
+    let onset, duration, pitch, velocity: Int
+    /// Counted from zero among the take's tracks.
+    let track: Int
+  }
 
   struct Pedal: Encodable { let onset, duration: Int }
 
-  struct Bar: Encodable { let onset, end, numerator, denominator: Int }
+  struct Bar: Encodable {
+    /// Counted from 1.
+    let number: Int
+    let onset, end, numerator, denominator: Int
+    let hands: [String]
+  }
 
   struct Take: Encodable {
     let number: Int
@@ -43,7 +53,7 @@ private struct AnswerDocument: Encodable {
   let prompt, model, picture: String
   let options: Options
   let seconds: Seconds
-  let ticksPerQuarter, promptTokens, firstBar: Int
+  let ticksPerQuarter, promptTokens: Int
   let bars: [Bar]
   let takes: [Take]
 
@@ -52,30 +62,32 @@ private struct AnswerDocument: Encodable {
     (prompt, model) = (answer.promptPath, answer.modelPath)
     picture = files.pictureURL.relativePath
     options = Options(
-      bars: asked.bars, takes: asked.takes, seed: asked.seed,
+      takes: asked.takes, seed: asked.seed,
       temperature: asked.sampling.temperature, topP: asked.sampling.topP, topK: asked.sampling.topK,
-      minP: asked.sampling.minP, repetition: asked.sampling.repetition)
+      minP: asked.sampling.minP, repetition: asked.sampling.repetition, dynamics: asked.dynamics,
+      pedals: asked.pedals)
     seconds = Seconds(
       loading: answer.loading.seconds, firstNote: (answer.firstNote ?? answer.total).seconds,
       total: answer.total.seconds)
-    ticksPerQuarter = answer.prompt.ticksPerQuarter
+    ticksPerQuarter = answer.given.score.ticksPerQuarter
     promptTokens = answer.promptTokens
-    firstBar = answer.firstBar
-    bars = answer.bars.map {
+    bars = answer.bars.map { number, bar, hands in
       Bar(
-        onset: $0.onset.value, end: $0.end.value, numerator: $0.numerator,
-        denominator: $0.denominator)
+        number: number + 1, onset: bar.onset.value, end: bar.end.value, numerator: bar.numerator,
+        denominator: bar.denominator, hands: hands.map(\.rawValue))
     }
     takes = answer.takes.map { take in
       Take(
         number: take.number, seed: take.seed, file: files.url(take: take.number).relativePath,
         logLikelihood: take.logLikelihood, logLikelihoodPerNote: take.logLikelihoodPerNote,
-        notes: take.track.notes.map {
-          Note(
-            onset: $0.onset.value, duration: $0.duration.value, pitch: Int($0.pitch.number),
-            velocity: Int($0.velocity.value))
+        notes: take.tracks.enumerated().flatMap { track, music in
+          music.notes.map {
+            Note(
+              onset: $0.onset.value, duration: $0.duration.value, pitch: Int($0.pitch.number),
+              velocity: Int($0.velocity.value), track: track)
+          }
         },
-        pedals: take.track.pedals.map {
+        pedals: take.tracks.flatMap(\.pedals).map {
           Pedal(onset: $0.onset.value, duration: $0.duration.value)
         },
         tokens: take.tokens.map { Int($0.id) })

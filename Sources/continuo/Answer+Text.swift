@@ -14,8 +14,7 @@ extension Answer {
       text += "\(files.url(take: take.number).relativePath)  \(take.summary), seed \(take.seed)\n"
     }
     text += "\(files.pictureURL.relativePath)\n\n"
-    let last = firstBar + bars.count - 1
-    text += "Bars \(firstBar) to \(last), seed \(options.seed), \(modelPath)\n"
+    text += "\(filled), seed \(options.seed), \(modelPath)\n"
     text += "First note after \(milliseconds(firstNote ?? total)) ms, "
     text += "all after \(milliseconds(total)) ms; "
     text += "the model was loaded in \(milliseconds(loading)) ms\n"

@@ -9,11 +9,12 @@ struct Answer {
   /// As the user wrote it.
   let promptPath: String
   let modelPath: String
-  let prompt: Score
   let options: CompletionOptions
   let promptTokens: Int
-  /// Those that were filled.
-  let bars: [Bar]
+  /// What is not in the hole.
+  let given: GivenMusic
+  /// Those that were filled, counted from zero.
+  let bars: [(number: Int, bar: Bar, hands: [Hand])]
   let loading: Duration
   var takes: [Take] = []
   /// From the request, the model being loaded.
@@ -21,30 +22,45 @@ struct Answer {
   var total: Duration = .zero
 
   init(
-    promptPath: String, modelPath: String, prompt: Score, options: CompletionOptions,
-    promptTokens: Int, bars: [Bar], loading: Duration
+    promptPath: String, modelPath: String, options: CompletionOptions, events: Takes,
+    loading: Duration
   ) {
     self.promptPath = promptPath
     self.modelPath = modelPath
-    self.prompt = prompt
     self.options = options
-    self.promptTokens = promptTokens
-    self.bars = bars
+    promptTokens = events.promptTokenCount
+    given = events.given
+    bars = events.bars
     self.loading = loading
   }
 
-  /// The number, from 1, of the first bar that was filled.
-  var firstBar: Int { BarLines(prompt).index(at: bars[0].onset) + 1 }
+  /// The bars and hands that were filled, such as "Bars 9 to 12, left hand".
+  var filled: String {
+    var runs: [ClosedRange<Int>] = []
+    for number in bars.map({ $0.number + 1 }) {
+      if let last = runs.last, last.upperBound + 1 == number {
+        runs[runs.count - 1] = last.lowerBound...number
+      } else {
+        runs.append(number...number)
+      }
+    }
+    let names = runs.map {
+      $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound) to \($0.upperBound)"
+    }
+    let hands = Set(bars.map(\.hands))
+    let hand = hands.count == 1 && bars[0].hands.count == 1 ? ", \(bars[0].hands[0]) hand" : ""
+    return (bars.count == 1 ? "Bar " : "Bars ") + names.joined(separator: ", ") + hand
+  }
 
   var roll: PianoRoll {
     PianoRoll(
-      prompt: prompt,
+      prompt: given.score,
       takes: takes.map { take in
         PianoRoll.Take(
           label: "Take \(take.number): \(take.summary), seed \(take.seed)",
           score: Score(
-            ticksPerQuarter: prompt.ticksPerQuarter, tracks: [take.track],
-            metres: prompt.metres))
+            ticksPerQuarter: given.score.ticksPerQuarter, tracks: take.tracks,
+            metres: given.score.metres))
       })
   }
 }
@@ -52,6 +68,6 @@ struct Answer {
 extension Take {
   /// How many notes, and how much the model believes in them.
   var summary: String {
-    "\(track.notes.count) notes, \(decimal(logLikelihoodPerNote, 2)) nats per note"
+    "\(noteCount) notes, \(decimal(logLikelihoodPerNote, 2)) nats per note"
   }
 }

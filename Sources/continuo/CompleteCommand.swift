@@ -10,28 +10,38 @@ import Tokens
 struct CompleteCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "complete",
-    abstract: "Write takes that go on where a piece stops.",
+    abstract: "Write takes that fill a hole in a piece: after its end, between bars, in one hand.",
     discussion: """
-      The takes begin at the first bar line after the last note, have the metre of the piece and
-      exactly the bars asked for. Each is written as a MIDI file: your tracks as they were, and a
-      new track "Continuo take 1", and so on. A picture (SVG) shows your last bars and all takes.
+      Without --bars and --hand the takes go on where the piece stops. --bars 9-12 replaces these
+      bars, knowing what comes before and after; --hand left writes a left hand under the right.
+      Each take is written as a MIDI file: your tracks as they were, without what was in the hole,
+      and new tracks "Continuo take 1, right hand", and so on. A picture (SVG) shows all takes.
 
       The same file, model, seed and options give the same takes.
 
       Examples:
         continuo complete sketch.mid
         continuo complete sketch.mid --bars 4 --takes 6 --out ideas
-        continuo complete sketch.mid --seed 7 --temperature 0.8
+        continuo complete sketch.mid --bars 9-12
+        continuo complete sketch.mid --bars 1-8 --hand left
+        continuo complete sketch.mid --bars 3,7,9-10 --hand right --seed 7 --temperature 0.8
         continuo complete sketch.mid --temperature 1.3 --top-p 1 --min-p 0.05
-        continuo complete sketch.mid --repetition 2
         continuo complete sketch.mid --json > takes.json
       """)
 
   @Argument(help: "The piece, a MIDI file.", completion: .file(extensions: ["mid", "midi"]))
   var file: String
 
-  @Option(parsing: .unconditional, help: "How many bars each take has.")
-  var bars = CompletionOptions().bars
+  @Option(
+    parsing: .unconditional,
+    help: """
+      How many bars to write after the end, such as 8, or which bars to fill, counted from 1: 9-12, \
+      or 9-9 for one, or several: 3-4,9-12. (default: 8; with --hand alone: all)
+      """)
+  var bars: HoleBars?
+
+  @Option(help: "The hand to write, right or left; without it, both.")
+  var hand: Hand?
 
   @Option(parsing: .unconditional, help: "How many takes there are.")
   var takes = CompletionOptions().takes
@@ -61,6 +71,13 @@ struct CompleteCommand: AsyncParsableCommand {
     parsing: .unconditional,
     help: "Make notes that repeat the last bars less likely, by so many nats; try 1 to 4.")
   var repetition: Double?
+
+  @Option(
+    help: "Velocities in the takes: on or off. (default: as the piece has them, if the model can)")
+  var dynamics: Switch?
+
+  @Option(help: "The pedal in the takes: on or off. (default: as the piece has it)")
+  var pedal: Switch?
 
   @Option(
     help: """
@@ -97,8 +114,9 @@ struct CompleteCommand: AsyncParsableCommand {
 
   private func options() throws(Failure) -> CompletionOptions {
     var options = CompletionOptions()
-    options.bars = bars
     options.takes = takes
+    options.dynamics = dynamics.map { $0 == .on }
+    options.pedals = pedal.map { $0 == .on }
     // Short enough to be typed again.
     options.seed = seed ?? UInt64.random(in: 0..<1_000_000)
     options.sampling.temperature = temperature
@@ -112,27 +130,38 @@ struct CompleteCommand: AsyncParsableCommand {
     return options
   }
 
+  private func hole(in score: Score) -> Hole {
+    let hands: Set<Hand> = hand.map { [$0] } ?? [.right, .left]
+    switch bars {
+    case .after(let count): return .after(bars: count, hands: hands)
+    case .these(let ranges): return .bars(ranges.joined().map { $0 - 1 }, hands: hands)
+    case nil where hand == nil: return .after(bars: HoleBars.usual)
+    case nil: return .bars(0..<score.barCount, hands: hands)
+    }
+  }
+
   private func answer(_ prompt: Score, _ options: CompletionOptions) throws(Failure) -> Answer {
     let clock = ContinuousClock()
     let start = clock.now
     let url = try ModelFile.find(model)
     let model = try engine.load(url)
-    let tokenizer: REMI
-    do { tokenizer = try REMI(of: model) } catch {
+    let cells: Cells
+    do { cells = try Cells(of: model) } catch {
       throw Failure(url.path, text: "\(error)", separator: "; ")
     }
     let asked = clock.now
     let events: Takes
     do {
-      events = try Completion.complete(prompt, options, model: model, tokenizer: tokenizer)
+      events = try Completion.complete(
+        prompt, hole(in: prompt), options, model: model, cells: cells)
     } catch {
       throw Failure(
         error.concernsModel ? url.path : file, text: "\(error)", separator: "; ")
     }
     var answer = Answer(
-      promptPath: file, modelPath: url.path, prompt: prompt, options: options,
-      promptTokens: events.promptTokenCount, bars: events.bars, loading: asked - start)
-    var progress = ProgressLine(bars: options.bars * options.takes)
+      promptPath: file, modelPath: url.path, options: options, events: events,
+      loading: asked - start)
+    var progress = ProgressLine(bars: events.bars.count * options.takes)
     for event in events {
       switch event {
       case .note: answer.firstNote = answer.firstNote ?? clock.now - asked
@@ -146,3 +175,8 @@ struct CompleteCommand: AsyncParsableCommand {
     return answer
   }
 }
+
+extension Hand: ExpressibleByArgument {}
+
+/// What a take may have or lack.
+enum Switch: String, ExpressibleByArgument, CaseIterable { case on, off }

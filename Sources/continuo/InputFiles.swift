@@ -44,20 +44,10 @@ func readScore(_ path: String) throws(Failure) -> Score {
 }
 
 /// - Parameter path: Of a tokenizer.json; nil means the cells that Continuo's models use.
-func readTrainingTokenizer(_ path: String?) throws(Failure) -> Tokenizer {
+func readTokenizer(_ path: String?) throws(Failure) -> Tokenizer {
   guard let path else { return .cells(Cells()) }
   let bytes = try readFile(path)
   do { return try Tokenizer(tokenizerJSON: bytes) } catch {
-    throw Failure(
-      path, "\(error)", advice: "Choose a tokenizer.json that MidiTok saved for REMI")
-  }
-}
-
-/// - Parameter path: Of a tokenizer.json; nil means the tokenizer that Continuo's models use.
-func readTokenizer(_ path: String?) throws(Failure) -> REMI {
-  guard let path else { return REMI(.continuo) }
-  let bytes = try readFile(path)
-  do { return try REMI(tokenizerJSON: bytes) } catch {
     throw Failure(
       path, "\(error)", advice: "Choose a tokenizer.json that MidiTok saved for REMI")
   }

@@ -26,7 +26,7 @@ struct InspectCommand: AsyncParsableCommand {
   var tokens = false
 
   @Option(
-    help: "A tokenizer.json of MidiTok's; without it, the tokenizer of Continuo's models.",
+    help: "A tokenizer.json of MidiTok's; without it, the cells of Continuo's models.",
     completion: .file(extensions: ["json"]))
   var tokenizer: String?
 
@@ -47,7 +47,7 @@ struct InspectCommand: AsyncParsableCommand {
         throw Failure("--bars", "is for a picture", advice: "Add --plot NAME.svg")
       }
       let score = try readScore(file)
-      let remi = try readTokenizer(tokenizer)
+      let tokenizer = try readTokenizer(tokenizer)
       let bars = score.barCount
       guard bars <= InspectCommand.mostBars else {
         throw Failure(
@@ -57,22 +57,22 @@ struct InspectCommand: AsyncParsableCommand {
         try PlotFile(score: score, prompt: file, bars: self.bars).write(to: plot)
         return
       }
-      let encoded = remi.encode(score)
+      let encoded = tokenizer.encode(score)
       if ids {
         print("[" + encoded.map { "\($0.id)" }.joined(separator: ",") + "]")
       } else if tokens {
-        print(names(encoded, remi))
+        print(names(encoded, tokenizer))
       } else {
         print(ScoreTable(score, bars: bars, tokens: encoded.count).text)
       }
     }
   }
 
-  private func names(_ tokens: [Token], _ remi: REMI) -> String {
+  private func names(_ tokens: [Token], _ tokenizer: Tokenizer) -> String {
     var text = ""
     for (index, token) in tokens.enumerated() {
-      if index > 0 { text += remi.isBar(token) ? "\n" : " " }
-      text += remi.vocabulary[Int(token.id)]
+      if index > 0 { text += tokenizer.isBar(token) ? "\n" : " " }
+      text += tokenizer.vocabulary[Int(token.id)]
     }
     return text
   }

@@ -52,7 +52,7 @@ struct PrepareCommand: AsyncParsableCommand {
     do {
       let preparation = Preparation(
         folders: folders.map { URL(filePath: $0, directoryHint: .isDirectory) }, format: format,
-        tokenizer: try readTrainingTokenizer(tokenizer))
+        tokenizer: try readTokenizer(tokenizer))
       var bar = PreparationProgress()
       defer { bar.clear() }
       let folder = URL(filePath: out, directoryHint: .isDirectory)

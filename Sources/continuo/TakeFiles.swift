@@ -33,7 +33,7 @@ struct TakeFiles {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch { throw unwritable(folder, error) }
     for take in answer.takes {
-      try write(Data(take.score(after: answer.prompt).midi()), to: url(take: take.number))
+      try write(Data(take.score(in: answer.given).midi()), to: url(take: take.number))
     }
     try write(Data(answer.roll.svg().utf8), to: pictureURL)
   }

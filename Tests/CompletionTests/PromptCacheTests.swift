@@ -7,14 +7,14 @@ import Tokens
 
 @testable import Completion
 
-private let remi = RandomModel.tokenizer
+private let cells = RandomModel.cells
 private let stateBytes = RandomModel.model.makeState().count * 4
 
 /// All that one can tell of takes.
 private func record(_ takes: Takes) -> [String] {
   takes.compactMap {
     if case .take(let take) = $0 {
-      "\(take.number) \(take.tokens) \(take.track) \(take.logLikelihood.bitPattern)"
+      "\(take.number) \(take.tokens) \(take.tracks) \(take.logLikelihood.bitPattern)"
     } else {
       nil
     }
@@ -51,10 +51,11 @@ private func edited(_ score: Score, _ generator: inout SplitMix64) -> Score {
     var score = seed % 2 == 0 ? random.any() : random.regular()
     for edit in 0..<5 {
       var options = CompletionOptions()
-      (options.bars, options.takes, options.seed) = (1, 2, seed + UInt64(edit))
+      (options.takes, options.seed) = (2, seed + UInt64(edit))
+      let hole = edit % 2 == 0 ? Hole.after(bars: 1) : .bars(score.barCount - 1...score.barCount)
       if seed % 5 == 0 { options.promptTokens = 64 }
-      let expected = try complete(score, options, model: model, tokenizer: remi)
-      let takes = try complete(score, options, cache: cache, tokenizer: remi)
+      let expected = try complete(score, hole, options, model: model, cells: cells)
+      let takes = try complete(score, hole, options, cache: cache, cells: cells)
       #expect(record(takes) == record(expected))
       #expect(cache.byteCount <= limit)
       score = edited(score, &random.generator)
@@ -62,19 +63,21 @@ private func edited(_ score: Score, _ generator: inout SplitMix64) -> Score {
   }
 
   @Test func onlyBarsFromTheEditOnAreReadAgain() throws {
-    let vocabulary = try Vocabulary(remi)
+    let vocabulary = Vocabulary(cells)
     let cache = PromptCache(RandomModel.model)
     func read(_ score: Score) throws -> (reused: Int, barLines: [Int]) {
-      let prompt = try Prompt(score, bars: 1, limit: 4096, vocabulary)
-      let barLines = prompt.barLines(remi)
+      let prompt = try Prompt(
+        score, .after(bars: 1), limit: 4096, dynamics: nil, pedals: nil, vocabulary)
+      let barLines = prompt.barLines(cells.remi)
       let reading = cache.read(prompt.tokens.map { Int($0.id) }, barLines: barLines)
       return (reading.reusedTokens, barLines)
     }
     let score = quarters(64)
     #expect(try read(score).reused == 0)
     let again = try read(score)
-    #expect(again.barLines.count == 16)
-    #expect(again.reused == again.barLines[15])
+    // The last is that of the filling.
+    #expect(again.barLines.count == 17)
+    #expect(again.reused == again.barLines[16])
     for bar in [15, 12, 7, 1, 0] {
       var notes = score.tracks[0].notes
       notes[4 * bar + 2].pitch = Pitch(90)

@@ -6,14 +6,17 @@ import Tokens
 
 @testable import Completion
 
-private let remi = RandomModel.tokenizer
+private let cells = RandomModel.cells
+private let remi = cells.remi
 
-private func prompt(_ score: Score, bars: Int = 1, limit: Int = 4096) throws -> Prompt {
-  try Prompt(score, bars: bars, limit: limit, Vocabulary(remi))
+private func prompt(
+  _ score: Score, _ hole: Hole = .after(bars: 1), limit: Int = 4096
+) throws -> Prompt {
+  try Prompt(score, hole, limit: limit, dynamics: nil, pedals: nil, Vocabulary(cells))
 }
 
 private func names(_ tokens: some Sequence<Token>) -> [String] {
-  tokens.map { remi.vocabulary[Int($0.id)] }
+  tokens.map { cells.vocabulary[Int($0.id)] }
 }
 
 @Suite struct PromptTests {
@@ -22,32 +25,30 @@ private func names(_ tokens: some Sequence<Token>) -> [String] {
     var random = RandomScore(seed: seed)
     let score = random.regular()
     let prompt = try prompt(score)
-    let encoded = remi.encode(score)
-    #expect(prompt.tokens.first == remi.beginToken)
-    #expect(Array(prompt.tokens.dropFirst().prefix(encoded.count)) == encoded)
-    let bars = encoded.filter { remi.isBar($0) }.count
-    let rest = prompt.tokens.dropFirst(1 + encoded.count)
-    #expect(names(rest).allSatisfy { $0 == "Bar_None" || $0.hasPrefix("TimeSig") })
-    #expect(prompt.tokens.filter { remi.isBar($0) }.count >= bars + 1)
+    let hands = score.hands
+    let encoded = cells.encode(score, right: hands.right, left: hands.left).dropLast()
+    #expect(Array(prompt.tokens.prefix(encoded.count)) == Array(encoded))
+    let marks = ["Hand_Right", "Hole_None", "Hand_Left", "Hole_None", "Fill_None", "Bar_None"]
+    let rest = names(prompt.tokens.dropFirst(encoded.count)).filter { !$0.hasPrefix("TimeSig") }
+    #expect(rest.suffix(marks.count + 1) == marks + ["Hand_Right"])
   }
 
   @Test(arguments: 1...60 as ClosedRange<UInt64>)
   func everyBarLineOfAnyScoreIsOneOfTheTokens(seed: UInt64) throws {
     var random = RandomScore(seed: seed)
     let score = random.any()
-    let prompt = try prompt(score, limit: 100_000)
-    let starts = BarLines(score)
-    let onset = score.tracks.filter { !$0.isDrums }.flatMap(\.notes).map(\.onset).max()!
-    let seam = starts.index(at: prompt.bars[0].bar.onset)
-    let shown = min(seam, starts.index(at: onset) + 1 + 8)
-    #expect(prompt.tokens.filter { remi.isBar($0) }.count == shown + 1)
+    let prompt = try prompt(score, .after(bars: 3), limit: 1_000_000)
+    let bars = BarLines(score).index(at: score.end - Tick(1)) + 1
+    let read = prompt.tokens.dropLast(prompt.opening.count)
+    #expect(read.count { remi.isBar($0) } == bars + 3)
   }
 
   @Test(arguments: 1...60 as ClosedRange<UInt64>)
   func theHoleBeginsAtTheFirstBarLineAfterTheLastNote(seed: UInt64) throws {
     var random = RandomScore(seed: seed)
     let score = random.any()
-    let bars = try prompt(score, bars: 3).bars.map(\.bar)
+    let bars = try prompt(score, .after(bars: 3)).cells.filter { $0.block == .right }
+      .map(\.grid.bar)
     let last = score.bars().last!
     #expect(bars[0].onset == last.end)
     #expect(last.onset < score.end && score.end <= bars[0].onset)
@@ -59,9 +60,10 @@ private func names(_ tokens: some Sequence<Token>) -> [String] {
       Metre(onset: .zero, numerator: 4, denominator: 4),
       Metre(onset: Tick(1920), numerator: 3, denominator: 4),
     ]
-    let prompt = try prompt(quarters(5, metres: metres), bars: 2)
-    #expect(prompt.bars.map(\.bar.onset) == [Tick(3360), Tick(4800)])
-    #expect(names(prompt.opening) == ["Bar_None", "TimeSig_3/4"])
+    let prompt = try prompt(quarters(5, metres: metres), .after(bars: 2))
+    #expect(prompt.cells.map(\.grid.bar.onset.value) == [3360, 3360, 4800, 4800])
+    #expect(prompt.cells.map(\.block) == [.right, .left, .right, .left])
+    #expect(names(prompt.opening) == ["Bar_None", "TimeSig_3/4", "Hand_Right"])
   }
 
   @Test func aPickupIsABarOfItsOwn() throws {
@@ -71,30 +73,35 @@ private func names(_ tokens: some Sequence<Token>) -> [String] {
     ]
     let prompt = try prompt(quarters(5, metres: metres))
     #expect(
-      names(prompt.tokens.filter { [.bar, .timeSignature].contains(remi.kind(of: $0)) })
-        == ["Bar_None", "TimeSig_1/4", "Bar_None", "TimeSig_4/4", "Bar_None", "TimeSig_4/4"])
-    #expect(prompt.bars[0].bar.onset == Tick(480 + 1920))
+      names(prompt.tokens).filter { $0.hasPrefix("TimeSig") }
+        == ["TimeSig_1/4", "TimeSig_4/4", "TimeSig_4/4", "TimeSig_4/4"])
+    #expect(prompt.cells[0].grid.bar.onset == Tick(480 + 1920))
   }
 
   @Test func aMetreWrittenAfterTheLastNoteHoldsInTheHole() throws {
     let metres = [Metre(onset: Tick(1920), numerator: 6, denominator: 8)]
-    let prompt = try prompt(quarters(4, metres: metres), bars: 2)
-    #expect(names(prompt.opening) == ["Bar_None", "TimeSig_6/8"])
-    #expect(prompt.bars[1].bar.end == Tick(1920 + 2 * 1440))
+    let prompt = try prompt(quarters(4, metres: metres), .after(bars: 2))
+    #expect(names(prompt.opening) == ["Bar_None", "TimeSig_6/8", "Hand_Right"])
+    #expect(prompt.cells[3].end == Tick(1920 + 2 * 1440))
   }
 
-  @Test(arguments: [64, 100, 333, 1000])
-  func ofALongScoreTheLastBarsAreRead(limit: Int) throws {
+  @Test(arguments: [64, 100, 333, 1000], [Hole.after(bars: 2), .bars(600...603), .bars(0...1)])
+  func ofALongScoreTheNearestBarsAreRead(limit: Int, hole: Hole) throws {
     let score = quarters(4000)
-    let whole = try prompt(score, limit: 1_000_000)
-    let cut = try prompt(score, limit: limit)
-    #expect(cut.tokens.count <= limit && cut.tokens.count > limit - 30)
-    #expect(cut.tokens.first == remi.beginToken)
-    #expect(remi.isBar(cut.tokens[1]))
-    #expect(Array(cut.tokens.dropFirst()) == Array(whole.tokens.suffix(cut.tokens.count - 1)))
+    let whole = try prompt(score, hole, limit: 1_000_000)
+    let cut = try prompt(score, hole, limit: limit)
+    let marks = 4 * 6 + 4 + cut.opening.count
+    #expect(cut.tokens.count <= limit + marks && cut.tokens.count > limit - 40)
+    #expect(Array(cut.tokens.prefix(3)) == Array(whole.tokens.prefix(3)))
+    #expect(remi.isBar(cut.tokens[3]))
+    #expect(cut.cells.map(\.bar) == whole.cells.map(\.bar))
+    let (part, all) = (names(cut.tokens.dropFirst(3)), names(whole.tokens))
+    let filling = part.suffix(1 + cut.opening.count)
+    let place = all.indices.first { all[$0...].starts(with: part.dropLast(filling.count)) }
+    #expect(place != nil)
   }
 
-  @Test func ofOneBarWithTooManyNotesTheEndIsRead() throws {
+  @Test func ofOneBarWithTooManyNotesTheBeginningIsRead() throws {
     let notes = (0..<48).flatMap { position in
       (21...108).map {
         Note(
@@ -103,40 +110,38 @@ private func names(_ tokens: some Sequence<Token>) -> [String] {
     }
     let score = Score(ticksPerQuarter: 480, tracks: [Track(notes: notes)])
     let prompt = try prompt(score, limit: 1000)
-    #expect(prompt.tokens.count <= 1000 && prompt.tokens.count > 800)
-    #expect(names(prompt.tokens.prefix(3)) == ["BOS_None", "Bar_None", "TimeSig_4/4"])
-    #expect(remi.kind(of: prompt.tokens[3]) == .position)
+    #expect(prompt.tokens.count <= 2 * 3 * BarLayout.notesPerBar + 100)
+    #expect(prompt.tokens.count { remi.isBar($0) } == 3)
   }
 
-  @Test func aPedalThatIsDownAtTheSeamIsReleasedThere() throws {
-    for end in [1900, 1920, 2400, 100_000] {
-      let pedal = Pedal(onset: Tick(960), duration: Tick(end - 960))
-      let prompt = try prompt(quarters(4, pedals: [pedal]))
-      #expect(
-        names(prompt.opening) == ["Bar_None", "TimeSig_4/4", "Position_0", "PedalOff_0"])
-      #expect(!prompt.grammar.isPedalDown)
+  @Test func aHandThatIsGivenStaysInTheHolesBars() throws {
+    let staves = [72, 48].map { pitch in
+      Track(
+        notes: (0..<8).map {
+          Note(
+            onset: Tick($0 * 480), duration: Tick(480), pitch: Pitch(pitch), velocity: Velocity(70))
+        })
     }
-    let early = Pedal(onset: Tick(960), duration: Tick(480))
-    #expect(try names(prompt(quarters(4, pedals: [early])).opening) == ["Bar_None", "TimeSig_4/4"])
+    let score = Score(ticksPerQuarter: 480, tracks: staves)
+    let read = try names(prompt(score, .bars(0...1, hands: [.left])).tokens)
+    #expect(read.count { $0 == "Pitch_72" } == 8)
+    #expect(!read.contains("Pitch_48"))
+    #expect(read.count { $0 == "Hole_None" } == 2)
   }
 
-  @Test func aVeryLongLastNoteIsSeenAsAFewBars() throws {
-    let long = Note(
-      onset: .zero, duration: Tick(480 * 4 * 500), pitch: Pitch(60), velocity: Velocity(64))
-    let score = Score(ticksPerQuarter: 480, tracks: [Track(notes: [long])])
-    let prompt = try prompt(score)
-    #expect(prompt.bars[0].bar.onset == long.end)
-    #expect(prompt.tokens.filter { remi.isBar($0) }.count == 10)
-  }
-
-  @Test(arguments: 1...40 as ClosedRange<UInt64>)
-  func theGrammarAllowsWhatIsRead(seed: UInt64) throws {
-    var random = RandomScore(seed: seed)
-    var grammar = REMIGrammar(remi)
-    for token in try prompt(random.any()).tokens {
-      #expect(grammar.allows(token))
-      grammar.accept(token)
-    }
+  @Test func velocitiesAndPedalsAreSaidAtTheStart() throws {
+    let plain = quarters(4)
+    #expect(
+      try names(prompt(plain).tokens.prefix(3)) == ["BOS_None", "Dynamics_Off", "Pedals_Off"])
+    let pedal = Pedal(onset: .zero, duration: Tick(480))
+    let loud = Note(
+      onset: .zero, duration: Tick(480), pitch: Pitch(50), velocity: Velocity(120))
+    let full = Score(
+      ticksPerQuarter: 480, tracks: [Track(notes: plain.tracks[0].notes + [loud], pedals: [pedal])])
+    #expect(try names(prompt(full).tokens.prefix(3)) == ["BOS_None", "Dynamics_On", "Pedals_On"])
+    let quiet = try Prompt(
+      full, .after(bars: 1), limit: 4096, dynamics: false, pedals: false, Vocabulary(cells))
+    #expect(names(quiet.tokens.prefix(3)) == ["BOS_None", "Dynamics_Off", "Pedals_Off"])
   }
 
   @Test func aScoreWithNothingToGoOnFromIsRefused() {
@@ -158,5 +163,8 @@ private func names(_ tokens: some Sequence<Token>) -> [String] {
     }
     let distant = Score(ticksPerQuarter: 1, tracks: [Track(notes: [far])])
     #expect(throws: CompletionError.tooManyBars(536_870_910)) { try prompt(distant) }
+    #expect(throws: CompletionError.tooManyBars(2_000_001)) {
+      try prompt(quarters(4), .bars(2_000_000...2_000_000))
+    }
   }
 }

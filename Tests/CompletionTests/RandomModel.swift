@@ -10,19 +10,20 @@ import Tokens
 /// A small RWKV-7 with random weights: what it plays is noise, but it plays it always alike.
 enum RandomModel {
   static let model: Model = make(seed: 1)
-  static let tokenizer = REMI(.continuo)
+  static let cells = Cells()
 
   static func make(
-    seed: UInt64, remi: REMI = tokenizer, saysTokenizer: Bool = true,
-    change: (inout [NamedTensor]) -> Void = { _ in }
+    seed: UInt64, tokenizer: Tokenizer? = .cells(cells), size: Int? = nil,
+    metadata: [String: String] = [:], change: (inout [NamedTensor]) -> Void = { _ in }
   ) -> Model {
     let url = FileManager.default.temporaryDirectory
       .appending(path: "\(UUID().uuidString).safetensors")
     defer { try? FileManager.default.removeItem(at: url) }
     do {
-      var tensors = tensors(seed: seed, vocabulary: remi.vocabulary.count)
+      var tensors = tensors(seed: seed, vocabulary: size ?? cells.vocabulary.count)
       change(&tensors)
-      let metadata = saysTokenizer ? ["tokenizer": remi.configuration.tokenizerJSON] : [:]
+      var metadata = metadata
+      metadata["tokenizer"] = tokenizer?.configuration.tokenizerJSON
       try SafeTensors.write(tensors, metadata: metadata, to: url)
       return try Model(SafeTensors(contentsOf: url), threads: 2)
     } catch { preconditionFailure("\(error)") }
@@ -31,7 +32,7 @@ enum RandomModel {
   /// A model that gives one token a far higher logit than all others, or a lower one, whatever
   /// stands before; the others have equal ones.
   static func insisting(on name: String, by weight: Float = 1) -> Model {
-    let favourite = Int(tokenizer.token(named: name)!.id)
+    let favourite = cells.vocabulary.firstIndex(of: name)!
     return make(seed: 1) { tensors in
       for (index, tensor) in tensors.enumerated() {
         let count = tensor.shape.reduce(1, *)

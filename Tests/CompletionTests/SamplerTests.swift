@@ -6,7 +6,7 @@ import Tokens
 
 @testable import Completion
 
-private let remi = RandomModel.tokenizer
+private let remi = RandomModel.cells.remi
 
 /// Few different values in half of the cases, so that ties are common.
 private func randomLogits(_ generator: inout SplitMix64, _ count: Int) -> [Float] {
@@ -57,7 +57,7 @@ private func draw(
   @Test(arguments: 1...300 as ClosedRange<UInt64>)
   func theSamplerDrawsWhatThePlainFunctionsDraw(seed: UInt64) throws {
     var generator = SplitMix64(seed: seed)
-    let vocabulary = try Vocabulary(remi)
+    let vocabulary = Vocabulary(RandomModel.cells)
     let count = vocabulary.kinds.count
     var options = randomOptions(&generator)
     options.repetition = [nil, 0, 2].randomElement(using: &generator)!
@@ -100,7 +100,7 @@ private func draw(
   }
 
   @Test func aBiasIsOnItsTokensOnly() throws {
-    let vocabulary = try Vocabulary(remi)
+    let vocabulary = Vocabulary(RandomModel.cells)
     let biases = vocabulary.biases([.pitch(Pitch(60)): 2, .kind(.pitch): 1, .kind(.bar): -3])
     for (id, name) in remi.vocabulary.enumerated() {
       let expected =
@@ -112,7 +112,7 @@ private func draw(
 
 @Suite struct RecentNotesTests {
   private let vocabulary: Vocabulary
-  init() throws { vocabulary = try Vocabulary(remi) }
+  init() throws { vocabulary = Vocabulary(RandomModel.cells) }
 
   /// The pitches that would repeat something at a position after bars of notes.
   private func repeated(_ bars: [[(position: Int, pitch: Int)]], at position: Int) -> [Int] {
@@ -120,11 +120,11 @@ private func draw(
     for bar in bars {
       recent.accept(remi.barToken, vocabulary)
       for note in bar {
-        recent.accept(vocabulary.positionToken(note.position), vocabulary)
+        recent.accept(Token(vocabulary.firstPosition + note.position), vocabulary)
         recent.accept(remi.token(named: "Pitch_\(note.pitch)")!, vocabulary)
       }
     }
-    recent.accept(vocabulary.positionToken(position), vocabulary)
+    recent.accept(Token(vocabulary.firstPosition + position), vocabulary)
     var pitches: [Int] = []
     recent.forEachRepetition { pitches.append(vocabulary.pitch(Token($0))) }
     return pitches

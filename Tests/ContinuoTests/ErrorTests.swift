@@ -82,6 +82,16 @@ private func complaint(aboutModel bytes: some Sequence<UInt8>) throws -> String 
     #expect(said.contains("not possible"))
   }
 
+  @Test func aHoleThatLeavesNothingIsNamed() throws {
+    #expect(try complaint(["waltz.mid", "--bars", "1-6"]).contains("waltz.mid: all notes that"))
+  }
+
+  @Test func aModelWithoutCellsIsNamed() throws {
+    let remi = NoiseModel.tokenizer.replacingOccurrences(of: "Cells", with: "REMI")
+    let bytes = NoiseModel.make(metadata: ["tokenizer": remi])
+    #expect(try complaint(aboutModel: bytes).contains("know no holes"))
+  }
+
   @Test func whatIsNoNumberIsRefused() throws {
     let folder = try TemporaryFolder()
     for option in ["--bars", "--takes", "--seed", "--temperature", "--top-p", "--top-k", "--min-p"]

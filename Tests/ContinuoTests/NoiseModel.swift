@@ -4,16 +4,16 @@ import Foundation
 
 /// A small RWKV-7 of random numbers in a safetensors file.
 enum NoiseModel {
-  /// The vocabulary of the project's own models, as MidiTok would say it.
+  /// The vocabulary of the project's own models, in a tokenizer.json.
   static let tokenizer = """
     {"config": {"pitch_range": [21, 108], "beat_res": {"0_4": 12, "4_12": 4},
-      "use_velocities": false, "use_time_signatures": true,
+      "use_velocities": true, "use_time_signatures": true,
       "time_signature_range": {"4": [\(numerators)], "8": [\(numerators)], "16": [\(numerators)]},
       "use_sustain_pedals": true, "use_pitchdrum_tokens": false, "remove_duplicated_notes": true,
       "special_tokens": ["PAD", "BOS", "EOS", "MASK"],
-      "additional_params": {"reads_halves_as_quarters": true}}}
+      "additional_params": {"reads_halves_as_quarters": true}}, "tokenization": "Cells"}
     """
-  static let vocabularySize = 535
+  static let vocabularySize = 576
   private static let numerators = (1...24).map(String.init).joined(separator: ", ")
 
   static let bytes = make()

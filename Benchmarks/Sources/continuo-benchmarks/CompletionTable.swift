@@ -27,7 +27,7 @@ struct CompletionTable {
 
   /// Each prompt in each round, all formats and numbers of threads in turns.
   static func measure(_ measured: MeasuredModel, _ options: MeasuringOptions) throws -> Table {
-    let tokenizer = try REMI(of: measured[measured.weights[0], threads: 1])
+    let cells = try Cells(of: measured[measured.weights[0], threads: 1])
     let prompts = try examplePrompts(bars: promptBars)
     let settings = measured.weights.flatMap { weights in
       options.threadCounts.map { Setting(weights: weights, threads: $0) }
@@ -39,7 +39,7 @@ struct CompletionTable {
       for prompt in prompts {
         for setting in settings {
           let model = measured[setting.weights, threads: setting.threads]
-          let time = try self.time(prompt, seed: UInt64(round), model, tokenizer)
+          let time = try self.time(prompt, seed: UInt64(round), model, cells)
           if round > 0 { times[setting, default: []].append(time) }
         }
       }
@@ -48,15 +48,15 @@ struct CompletionTable {
   }
 
   private static func time(
-    _ prompt: Score, seed: UInt64, _ model: Model, _ tokenizer: REMI
+    _ prompt: Score, seed: UInt64, _ model: Model, _ cells: Cells
   ) throws -> Times {
     var options = CompletionOptions()
-    (options.bars, options.takes, options.seed) = (bars, takes, seed)
+    (options.takes, options.seed) = (takes, seed)
     let clock = ContinuousClock()
     let start = clock.now
     var firstNote: Duration?
     var tokens = 0
-    let result = try complete(prompt, options, model: model, tokenizer: tokenizer)
+    let result = try complete(prompt, .after(bars: bars), options, model: model, cells: cells)
     for event in result {
       switch event {
       case .note: firstNote = firstNote ?? clock.now - start

@@ -45,14 +45,14 @@ struct EditTable {
   private static func time(
     _ prompt: Score, seed: UInt64, _ model: Model, _ cache: PromptCache?
   ) throws -> Times {
-    let tokenizer = try REMI(of: model)
+    let cells = try Cells(of: model)
     var options = CompletionOptions()
-    (options.bars, options.takes, options.seed) = (bars, takes, seed)
+    (options.takes, options.seed) = (takes, seed)
     func completed(_ score: Score) throws -> Takes {
       guard let cache else {
-        return try complete(score, options, model: model, tokenizer: tokenizer)
+        return try complete(score, .after(bars: bars), options, model: model, cells: cells)
       }
-      return try complete(score, options, cache: cache, tokenizer: tokenizer)
+      return try complete(score, .after(bars: bars), options, cache: cache, cells: cells)
     }
     var before = try completed(prompt)
     if cache != nil { _ = before.next() }

@@ -42,9 +42,9 @@ struct QualityCommand: ParsableCommand {
 
   private func table(_ url: URL, _ scores: [Score]) throws -> Table {
     let file = try SafeTensors(checkpoint: url)
-    let tokenizer = try REMI(of: try Model(file))
+    let tokenizer = try Tokenizer(of: try Model(file))
     let pieces = scores.map { score in
-      Array(([tokenizer.beginToken] + tokenizer.encode(score)).prefix(tokens + 1))
+      Array(tokenizer.encode(score).dropLast().prefix(tokens + 1))
     }
     let notes = pieces.joined().count { tokenizer.kind(of: $0) == .pitch }
     var table = Table(

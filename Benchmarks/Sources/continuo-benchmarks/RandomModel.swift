@@ -33,11 +33,11 @@ enum ModelShape: String, CaseIterable, ExpressibleByArgument {
 
 /// Writes a checkpoint in the official names and shapes, with the tokenizer of this project's models.
 func writeRandomModel(layers: Int, width: Int, to url: URL) throws {
-  let vocabularySize = REMI(.continuo).vocabulary.count
+  let vocabularySize = Cells().vocabulary.count
   var tensors = RandomTensors(width: width)
   tensors.addModel(layers: layers, vocabularySize: vocabularySize)
   try SafeTensors.write(
-    tensors.tensors, metadata: ["tokenizer": TokenizerConfiguration.continuo.tokenizerJSON], to: url
+    tensors.tensors, metadata: ["tokenizer": TokenizerConfiguration.cells.tokenizerJSON], to: url
   )
 }
 

@@ -24,13 +24,13 @@ struct SamplingTable {
       try writeRandomModel(layers: 1, width: 64, to: url)
       return try Model(SafeTensors(contentsOf: url), threads: 1)
     }
-    let tokenizer = try REMI(of: model)
+    let cells = try Cells(of: model)
     guard let prompt = try examplePrompts(bars: 1).first else {
       throw Failure("Examples has no prompts")
     }
     times = try SamplingTable.settings.map { setting in
       let samples = try (0...options.rounds).map { round in
-        try SamplingTable.time(prompt, setting.sampling, UInt64(round), model, tokenizer)
+        try SamplingTable.time(prompt, setting.sampling, UInt64(round), model, cells)
       }
       return (setting.name, quantile(0.5, of: Array(samples.dropFirst())))
     }
@@ -63,13 +63,13 @@ struct SamplingTable {
 
   /// Writes a take, then has the model alone read it again.
   private static func time(
-    _ prompt: Score, _ sampling: SamplingOptions, _ seed: UInt64, _ model: Model, _ tokenizer: REMI
+    _ prompt: Score, _ sampling: SamplingOptions, _ seed: UInt64, _ model: Model, _ cells: Cells
   ) throws -> Double {
     var options = CompletionOptions()
-    (options.bars, options.takes, options.seed, options.sampling) = (bars, 1, seed, sampling)
+    (options.takes, options.seed, options.sampling) = (1, seed, sampling)
     let clock = ContinuousClock()
     let start = clock.now
-    let takes = try complete(prompt, options, model: model, tokenizer: tokenizer)
+    let takes = try complete(prompt, .after(bars: bars), options, model: model, cells: cells)
     let (promptTokens, written) = (takes.promptTokenCount, written(by: takes))
     let middle = clock.now
     var states = [model.makeState()]

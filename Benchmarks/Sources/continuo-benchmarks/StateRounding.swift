@@ -19,7 +19,7 @@ enum StateRounding: String, CaseIterable {
   private static let lengths = (before: 1024, after: 512)
 
   /// Bits for each note of what comes after the rounding, over all pieces.
-  static func table(_ pieces: [[Token]], _ model: Model, _ tokenizer: REMI) -> Table {
+  static func table(_ pieces: [[Token]], _ model: Model, _ tokenizer: Tokenizer) -> Table {
     var table = Table(
       "Going on from rounded states, \(pieces.count) pieces",
       columns: ["state", "bits/note", "worse by", "in the worst piece", "notes"])

@@ -26,9 +26,9 @@ struct StatesCommand: ParsableCommand {
     result.tables = [try costs(model)]
     let named = folders.map { URL(filePath: $0, directoryHint: .isDirectory) }
     let music = try MusicFiles(below: named.isEmpty ? MusicFiles.defaultFolders() : named)
-    let tokenizer = try REMI(of: model)
+    let tokenizer = try Tokenizer(of: model)
     let pieces = music.scores.prefix(files).map { score in
-      [tokenizer.beginToken] + tokenizer.encode(score)
+      Array(tokenizer.encode(score).dropLast())
     }
     result.tables.append(StateRounding.table(Array(pieces), model, tokenizer))
     try result.print(asJSON: options.json)

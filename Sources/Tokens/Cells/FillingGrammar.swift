@@ -21,7 +21,8 @@ public struct FillingGrammar: Sendable {
   /// Tokens of the opening of the current block that stand already.
   private var opened = 0
   private var inside: REMIGrammar
-  private var isPedalDown = false
+  /// Where a pedal's block begins or stands: whether the pedal is down.
+  public private(set) var isPedalDown = false
   public private(set) var isFinished = false
 
   /// - Parameter prompt: Ends with the fill token, as that of `Cells.cut`.
@@ -71,10 +72,13 @@ public struct FillingGrammar: Sendable {
   }
 
   /// What must stand next, whatever the model thinks; nil inside a block.
-  private var forced: Token? {
+  public var forcedToken: Token? {
     guard block < blocks.count else { return cells.remi.endToken }
     return opened < blocks[block].opening.count ? blocks[block].opening[opened] : nil
   }
+
+  /// What ends the current block, where it may end; nil where only one token may follow anyway.
+  public var tokenAfterBlock: Token? { isFinished || forcedToken != nil ? nil : afterBlock }
 
   /// What may stand after the content of the current block.
   private var afterBlock: Token {
@@ -89,7 +93,7 @@ public struct FillingGrammar: Sendable {
       mask[Int(cells.remi.paddingToken.id)] = true
       return
     }
-    if let forced {
+    if let forced = forcedToken {
       mask[Int(forced.id)] = true
       return
     }
@@ -119,8 +123,8 @@ public struct FillingGrammar: Sendable {
 
   /// Moves on by one token that is allowed.
   public mutating func accept(_ token: Token) {
-    if forced == nil, token == afterBlock { (block, opened) = (block + 1, 0) }
-    guard let forced else { return acceptContent(token) }
+    if forcedToken == nil, token == afterBlock { (block, opened) = (block + 1, 0) }
+    guard let forced = forcedToken else { return acceptContent(token) }
     precondition(token == forced, "\(token) where \(forced) must stand")
     if block == blocks.count {
       isFinished = true
