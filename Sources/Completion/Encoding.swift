@@ -21,14 +21,13 @@ struct Encoding {
     let cells = vocabulary.cells
     let right = layout.notes(given.hands.right, vocabulary)
     let left = layout.notes(given.hands.left, vocabulary)
-    // A hole keeps no pedal of its own, but whether the piece has any is a matter of the whole.
+    // Those of the hole too: they are cut away with it, and what reaches out of it is seen outside.
     let played = score.tracks.filter { !$0.isDrums }.flatMap(\.pedals)
-    let kept = given.score.tracks.filter { !$0.isDrums }.flatMap(\.pedals)
     hasPedals = pedals ?? !played.isEmpty
     hasDynamics = dynamics ?? (Set((right + left).map(\.velocity)).count > 1)
     let laid = Score(
       ticksPerQuarter: layout.ticksPerQuarter,
-      tracks: [Track(pedals: layout.pedals(kept, vocabulary))], metres: layout.metres)
+      tracks: [Track(pedals: layout.pedals(played, vocabulary))], metres: layout.metres)
     let tokens = cells.encode(
       laid, right: right, left: left, dynamics: hasDynamics, pedals: hasPedals)
     let starts = tokens.indices.filter { cells.remi.isBar(tokens[$0]) } + [tokens.count - 1]

@@ -27,7 +27,7 @@ public enum Hole: Hashable, Sendable {
   public static let possibleBars = 1...1000
 
   /// - Throws: `CompletionError.option` for a number of bars that is not possible.
-  func check() throws(CompletionError) {
+  public func check() throws(CompletionError) {
     guard case .after(let bars, _) = self, !Hole.possibleBars.contains(bars) else { return }
     throw .option(
       name: "bars", value: "\(bars)",

@@ -124,7 +124,10 @@ struct CompleteCommand: AsyncParsableCommand {
     options.sampling.topP = topP
     options.sampling.minP = minP
     options.sampling.repetition = repetition
-    do { try options.check() } catch {
+    do {
+      if case .after(let count) = bars { try Hole.after(bars: count).check() }
+      try options.check()
+    } catch {
       throw Failure(text: "--\(error)", separator: "; ")
     }
     return options

@@ -8,7 +8,7 @@ import Tokens
 
 /// Where a model may be, in the order in which it is looked for.
 struct ModelFile {
-  static let name = "continuo-8m.safetensors"
+  static let name = "continuo-base.safetensors"
   static let variable = "CONTINUO_MODEL"
 
   /// - Parameter option: What the user wrote after `--model`.

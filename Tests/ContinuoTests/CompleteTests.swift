@@ -120,9 +120,8 @@ private func report(_ outcome: Command.Outcome) throws -> Report {
     #expect(outcome.output.contains("Bars 1 to 6, left hand, seed"))
     let take = try place.score("out/waltz-take-1.mid")
     let whole = try place.score("waltz.mid")
+    #expect(take.tracks.map(\.name) == ["Right hand", "Continuo take 1, left hand"])
     #expect(take.tracks[0] == whole.tracks[0])
-    #expect(take.tracks[1].notes.isEmpty)
-    #expect(take.tracks.dropFirst(2).map(\.name) == ["Continuo take 1, left hand"])
   }
 
   @Test func theSameSeedGivesTheSameBytes() throws {
