@@ -22,6 +22,8 @@ public enum CompletionError: Error, Hashable, Sendable {
   case tooManyTracks(Int)
   /// An option has a value that makes no sense, or one beyond what is possible.
   case option(name: String, value: String, allowed: String)
+  /// Two controls leave nothing to play.
+  case contradiction(String)
   /// The takes are to have dynamics or the pedal, which the model has never seen.
   case notLearnt(what: String)
   /// The checkpoint does not say which tokenizer the model was trained with.
@@ -77,6 +79,8 @@ extension CompletionError: CustomStringConvertible {
     case .noCells:
       "the model was trained on tokens that know no holes; use a model trained on cells, as "
         + "'continuo prepare' writes them"
+    case .contradiction(let what):
+      "\(what); change one of the two"
     case .notLearnt(let what):
       "the model was trained on music without \(what); leave the option out, or use another model"
     case .otherVocabulary(let model, let tokenizer):

@@ -22,6 +22,9 @@ public struct CompletionOptions: Hashable, Sendable {
   public var dynamics: Bool?
   /// Whether takes have the pedal; nil: where the score has it.
   public var pedals: Bool?
+  public var controls = Controls()
+  /// Whether a score without notes may be completed; otherwise that is an error.
+  public var acceptsSilence = false
 
   public init() {}
 
@@ -48,6 +51,7 @@ public struct CompletionOptions: Hashable, Sendable {
     for nats in sampling.biases.values where !Self.possibleBiases.contains(nats) {
       try refuse("bias", nats, text(Self.possibleBiases))
     }
+    try controls.check()
     if promptTokens < 64 { try refuse("prompt tokens", promptTokens, "64 or more") }
   }
 }

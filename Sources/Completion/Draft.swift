@@ -38,6 +38,10 @@ struct Draft {
   var isFinished: Bool { grammar.isFinished }
   var cell: HoleCell { cells[max(0, index)] }
   var hand: Hand { cell.block == .left ? .left : .right }
+  /// New notes in the bar that is being written, of both hands.
+  var notesInBar: Int {
+    notes.values.reduce(0) { $0 + $1.count { $0.onset >= cell.grid.bar.onset } }
+  }
   var noteCount: Int { notes.values.reduce(0) { $0 + $1.count } }
   /// Whether no hand comes after the cell that is being written.
   var isLastHand: Bool { !cells[(index + 1)...].contains { $0.block != .pedal } }

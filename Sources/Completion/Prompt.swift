@@ -29,16 +29,17 @@ struct Prompt: Sendable {
   ///   - limit: How many tokens the bars around the hole may have; the hole comes on top. Bars far
   ///     from the hole are left out, three quarters of the rest from before it where both sides are
   ///     long. One bar, the nearest, is always read.
+  ///   - acceptsSilence: Whether there need not be a note to go on from.
   ///   - dynamics, pedals: Whether velocities and pedals are written; without a word, where the
   ///     given music has them.
   init(
     _ score: Score, _ hole: Hole, limit: Int, dynamics: Bool?, pedals: Bool?,
-    _ vocabulary: Vocabulary
+    acceptsSilence: Bool = false, _ vocabulary: Vocabulary
   ) throws(CompletionError) {
     let lines = BarLines(score)
     let filled = lines.index(at: max(.zero, score.end - Tick(1)))
     guard filled < Prompt.mostBars else { throw .tooManyBars(filled + 1) }
-    try Prompt.checkNotes(score, vocabulary)
+    if !acceptsSilence { try Prompt.checkNotes(score, vocabulary) }
     let asked = hole.cells(in: score, lines)
     guard let first = asked.map(\.bar).min(), let last = asked.map(\.bar).max() else {
       throw .nothingToFill
@@ -51,7 +52,7 @@ struct Prompt: Sendable {
     let sounding = (given.hands.right + given.hands.left).filter {
       vocabulary.remi.configuration.pitchRange.contains(Int($0.pitch.number))
     }
-    guard !sounding.isEmpty else { throw .nothingGiven }
+    guard acceptsSilence || !sounding.isEmpty else { throw .nothingGiven }
 
     let reach = limit / Prompt.tokensPerBar
     let bars = max(0, first - reach)..<max(last, min(filled, last + reach)) + 1

@@ -32,10 +32,10 @@ public struct Takes: Sequence, IteratorProtocol {
     self.cache = cache
     let prompt = try Prompt(
       score, hole, limit: options.promptTokens, dynamics: options.dynamics,
-      pedals: options.pedals, vocabulary)
+      pedals: options.pedals, acceptsSilence: options.acceptsSilence, vocabulary)
     self.prompt = prompt
     let given = prompt.given.hands.right + prompt.given.hands.left
-    constraints = Constraints(vocabulary, SoundingKeys(given))
+    constraints = try Constraints(vocabulary, SoundingKeys(given), options.controls)
     sampler = Sampler(options.sampling, vocabulary)
     mask = Array(repeating: false, count: vocabulary.kinds.count)
     let dynamics = Dynamics(

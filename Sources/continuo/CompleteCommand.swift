@@ -25,6 +25,8 @@ struct CompleteCommand: AsyncParsableCommand {
         continuo complete sketch.mid --bars 9-12
         continuo complete sketch.mid --bars 1-8 --hand left
         continuo complete sketch.mid --bars 3,7,9-10 --hand right --seed 7 --temperature 0.8
+        continuo complete sketch.mid --bars 9-12 --hand left --takes 6 --key "E minor"
+        continuo complete sketch.mid --range C3-C6 --notes-per-bar 8
         continuo complete sketch.mid --temperature 1.3 --top-p 1 --min-p 0.05
         continuo complete sketch.mid --json > takes.json
       """)
@@ -72,6 +74,20 @@ struct CompleteCommand: AsyncParsableCommand {
     help: "Make notes that repeat the last bars less likely, by so many nats; try 1 to 4.")
   var repetition: Double?
 
+  @Option(help: "The key of the new notes, such as 'E minor' or Bb: other notes are not played.")
+  var key: Key?
+
+  @Option(help: "The lowest and the highest new note, such as C3-C6.")
+  var range: PitchRange?
+
+  @Option(
+    parsing: .unconditional,
+    help: "How many parts of a beat new notes begin and end on: 1, 2, 3, 4, 6 or 12.")
+  var grid: Int?
+
+  @Option(parsing: .unconditional, help: "How many new notes may begin in a bar, at most.")
+  var notesPerBar: Int?
+
   @Option(
     help: "Velocities in the takes: on or off. (default: as the piece has them, if the model can)")
   var dynamics: Switch?
@@ -117,6 +133,10 @@ struct CompleteCommand: AsyncParsableCommand {
     options.takes = takes
     options.dynamics = dynamics.map { $0 == .on }
     options.pedals = pedal.map { $0 == .on }
+    options.controls.pitchClasses = key?.pitchClasses
+    options.controls.range = range?.pitches
+    options.controls.grid = grid
+    options.controls.notesPerBar = notesPerBar
     // Short enough to be typed again.
     options.seed = seed ?? UInt64.random(in: 0..<1_000_000)
     options.sampling.temperature = temperature
@@ -180,6 +200,21 @@ struct CompleteCommand: AsyncParsableCommand {
 }
 
 extension Hand: ExpressibleByArgument {}
+
+extension Key: ExpressibleByArgument {
+  public init?(argument: String) { self.init(named: argument) }
+}
+
+/// The lowest and the highest of some pitches, as a user names them: "C3-C6".
+struct PitchRange: ExpressibleByArgument {
+  let pitches: ClosedRange<Pitch>
+
+  init?(argument: String) {
+    let ends = argument.split(separator: "-").map { Pitch(named: String($0)) }
+    guard ends.count == 2, let low = ends[0], let high = ends[1], low <= high else { return nil }
+    pitches = low...high
+  }
+}
 
 /// What a take may have or lack.
 enum Switch: String, ExpressibleByArgument, CaseIterable { case on, off }

@@ -10,8 +10,12 @@ import Torch
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
-    abstract: "The loss of a checkpoint on the validation or test split, as JSON.",
+    abstract: "What a checkpoint expects of the validation or test split, as JSON.",
     discussion: """
+      Every token of the split is predicted once. Of a dataset in cells holes are filled too: 1, 2, 4
+      and 8 bars with what stands on both sides and with what stands before only (the same bars, so
+      that the difference is what the other side is worth), and each hand beside the other.
+
       EXAMPLES
         continuo-train evaluate --data runs/data runs/first/checkpoint.safetensors
         continuo-train evaluate --data runs/data runs/first/checkpoint.safetensors --split test
@@ -29,6 +33,9 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "Tokens in a window; by default as in training.")
   var length: Int?
 
+  @Option(help: "How many holes of each kind are filled.")
+  var holes = 96
+
   @Option(help: "Precision of the computation: bf16 or fp32.")
   var precision: Precision = .bf16
 
@@ -45,20 +52,30 @@ struct EvaluateCommand: ParsableCommand {
     guard store.pieceCount > 0 else {
       throw ValidationError("\(data): the \(split.rawValue) split is empty; choose the other one")
     }
-    var options = state.options
-    options.length = length ?? options.length
-    let examples = options.evaluationExamples(store, dataset.tokenizer)
+    let length = length ?? state.options.length
+    let batch = state.options.batch
     let progress = ProgressLine()
-    let result = model.evaluate(examples, tokenizer: dataset.tokenizer, batch: state.options.batch)
-    {
-      progress.show("evaluating \(Int($0 * 100)) %")
+    func evaluated(_ name: String, _ examples: [Example]) -> Evaluation {
+      defer { progress.clear() }
+      return model.evaluate(examples, tokenizer: dataset.tokenizer, batch: batch) {
+        progress.show("\(name): \(Int($0 * 100)) %")
+      }
     }
-    progress.clear()
-    print(
-      """
-      {"checkpoint_step": \(state.step), "split": "\(split.rawValue)", \
-      "nats_per_token": \(result.natsPerToken), "bits_per_note": \(result.bitsPerNote), \
-      "tokens": \(result.tokens), "notes": \(result.notes)}
-      """)
+    let windows = store.evaluationWindows(length: length).map { Example(tokens: $0) }
+    var report = EvaluationReport(
+      checkpointStep: state.step, split: split.rawValue,
+      everyToken: EvaluationReport.Numbers(evaluated("every token", windows)))
+    if case .cells(let cells) = dataset.tokenizer {
+      report.holes = HoleTask.all.compactMap { task in
+        let examples = task.examples(store, cells, length: length, count: holes)
+        let result = evaluated(task.name, examples)
+        guard result.notes > 0 else { return nil }
+        return EvaluationReport.Hole(
+          task: task.name, examples: examples.count,
+          bitsPerBar: result.nats / log(2) / Double(task.bars * examples.count),
+          numbers: EvaluationReport.Numbers(result))
+      }
+    }
+    print(try report.json)
   }
 }

@@ -1,0 +1,64 @@
+// What takes are to keep to, besides filling their hole.
+
+import Music
+import Tokens
+
+/// What takes are to keep to, besides filling their hole; each is a mask over what may come next, so
+/// that it always holds.
+public struct Controls: Hashable, Sendable {
+  public static let possibleGrids = [1, 2, 3, 4, 6, 12]
+
+  /// Pitch classes that new notes have, 0 being C; nil for all.
+  public var pitchClasses: Set<Int>?
+  /// Keys that new notes are on; nil for all that the model knows.
+  public var range: ClosedRange<Pitch>?
+  /// Into how many parts each beat is divided for the onsets and ends of new notes, a beat being the
+  /// note value that the metre counts in; nil for the model's own grid.
+  public var grid: Int?
+  /// How many new notes may begin in a bar, both hands together; nil for any number.
+  public var notesPerBar: Int?
+
+  public init() {}
+
+  var isEmpty: Bool { self == Controls() }
+
+  /// - Throws: `CompletionError.option` for a value that is not possible, and
+  ///   `CompletionError.contradiction` where two leave nothing to play.
+  public func check() throws(CompletionError) {
+    if let pitchClasses {
+      guard !pitchClasses.isEmpty, pitchClasses.isSubset(of: 0...11) else {
+        throw .option(
+          name: "pitch classes", value: "\(pitchClasses.sorted())", allowed: "some of 0 to 11")
+      }
+    }
+    if let grid, !Self.possibleGrids.contains(grid) {
+      throw .option(
+        name: "grid", value: "\(grid)",
+        allowed: Self.possibleGrids.map(String.init).joined(separator: ", "))
+    }
+    if let notesPerBar, notesPerBar < 1 {
+      throw .option(name: "notes per bar", value: "\(notesPerBar)", allowed: "1 or more")
+    }
+    if let range, let pitchClasses {
+      let keys = range.lowerBound.number...range.upperBound.number
+      guard keys.contains(where: { pitchClasses.contains(Int($0) % 12) }) else {
+        throw .contradiction(
+          "the key has no note between \(range.lowerBound) and \(range.upperBound)")
+      }
+    }
+  }
+
+  /// Whether a new note may be on a key.
+  func allows(_ pitch: Pitch) -> Bool {
+    (range?.contains(pitch) ?? true)
+      && (pitchClasses?.contains(Int(pitch.number) % 12) ?? true)
+  }
+}
+
+extension Key {
+  /// The notes of the key: of a minor key those of its natural, harmonic and melodic scales.
+  public var pitchClasses: Set<Int> {
+    let steps = isMinor ? [0, 2, 3, 5, 7, 8, 9, 10, 11] : [0, 2, 4, 5, 7, 9, 11]
+    return Set(steps.map { (tonic + $0) % 12 })
+  }
+}

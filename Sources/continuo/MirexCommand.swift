@@ -1,0 +1,89 @@
+// `continuo mirex`: the protocol of MIREX's piano music continuation.
+
+import ArgumentParser
+import Completion
+import Foundation
+import Music
+import RWKV
+import Tokens
+
+struct MirexCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "mirex",
+    abstract: "Continue a prompt as MIREX's symbolic music generation asks for it.",
+    discussion: """
+      Reads {"prompt": [{"start": 16, "pitch": 72, "duration": 6}, ...]}, counted in sixteenths of
+      4/4: a pickup bar and four bars, 80 sixteenths. Writes files sample_01.json and so on, each
+      {"generation": [...]} of the next twelve bars, with starts from 80 to 271. Notes of the prompt
+      that lie outside its 80 sixteenths are not read.
+
+      The same prompt and seed give the same samples.
+
+      Example:
+        continuo mirex prompt.json samples 8
+      """)
+
+  @Argument(help: "The prompt, a JSON file.", completion: .file(extensions: ["json"]))
+  var prompt: String
+
+  @Argument(help: "The folder for the samples, made if need be.", completion: .directory)
+  var folder: String
+
+  @Argument(help: "How many samples.")
+  var count: Int
+
+  @Option(help: "Where chance starts.")
+  var seed: UInt64 = 0
+
+  @Option(help: "The model; without it, the one that 'complete' takes.")
+  var model: String?
+
+  @OptionGroup var engine: EngineOptions
+
+  func run() async throws {
+    try reportingFailure {
+      var options = CompletionOptions()
+      options.takes = count
+      options.seed = seed
+      options.dynamics = false
+      options.pedals = false
+      options.acceptsSilence = true
+      options.controls.grid = 4
+      do { try options.check() } catch { throw Failure(text: "\(error)", separator: "; ") }
+      let score = try MirexMusic.score(readFile(prompt), path: prompt)
+      let url = try ModelFile.find(model)
+      let model = try engine.load(url)
+      let takes: Takes
+      do throws(CompletionError) {
+        takes = try complete(
+          score, .bars(MirexMusic.bars), options, model: model, cells: Cells(of: model))
+      } catch {
+        throw Failure(
+          error.concernsModel ? url.path : prompt, text: "\(error)", separator: "; ")
+      }
+      let samples = takes.compactMap { event -> Take? in
+        if case .take(let take) = event { take } else { nil }
+      }.sorted { $0.number < $1.number }.map(MirexMusic.notes)
+      try write(samples)
+    }
+  }
+
+  private func write(_ samples: [[MirexNote]]) throws(Failure) {
+    let out = URL(filePath: folder, directoryHint: .isDirectory)
+    let digits = max(2, "\(samples.count)".count)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    do {
+      try FileManager.default.createDirectory(at: out, withIntermediateDirectories: true)
+      for (index, notes) in samples.enumerated() {
+        let number = String(repeating: "0", count: digits - "\(index + 1)".count) + "\(index + 1)"
+        let data = try encoder.encode(["generation": notes])
+        try data.write(to: out.appending(path: "sample_\(number).json"), options: .atomic)
+      }
+    } catch {
+      throw Failure(
+        out, "cannot be written (\(error.localizedDescription))",
+        advice: "Check the folder, its permissions and the free space")
+    }
+  }
+}

@@ -1,0 +1,93 @@
+// What takes keep to when they are asked to, with a model that knows nothing of it.
+
+import Music
+import Testing
+import Tokens
+
+@testable import Completion
+
+@Suite struct ControlsTests {
+  /// The new notes of many takes.
+  private func notes(
+    _ controls: Controls, takes: Int = 40, metres: [Metre] = []
+  ) throws -> [[Note]] {
+    var options = CompletionOptions()
+    (options.takes, options.seed, options.controls) = (takes, 3, controls)
+    return try complete(
+      quarters(16, metres: metres), .after(bars: 2), options, model: RandomModel.model,
+      cells: RandomModel.cells
+    ).compactMap { event in
+      if case .take(let take) = event { take.tracks.flatMap(\.notes) } else { nil }
+    }
+  }
+
+  @Test func newNotesAreOfTheKey() throws {
+    var controls = Controls()
+    controls.pitchClasses = Key(tonic: 4, isMinor: true).pitchClasses
+    let allowed = Set(["E", "F#", "G", "A", "B", "C", "C#", "D", "D#"])
+    let all = try notes(controls, takes: 200)
+    #expect(all.count == 200 && all.allSatisfy { !$0.isEmpty })
+    for note in all.joined() {
+      #expect(allowed.contains(String(note.pitch.description.dropLast())))
+    }
+  }
+
+  @Test func newNotesAreInTheRange() throws {
+    var controls = Controls()
+    controls.range = Pitch(48)...Pitch(52)
+    let all = try notes(controls, takes: 200)
+    #expect(all.allSatisfy { !$0.isEmpty })
+    #expect(all.joined().allSatisfy { 48...52 ~= Int($0.pitch.number) })
+  }
+
+  @Test(arguments: Controls.possibleGrids)
+  func newNotesBeginAndEndOnTheGrid(grid: Int) throws {
+    var controls = Controls()
+    controls.grid = grid
+    for note in try notes(controls).joined() {
+      #expect(note.onset.value * grid % 480 == 0)
+    }
+  }
+
+  @Test func noBarHasMoreNotesThanAskedFor() throws {
+    for most in [1, 3] {
+      var controls = Controls()
+      controls.notesPerBar = most
+      for take in try notes(controls, takes: 100) {
+        let bars = Dictionary(grouping: take) { $0.onset.value / 1920 }
+        #expect(bars.values.allSatisfy { $0.count <= most })
+        #expect(!take.isEmpty)
+      }
+    }
+  }
+
+  @Test func controlsThatLeaveNothingAreRefused() {
+    var controls = Controls()
+    controls.range = Pitch(61)...Pitch(61)
+    controls.pitchClasses = [0]
+    #expect(throws: CompletionError.self) { try notes(controls) }
+    controls.pitchClasses = nil
+    controls.range = Pitch(0)...Pitch(5)
+    #expect(throws: CompletionError.self) { try notes(controls) }
+    for change in [
+      { $0.pitchClasses = [] }, { $0.pitchClasses = [12] }, { $0.grid = 5 },
+      { $0.notesPerBar = 0 },
+    ] as [(inout Controls) -> Void] {
+      var controls = Controls()
+      change(&controls)
+      #expect(throws: CompletionError.self) { try controls.check() }
+    }
+  }
+
+  @Test func silenceCanBeCompletedWhereThatIsWanted() throws {
+    var options = CompletionOptions()
+    options.acceptsSilence = true
+    let empty = Score(ticksPerQuarter: 48, tracks: [])
+    let takes = try complete(
+      empty, .bars(5...6), options, model: RandomModel.model, cells: RandomModel.cells
+    ).compactMap { event -> Take? in
+      if case .take(let take) = event { take } else { nil }
+    }
+    #expect(takes.count == 4 && takes.allSatisfy { $0.noteCount > 0 })
+  }
+}
