@@ -22,11 +22,12 @@ let package = Package(
     .target(
       name: "CTorch",
       cxxSettings: [
+        .headerSearchPath("gloo"),
         .unsafeFlags([
           "-isystem", "\(libtorch)/include",
           "-isystem", "\(libtorch)/include/torch/csrc/api/include",
           "-O3", "-fno-math-errno",
-        ])
+        ]),
       ],
       linkerSettings: [
         .unsafeFlags(["-L\(libtorch)/lib"] + runtimePath),
@@ -45,6 +46,8 @@ let package = Package(
       name: "continuo-train",
       dependencies: [
         "RWKVTraining",
+        .product(name: "Checkpoint", package: "continuo"),
+        .product(name: "Rendering", package: "continuo"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "TorchTests", dependencies: ["Torch"]),

@@ -1,4 +1,4 @@
-// Renaming over an existing file, which every platform does by a call of its own.
+// Renaming over an existing file for good, which every platform does by calls of its own.
 
 import Foundation
 
@@ -6,7 +6,8 @@ import Foundation
   import WinSDK
 #endif
 
-/// Gives `source` the name `target` in one step; a file that had the name is replaced.
+/// Gives `source` the name `target` in one step, which is on the disk afterwards; a file that had
+/// the name is replaced.
 func rename(_ source: URL, to target: URL) throws {
   #if os(Windows)
     let flags = DWORD(MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH)
@@ -30,5 +31,13 @@ func rename(_ source: URL, to target: URL) throws {
       }
     }
     guard status == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+    let folder = target.deletingLastPathComponent().withUnsafeFileSystemRepresentation { path in
+      path.map { open($0, O_RDONLY) } ?? -1
+    }
+    // Some file systems do not synchronize folders; the name is then there as soon as they like.
+    if folder >= 0 {
+      fsync(folder)
+      close(folder)
+    }
   #endif
 }

@@ -3,7 +3,7 @@
 import Foundation
 
 extension SafeTensors {
-  /// Writes beside `url`, brings the bytes to the disk and then renames, so that no reader sees half a file.
+  /// Writes the tensors as `WholeFile` does.
   ///
   /// The tensors stand in the order of their element size, then of their names, so that each is aligned;
   /// the same tensors and metadata give the same bytes.
@@ -17,18 +17,12 @@ extension SafeTensors {
     let order = tensors.sorted {
       ($1.elementType.size, $0.name) < ($0.elementType.size, $1.name)
     }
-    let beside = url.deletingLastPathComponent()
-      .appendingPathComponent(".\(url.lastPathComponent).\(UUID().uuidString)")
     do {
-      try Data().write(to: beside)
-      let handle = try FileHandle(forWritingTo: beside)
-      try handle.write(contentsOf: headerBytes(order, metadata: metadata))
-      for tensor in order { try handle.write(contentsOf: tensor.bytes) }
-      try handle.synchronize()
-      try handle.close()
-      try rename(beside, to: url)
+      try WholeFile.write(to: url) { handle in
+        try handle.write(contentsOf: headerBytes(order, metadata: metadata))
+        for tensor in order { try handle.write(contentsOf: tensor.bytes) }
+      }
     } catch {
-      try? FileManager.default.removeItem(at: beside)
       throw CheckpointError(.unwritable(error.localizedDescription), file: url)
     }
   }

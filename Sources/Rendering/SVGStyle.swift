@@ -49,6 +49,7 @@ enum SVGStyle {
     let strokes = [
       ("octave", palette.octave), ("beat", palette.beat), ("bar", palette.bar),
       ("edge", palette.edge), ("seam", palette.take), ("note", palette.sheet),
+      ("first", palette.prompt), ("second", palette.take), ("third", palette.left),
     ]
     return fills.map { ".piano-roll .\($0){fill:\($1)}" }.joined(separator: "\n") + "\n"
       + strokes.map { ".piano-roll .\($0){stroke:\($1)}" }.joined(separator: "\n") + "\n"

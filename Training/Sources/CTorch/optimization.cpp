@@ -62,7 +62,7 @@ CTStatus ct_adamw_step(const CTTensor *parameters, const CTTensor *first, const 
       gradients.push_back(gradient);
       m.push_back(unwrap(first[i]));
       v.push_back(unwrap(second[i]));
-      steps.push_back(torch::full({}, double(options.step), at::kFloat));
+      steps.push_back(torch::full({}, double(options.step), values.back().options()));
     }
     at::_fused_adamw_(values, gradients, m, v, /*max_exp_avg_sqs=*/{}, steps, options.learning_rate,
                       options.beta1, options.beta2, options.weight_decay, options.epsilon,

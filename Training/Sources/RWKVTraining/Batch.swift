@@ -19,7 +19,9 @@ public struct Batch {
   ///   - windows: Each of at least two tokens; shorter ones are padded.
   ///   - starts: The first token of each window that is to be predicted, counted from zero; what is
   ///     before it is only read. Without it all tokens but a window's first are predicted.
-  public init(_ windows: [[Token]], padding: Token, starts: [Int]? = nil) {
+  public init(
+    _ windows: [[Token]], padding: Token, starts: [Int]? = nil, device: Device = .cpu
+  ) {
     let length = (windows.map(\.count).max() ?? 0) - 1
     precondition(length > 0, "a window needs two tokens")
     precondition(starts == nil || starts?.count == windows.count, "a start for each window")
@@ -32,18 +34,20 @@ public struct Batch {
       targets += window[start...].map { Int64($0.id) }
       positions += (start - 1..<window.count - 1).map { Int64(row * length + $0) }
     }
-    self.inputs = Tensor(inputs, shape: [windows.count, length])
-    self.targets = Tensor(targets, shape: [targets.count])
+    self.inputs = Tensor(inputs, shape: [windows.count, length]).moved(to: device)
+    self.targets = Tensor(targets, shape: [targets.count]).moved(to: device)
     targetCount = targets.count
     self.positions =
-      targetCount < inputs.count ? Tensor(positions, shape: [positions.count]) : nil
+      targetCount < inputs.count
+      ? Tensor(positions, shape: [positions.count]).moved(to: device) : nil
   }
 }
 
 extension Batch {
   /// Examples side by side.
-  public init(_ examples: [Example], padding: Token) {
-    self.init(examples.map(\.tokens), padding: padding, starts: examples.map(\.start))
+  public init(_ examples: [Example], padding: Token, device: Device = .cpu) {
+    self.init(
+      examples.map(\.tokens), padding: padding, starts: examples.map(\.start), device: device)
   }
 }
 

@@ -64,7 +64,7 @@ public func chunkedWKV7(
     let rows = x.shape[3]
     return x.narrowed(dimension: 2, from: index, count: 1).reshaped([B, H, rows, N])
   }
-  var S = initial?.cast(to: type) ?? Tensor.zeros([B, H, N, N], type)
+  var S = initial?.cast(to: type) ?? Tensor.zeros([B, H, N, N], type).moved(to: x.r.device)
   var states: [Tensor] = []
   for index in 0..<count {
     states.append(S)

@@ -12,6 +12,10 @@ public struct Evaluation: Hashable, Sendable, Codable {
   public var tokens: Int
   public var notes: Int
 
+  public init(nats: Double, tokens: Int, notes: Int) {
+    (self.nats, self.tokens, self.notes) = (nats, tokens, notes)
+  }
+
   public var natsPerToken: Double { nats / Double(tokens) }
   public var bitsPerNote: Double { nats / log(2) / Double(notes) }
 }
@@ -19,17 +23,19 @@ public struct Evaluation: Hashable, Sendable, Codable {
 extension RWKV7 {
   /// Predicts the tokens of the examples that are to be predicted.
   ///
-  /// - Parameter progress: Called after each batch with the share that is done.
+  /// - Parameter progress: Called after each batch with the share that is done; what it throws ends
+  ///   the evaluation.
   public func evaluate(
-    _ examples: [Example], tokenizer: Tokenizer, batch: Int, progress: (Double) -> Void = { _ in }
-  ) -> Evaluation {
+    _ examples: [Example], tokenizer: Tokenizer, batch: Int,
+    progress: (Double) throws -> Void = { _ in }
+  ) rethrows -> Evaluation {
     var result = Evaluation(nats: 0, tokens: 0, notes: 0)
     // Examples of like length together, so that little is padded.
     let examples = examples.filter { $0.tokens.count > $0.start }
       .sorted { $0.tokens.count > $1.tokens.count }
     for start in stride(from: 0, to: examples.count, by: batch) {
       let some = Array(examples[start..<min(start + batch, examples.count)])
-      let batch = Batch(some, padding: tokenizer.paddingToken)
+      let batch = Batch(some, padding: tokenizer.paddingToken, device: parameters.device)
       result.nats += withoutGradients {
         logits(hidden(batch.inputs), of: batch).crossEntropy(batch.targets, .sum).scalar
       }
@@ -37,7 +43,7 @@ extension RWKV7 {
       for example in some {
         result.notes += example.tokens[example.start...].count { tokenizer.kind(of: $0) == .pitch }
       }
-      progress(Double(start + some.count) / Double(examples.count))
+      try progress(Double(start + some.count) / Double(examples.count))
     }
     return result
   }

@@ -42,6 +42,14 @@ public struct Parameters {
   }
 
   public var all: [Tensor] { names.map { self[$0] } }
+
+  public var device: Device { self[names[0]].device }
+
+  /// The same parameters on a device.
+  func moved(to device: Device, _ configuration: Configuration) -> Parameters {
+    guard device != self.device else { return self }
+    return Parameters(configuration) { name, _ in self[name].detached().moved(to: device) }
+  }
 }
 
 /// The official initial value of a parameter.

@@ -1,19 +1,19 @@
 // The steps of a training run.
 
-import Checkpoint
 import Corpus
-import Foundation
 import Tokens
 import Torch
 
 /// A training run: the model, its optimizer and where it stands.
 public final class Trainer {
-  public private(set) var state: RunState
+  public internal(set) var state: RunState
   public let model: RWKV7
   let optimizer: AdamW
   let optimized: [(name: String, group: Int, index: Int)]
   let examples: ExampleSource
   let padding: Token
+  /// The processes that share a step's windows; nil when this one is alone.
+  let workers: WorkerGroup?
 
   /// One step's numbers.
   public struct Report: Sendable {
@@ -29,9 +29,11 @@ public final class Trainer {
   public init(
     _ configuration: Configuration, _ options: TrainingOptions, dataset: Dataset,
     tokenizer: String, precision: Torch.ElementType, kernels: RWKV7.Kernels,
-    parameters: Parameters? = nil
+    parameters: Parameters? = nil, device: Device = .cpu, workers: WorkerGroup? = nil
   ) {
-    let parameters = parameters ?? Parameters(configuration, seed: options.seed)
+    let parameters = (parameters ?? Parameters(configuration, seed: options.seed))
+      .moved(to: device, configuration)
+    self.workers = workers
     state = RunState(
       configuration: configuration, options: options, precision: "\(precision)",
       tokenizer: tokenizer, step: 0, tokens: 0, seconds: 0)
@@ -41,25 +43,44 @@ public final class Trainer {
     padding = dataset.tokenizer.paddingToken
   }
 
+  /// This worker's windows of the next step, in the parts that go through the model together, and how
+  /// many tokens the windows of all workers predict.
+  private func nextParts() -> (parts: [Batch], targetCount: Int) {
+    let options = state.options
+    let first = state.step * options.batch + state.history.skippedWindows
+    let drawn = (first..<first + options.batch).map(examples.example)
+    let own = options.parts(ofWorker: workers?.rank ?? 0, of: workers?.size ?? 1)
+    let device = model.parameters.device
+    let parts = own.map { Batch(Array(drawn[$0]), padding: padding, device: device) }
+    return (parts, drawn.reduce(0) { $0 + $1.tokens.count - max(1, $1.start) })
+  }
+
   /// One optimizer step on the next windows.
+  ///
+  /// - Throws: `Divergence` when the step must not be made, `WorkerGroupError` when a worker is gone;
+  ///   nothing has changed then.
   public func step() throws -> Report {
     let started = ContinuousClock.now
     let options = state.options
-    let drawn = (0..<options.batch).map { examples.example(state.step * options.batch + $0) }
-    let parts = options.parts.map { Batch(Array(drawn[$0]), padding: padding) }
-    let targetCount = parts.reduce(0) { $0 + $1.targetCount }
+    let (parts, targetCount) = nextParts()
     var loss = 0.0
+    defer { Tensor.clearGradients(of: model.parameters.all) }
     for part in parts {
       let share = Double(part.targetCount) / Double(targetCount)
       loss +=
         share * model.addGradients(of: part, share: share, recomputing: options.recomputesBlocks)
     }
+    if let workers {
+      loss = try workers.sums([loss])[0]
+      try workers.sumGradients(of: model.parameters.all)
+    }
     let norm = Tensor.clipGradients(of: model.parameters.all, to: options.gradientLimit)
-    guard loss.isFinite, norm.isFinite else { throw TrainingError.diverged(step: state.step + 1) }
-    let learningRate = options.learningRate(atStep: state.step)
+    try check(loss, gradientNorm: norm)
+    let learningRate =
+      options.learningRate(atStep: state.step) * state.history.learningRateScale
     optimizer.step(number: state.step + 1, learningRate: learningRate)
-    Tensor.clearGradients(of: model.parameters.all)
     let seconds = (ContinuousClock.now - started) / .seconds(1)
+    state.history.watch.add(loss)
     state.step += 1
     state.tokens += targetCount
     state.seconds += seconds
@@ -68,59 +89,41 @@ public final class Trainer {
       tokens: targetCount, seconds: seconds)
   }
 
+  /// Throws when the loss of the next step's windows says that the parameters are broken.
+  ///
+  /// - Parameter isAlone: Whether to look at this worker's windows only, for want of the others.
+  func checkNextLoss(isAlone: Bool = false) throws {
+    let (parts, targetCount) = nextParts()
+    let nats = withoutGradients {
+      parts.reduce(0.0) { $0 + model.loss($1).nats.scalar * Double($1.targetCount) }
+    }
+    let ownCount = parts.reduce(0) { $0 + $1.targetCount }
+    try check(
+      isAlone ? nats / Double(ownCount) : sums([nats])[0] / Double(targetCount), gradientNorm: 0)
+  }
+
+  private func check(_ loss: Double, gradientNorm: Double) throws {
+    if let symptom = state.history.watch.symptom(loss: loss, gradientNorm: gradientNorm) {
+      throw Divergence(step: state.step + 1, symptom: symptom)
+    }
+  }
+
+  /// Predicts the examples, each worker its share.
   public func evaluate(
-    _ examples: [Example], tokenizer: Tokenizer, progress: (Double) -> Void = { _ in }
-  ) -> Evaluation {
-    let result = model.evaluate(
-      examples, tokenizer: tokenizer, batch: state.options.batch, progress: progress)
+    _ examples: [Example], tokenizer: Tokenizer, progress: (Double) throws -> Void = { _ in }
+  ) throws -> Evaluation {
+    let (rank, size) = (workers?.rank ?? 0, workers?.size ?? 1)
+    let own = stride(from: rank, to: examples.count, by: size).map { examples[$0] }
+    let result = try model.evaluate(
+      own, tokenizer: tokenizer, batch: state.options.batch, progress: progress)
+    let sums = try sums([result.nats, Double(result.tokens), Double(result.notes)])
+    return Evaluation(nats: sums[0], tokens: Int(sums[1]), notes: Int(sums[2]))
+  }
+
+  /// Notes an evaluation of the parameters as they are.
+  func add(_ result: Evaluation) {
     state.lastEvaluation = result
-    return result
-  }
-
-  /// Writes all that the run needs to go on exactly here, whole or not at all.
-  public func save(to url: URL) throws {
-    var tensors = model.parameters.named(as: .float32)
-    for (name, group, index) in optimized {
-      for (label, moments) in [("first", optimizer.first), ("second", optimizer.second)] {
-        let moment = moments[group][index]
-        tensors.append(
-          NamedTensor(name: "adamw.\(label).\(name)", shape: moment.shape, floats: moment.floats))
-      }
-    }
-    try SafeTensors.write(tensors, metadata: try state.metadata(), to: url)
-  }
-
-  /// Goes on where `save` left off.
-  public func restore(from url: URL) throws {
-    let file = try SafeTensors(contentsOf: url)
-    let saved = try RunState(from: file)
-    try requireSame(file, "the model", saved.configuration, state.configuration)
-    var options = saved.options
-    options.steps = state.options.steps  // another end bends the schedule from here on
-    try requireSame(file, "the options", options, state.options)
-    try requireSame(file, "the precision", saved.precision, state.precision)
-    try requireSame(file, "the tokenizer", saved.tokenizer, state.tokenizer)
-    for name in model.parameters.names {
-      let target = model.parameters[name]
-      target.copy(from: Tensor(try file.floats(name), shape: target.shape))
-    }
-    for (name, group, index) in optimized {
-      for (label, moments) in [("first", optimizer.first), ("second", optimizer.second)] {
-        let target = moments[group][index]
-        target.copy(
-          from: Tensor(try file.floats("adamw.\(label).\(name)"), shape: target.shape))
-      }
-    }
-    state = saved
-    state.options = options
-  }
-
-  private func requireSame<Value: Equatable>(
-    _ file: SafeTensors, _ what: String, _ found: Value, _ wanted: Value
-  ) throws {
-    guard found != wanted else { return }
-    throw TrainingError.mismatch(
-      file: file.url, what: what, found: "\(found)", wanted: "\(wanted)")
+    state.history.add(result, step: state.step)
   }
 }
 

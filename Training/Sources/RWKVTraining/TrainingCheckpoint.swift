@@ -9,7 +9,8 @@ public enum TrainingError: Error, CustomStringConvertible {
   case mismatch(file: URL, what: String, found: String, wanted: String)
   case missingMetadata(file: URL, key: String)
   case otherVersion(file: URL)
-  case diverged(step: Int)
+  case diverged(Divergence, rollbacks: Int)
+  case workerLost(step: Int, reason: String)
 
   public var description: String {
     switch self {
@@ -21,9 +22,24 @@ public enum TrainingError: Error, CustomStringConvertible {
     case .otherVersion(let file):
       "\(file.path): the metadata '\(metadataKey)' is of another version of continuo-train; "
         + "export it with that version, or start a new run with another --out"
-    case .diverged(let step):
-      "the loss of step \(step) is no number; the last checkpoint is from before it. "
-        + "Lower --learning-rate and run again"
+    case .workerLost(let step, let reason):
+      "step \(step + 1): a worker is gone (\(reason)). The first worker has written the checkpoint of "
+        + "step \(step) if it is there still; start the same command again, with as many workers as "
+        + "you like"
+    case .diverged(let divergence, let rollbacks):
+      "step \(divergence.step): \(divergence.symptom.description), after \(rollbacks) returns to the "
+        + "last checkpoint; that one is good. Start again with a lower --learning-rate and another "
+        + "--out, or go on from the checkpoint with a higher --rollbacks"
+    }
+  }
+}
+
+extension LossWatch.Symptom: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .notANumber: "the loss or its gradient is no number"
+    case .spike(let loss, let usual):
+      String(format: "the loss is %.3f where %.3f was usual", loss, usual)
     }
   }
 }
@@ -41,6 +57,7 @@ public struct RunState: Hashable, Sendable, Codable {
   public var tokens: Int
   public var seconds: Double
   public var lastEvaluation: Evaluation?
+  public internal(set) var history = RunHistory()
 }
 
 private let metadataKey = "run"
@@ -51,7 +68,7 @@ extension RunState {
       throw TrainingError.missingMetadata(file: file.url, key: metadataKey)
     }
     do {
-      self = try JSONDecoder().decode(RunState.self, from: Data(text.utf8))
+      self = try JSONDecoder().decode(RunState.self, from: completed(Data(text.utf8)))
     } catch {
       throw TrainingError.otherVersion(file: file.url)
     }
@@ -62,6 +79,23 @@ extension RunState {
     encoder.outputFormatting = [.sortedKeys]
     return [metadataKey: String(decoding: try encoder.encode(self), as: UTF8.self)]
   }
+}
+
+/// A run's metadata in which what older versions did not write has its default.
+private func completed(_ metadata: Data) throws -> Data {
+  guard var run = try JSONSerialization.jsonObject(with: metadata) as? [String: Any],
+    let options = run["options"] as? [String: Any]
+  else { return metadata }
+  var defaults = TrainingOptions()
+  (defaults.transposition, defaults.holes) = (nil, nil)  // off is written by leaving it out
+  run["options"] = options.merging(try members(defaults)) { written, _ in written }
+  run["history"] = try run["history"] ?? members(RunHistory())
+  return try JSONSerialization.data(withJSONObject: run)
+}
+
+private func members(_ value: some Encodable) throws -> [String: Any] {
+  let data = try JSONEncoder().encode(value)
+  return try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
 }
 
 extension Parameters {

@@ -62,9 +62,13 @@ public struct TrainingOptions: Hashable, Sendable, Codable {
     return warmup * (finalLearningRate + (learningRate - finalLearningRate) * share)
   }
 
-  /// Which windows of a step go through the model together.
-  var parts: [Range<Int>] {
-    let count = min(accumulation, batch)
-    return (0..<count).map { batch * $0 / count..<batch * ($0 + 1) / count }
+  /// Which windows of a step go through a worker's model together; with one worker, all windows are
+  /// its own.
+  func parts(ofWorker rank: Int, of workers: Int) -> [Range<Int>] {
+    let own = batch * rank / workers..<batch * (rank + 1) / workers
+    let count = min(accumulation, own.count)
+    return (0..<count).map {
+      own.lowerBound + own.count * $0 / count..<own.lowerBound + own.count * ($0 + 1) / count
+    }
   }
 }

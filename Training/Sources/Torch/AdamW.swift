@@ -29,8 +29,8 @@ public final class AdamW {
   public init(_ groups: [Group], beta1: Double, beta2: Double, epsilon: Double) {
     self.groups = groups
     (self.beta1, self.beta2, self.epsilon) = (beta1, beta2, epsilon)
-    first = groups.map { $0.parameters.map { .zeros($0.shape) } }
-    second = groups.map { $0.parameters.map { .zeros($0.shape) } }
+    first = groups.map { $0.parameters.map { .zeros($0.shape).moved(to: $0.device) } }
+    second = groups.map { $0.parameters.map { .zeros($0.shape).moved(to: $0.device) } }
   }
 
   /// Updates every parameter that has a gradient.

@@ -17,5 +17,6 @@ struct ContinuoTrain: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       TrainCommand.self, EvaluateCommand.self, ExportCommand.self, BenchmarkCommand.self,
+      PlanCommand.self, CurvesCommand.self,
     ])
 }

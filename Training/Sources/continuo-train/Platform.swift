@@ -38,3 +38,13 @@ var peakMemory: Int {
     #endif
   #endif
 }
+
+/// Lets signals through to this thread that whoever started the process held back.
+func unblockSignals(_ numbers: [Int32]) {
+  #if !os(Windows)
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for number in numbers { sigaddset(&signals, number) }
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+  #endif
+}

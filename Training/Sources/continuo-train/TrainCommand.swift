@@ -13,9 +13,10 @@ struct TrainCommand: ParsableCommand {
     commandName: "train",
     abstract: "Trains a model on a prepared dataset; run again to go on where it stopped.",
     discussion: """
-      The run lives in --out: checkpoint.safetensors (written every few minutes), log.tsv (a line a
-      report). The same command goes on from the checkpoint, with the same losses as without the
-      interruption.
+      The run lives in --out: checkpoint.safetensors (written every few minutes and when the run is
+      interrupted), log.tsv (a line a step), the same for TensorBoard and, with --patience,
+      best.safetensors. The same command goes on from the checkpoint, with the same losses as without
+      the interruption. Under torchrun the workers share the windows of each step.
 
       EXAMPLES
         continuo-train train --data runs/data --out runs/first
@@ -86,14 +87,23 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "Precision of the computation: bf16 or fp32.")
   var precision: Precision = .bf16
 
-  @Option(help: "The model's kernels: fused, or plain libtorch operations.")
-  var kernels: RWKV7.Kernels = .fused
+  @Option(help: "The model's kernels: fused, chunked or plain; by default fused on the CPU.")
+  var kernels: RWKV7.Kernels?
+
+  @Option(help: "Where to compute: cpu, cuda, cuda:N or mps.")
+  var device: Device = .cpu
 
   @Option(help: "Minutes between checkpoints.")
   var checkpointMinutes = 4.0
 
   @Option(help: "Steps between evaluations on the validation split.")
   var evaluateSteps = 250
+
+  @Option(help: "Stop after so many evaluations in a row without a lower loss; the best is kept.")
+  var patience: Int?
+
+  @Option(help: "How often the run may go back to its checkpoint when the loss leaves all bounds.")
+  var rollbacks = 3
 
   @Option(help: "Stop after this step, as if interrupted; the same command goes on.")
   var stopAfter: Int?
@@ -113,6 +123,15 @@ struct TrainCommand: ParsableCommand {
     }
     guard transpose >= 0, transpose < 64 else {
       throw ValidationError("--transpose is between 0 and 63, not \(transpose)")
+    }
+    guard rollbacks >= 0, patience ?? 1 > 0, checkpointMinutes >= 0 else {
+      throw ValidationError("--patience is at least 1; --rollbacks and minutes are not negative")
+    }
+    if let absence = device.absence {
+      throw ValidationError("--device \(device): \(absence); there is --device cpu")
+    }
+    guard device == .cpu || kernels != .fused else {
+      throw ValidationError("--kernels fused runs on the CPU only; take --kernels chunked")
     }
     _ = try sourceWeights()
     _ = try holes()
@@ -149,6 +168,11 @@ struct TrainCommand: ParsableCommand {
   }
 
   func run() throws {
+    let workers = try Workers()
+    if let workers, workers.size > batch {
+      throw ValidationError(
+        "--batch \(batch) windows are too few for \(workers.size) workers; each takes its share")
+    }
     let folder = URL(fileURLWithPath: out)
     let dataFolder = URL(fileURLWithPath: data)
     let dataset = try Dataset(contentsOf: dataFolder)
@@ -162,22 +186,24 @@ struct TrainCommand: ParsableCommand {
     let start = isThere ? nil : from
     let trainer = Trainer(
       configuration, try options(), dataset: dataset, tokenizer: tokenizer,
-      precision: precision.elementType, kernels: kernels,
+      precision: precision.elementType, kernels: kernels ?? (device == .cpu ? .fused : .chunked),
       parameters: try start.map { path in
         try Parameters(
           configuration, seed: seed,
           startingFrom: try SafeTensors(contentsOf: URL(fileURLWithPath: path)),
           vocabulary: dataset.tokenizer.vocabulary)
-      })
-    if isThere {
-      try trainer.restore(from: checkpoint)
-      note("going on after step \(trainer.state.step) of \(checkpoint.path)")
+      }, device: device, workers: try workers?.meet())
+    if isThere { try trainer.restore(from: checkpoint) }
+    if trainer.isFirst {
+      for file in [checkpoint, TrainingLoop(folder: folder).best] {
+        WholeFile.removeLeftovers(of: file)
+      }
+      if isThere { note("going on after step \(trainer.state.step) of \(checkpoint.path)") }
+      note(
+        "\(configuration.parameterCount) parameters, \(dataset.train.tokenCount) training tokens, "
+          + "\(workers?.size ?? 1) workers, \(Backend.threads) threads")
     }
-    note(
-      "\(configuration.parameterCount) parameters, \(dataset.train.tokenCount) training tokens, "
-        + "\(Backend.threads) threads")
-    let log = try RunLog(folder.appendingPathComponent("log.tsv"), keepThrough: trainer.state.step)
-    try train(trainer, dataset, checkpoint, log)
+    try train(trainer, dataset, folder)
   }
 
   private func options() throws -> TrainingOptions {
@@ -199,56 +225,28 @@ struct TrainCommand: ParsableCommand {
     return options
   }
 
-  private func train(
-    _ trainer: Trainer, _ dataset: Dataset, _ checkpoint: URL, _ log: RunLog
-  ) throws {
-    let progress = ProgressLine()
+  private func train(_ trainer: Trainer, _ dataset: Dataset, _ folder: URL) throws {
     let validation = trainer.state.options.evaluationExamples(
       dataset.validation, dataset.tokenizer)
-    var saved = ContinuousClock.now
-    let end = min(steps, stopAfter ?? steps)
-    while trainer.state.step < end {
-      let report = try trainer.step()
-      try log.add(report)
-      progress.show(line(report, trainer))
-      if !standardErrorIsTerminal && report.step % 20 == 0 { note(line(report, trainer)) }
-      if !validation.isEmpty && (report.step % evaluateSteps == 0 || report.step == steps) {
-        let result = trainer.evaluate(validation, tokenizer: dataset.tokenizer) {
-          progress.show("evaluating \(Int($0 * 100)) %")
-        }
-        progress.clear()
-        try log.add(result, step: report.step)
-        note("step \(report.step): validation \(describe(result))")
-      }
-      if ContinuousClock.now - saved > .seconds(60 * checkpointMinutes) || report.step == end {
-        try trainer.save(to: checkpoint)
-        saved = .now
-      }
-    }
-    progress.clear()
-    note("done: step \(trainer.state.step), \(checkpoint.path)")
+    var loop = TrainingLoop(folder: folder)
+    loop.stopAfter = stopAfter
+    loop.evaluationInterval = evaluateSteps
+    loop.patience = patience
+    loop.rollbackLimit = rollbacks
+    loop.checkpointInterval = .seconds(60 * checkpointMinutes)
+    let report = trainer.isFirst ? try RunReport(trainer, folder: folder) : nil
+    Interruption.note()
+    let ending = try loop.run(
+      trainer,
+      evaluate: validation.isEmpty
+        ? nil
+        : {
+          try trainer.evaluate(validation, tokenizer: dataset.tokenizer, progress: $0)
+        },
+      isInterrupted: { Interruption.exitStatus != nil }, report: { try report?.take($0) })
+    report?.close(ending, loop.checkpoint, best: loop.best)
+    if let status = Interruption.exitStatus { throw ExitCode(status) }
   }
-
-  private func line(_ report: Trainer.Report, _ trainer: Trainer) -> String {
-    let rate = Double(report.tokens) / report.seconds
-    let rest = Double(steps - report.step) * report.seconds / 60
-    return String(
-      format:
-        "step %d/%d  loss %.4f  lr %.2e  norm %.2f  %.0f tokens/s  %.0f GFLOP/s  %.0f min left",
-      report.step, steps, report.loss, report.learningRate, report.gradientNorm, rate,
-      rate * trainer.state.configuration.operationsPerToken / 1e9, rest)
-  }
-}
-
-/// A line for people on standard error.
-func note(_ text: String) {
-  FileHandle.standardError.write(Data((text + "\n").utf8))
-}
-
-func describe(_ result: Evaluation) -> String {
-  String(
-    format: "%.4f nats a token, %.3f bits a note (%d tokens, %d notes)", result.natsPerToken,
-    result.bitsPerNote, result.tokens, result.notes)
 }
 
 enum Precision: String, ExpressibleByArgument, CaseIterable {
@@ -258,4 +256,7 @@ enum Precision: String, ExpressibleByArgument, CaseIterable {
 
 extension RWKV7.Kernels: ExpressibleByArgument {}
 extension TrainingOptions.Schedule: ExpressibleByArgument {}
+extension Device: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+}
 extension TrainingOptions.Loss: ExpressibleByArgument {}

@@ -9,7 +9,7 @@ import Tokens
 import Torch
 
 /// A dataset of the project's own examples, in a folder that is removed afterwards.
-private func withDataset(
+func withDataset(
   _ tokenizer: Tokenizer = .remi(REMI(.continuo)), _ body: (Dataset, URL) throws -> Void
 ) async throws {
   let root = FileManager.default.temporaryDirectory
@@ -37,7 +37,7 @@ private func withDataset(
   try body(try Dataset(contentsOf: data), root)
 }
 
-private func makeTrainer(
+func makeTrainer(
   _ dataset: Dataset, steps: Int = 6, layers: Int = 2, accumulation: Int = 1,
   loss: TrainingOptions.Loss = .all, tokenizer: String = "{}"
 ) -> Trainer {
@@ -208,7 +208,7 @@ extension LibtorchTests {
         let trainer = makeTrainer(dataset)
         let store = dataset.validation
         let examples = store.evaluationWindows(length: 50).map { Example(tokens: $0) }
-        let result = trainer.model.evaluate(examples, tokenizer: dataset.tokenizer, batch: 3)
+        let result = try trainer.model.evaluate(examples, tokenizer: dataset.tokenizer, batch: 3)
         #expect(store.pieceCount == 1)
         #expect(result.tokens == store.tokenCount - store.pieceCount)
         #expect(result.notes == store.pieces.reduce(0) { $0 + $1.notes })
@@ -223,11 +223,11 @@ extension LibtorchTests {
           dataset.validation, dataset.tokenizer)
         let fillings = examples.map { $0.tokens.count - $0.start }.reduce(0, +)
         #expect(fillings > 0 && examples.allSatisfy { $0.start > 1 })
-        let before = trainer.evaluate(examples, tokenizer: dataset.tokenizer)
+        let before = try trainer.evaluate(examples, tokenizer: dataset.tokenizer)
         #expect(before.tokens == fillings)
         let reports = try (0..<40).map { _ in try trainer.step() }
         #expect(reports.contains { $0.tokens < 96 })
-        let after = trainer.evaluate(examples, tokenizer: dataset.tokenizer)
+        let after = try trainer.evaluate(examples, tokenizer: dataset.tokenizer)
         #expect(after.natsPerToken < 0.8 * before.natsPerToken)
       }
     }

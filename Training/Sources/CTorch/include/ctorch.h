@@ -39,6 +39,12 @@ int ct_rank(CTTensor t);
 void ct_shape(CTTensor t, int64_t *shape); /* shape holds ct_rank(t) numbers */
 void ct_tensor_free(CTTensor t);
 
+typedef enum { CT_CPU, CT_CUDA, CT_MPS } CTDevice;
+/* Fails, and says why, when libtorch has no such device here. */
+CTStatus ct_device_check(CTDevice device, int index);
+CTStatus ct_to_device(CTTensor *out, CTTensor x, CTDevice device, int index);
+void ct_device(CTDevice *device, int *index, CTTensor t);
+
 /* Filling a parameter in place, without a gradient. */
 CTStatus ct_fill_uniform(CTTensor t, double low, double high);
 CTStatus ct_fill_orthogonal(CTTensor t, double gain); /* QR of a Gaussian, as torch does it */
@@ -147,6 +153,23 @@ typedef struct {
 } CTAdamW;
 CTStatus ct_adamw_step(const CTTensor *parameters, const CTTensor *first, const CTTensor *second,
                        size_t count, CTAdamW options);
+
+/* Workers, one a process, that add numbers up together over TCP (c10d with Gloo). All call the same
+ * functions in the same order, each from one thread. Every function fails, in every worker that is
+ * left, when one has gone. Owned by its holder: freed once with ct_group_free. */
+typedef struct {
+  void *pointer;
+} CTGroup;
+
+/* Waits until all workers, 0..<size by rank, have come. One of them, or who started them, serves the
+ * store at the address that they meet at; `prefix` tells this meeting from others there. */
+CTStatus ct_group_join(CTGroup *out, const char *address, int port, int rank, int size,
+                       int serves_store, const char *prefix);
+void ct_group_free(CTGroup group);
+/* Adds up `count` numbers over all workers, in place: the same sums everywhere. */
+CTStatus ct_group_sum(CTGroup group, double *values, size_t count);
+/* The same for the gradients of the parameters; one that is not there counts as zeros. */
+CTStatus ct_group_sum_gradients(CTGroup group, const CTTensor *parameters, size_t count);
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,49 @@
+// A chart of lines: axes, places, words.
+
+import Rendering
+import Testing
+
+@Suite struct LineChartTests {
+  private func chart(_ lines: [LineChart.Line]) throws -> XMLElements {
+    try #require(
+      XMLElements(LineChart(title: "A < B", xUnit: "steps", yUnit: "nats", lines: lines).svg()))
+  }
+
+  @Test func everyDotStandsWhereItsNumbersSay() throws {
+    let points = [(x: 0.0, y: 1.0), (x: 50, y: 3), (x: 100, y: 2)]
+    let dots = try chart([.init(name: "loss", points: points, isDotted: true)]).all.filter {
+      $0.name == "circle"
+    }
+    #expect(dots.count == 3)
+    let x = dots.compactMap { $0.attributes["cx"].flatMap { Double($0) } }
+    let y = dots.compactMap { $0.attributes["cy"].flatMap { Double($0) } }
+    #expect(x.count == 3 && y.count == 3)
+    #expect(abs((x[0] + x[2]) / 2 - x[1]) < 0.11)
+    // 1 comes before the first twentieth: the axis begins below 2 and holds it at its lower end.
+    #expect(y[0] > y[2] && y[2] > y[1])
+  }
+
+  @Test func whatIsFarAboveAtTheBeginningDoesNotFlattenTheRest() throws {
+    let points = (0...100).map { (x: Double($0), y: $0 < 3 ? 1000.0 : 2 + Double($0) / 100) }
+    let dots = try chart([.init(name: "loss", points: points, isDotted: true)]).all.filter {
+      $0.name == "circle"
+    }
+    let y = dots.compactMap { $0.attributes["cy"].flatMap { Double($0) } }
+    #expect((y[5] - y[100]) > 150)
+  }
+
+  @Test func noPointsAndOnePointAreDrawnToo() throws {
+    _ = try chart([])
+    _ = try chart([.init(name: "nothing", points: [])])
+    let dots = try chart([.init(name: "one", points: [(x: 0, y: 5)], isDotted: true)])
+    #expect(dots.all.count { $0.name == "circle" } == 1)
+  }
+
+  @Test func theNamesOfAllLinesAreInTheLegend() throws {
+    let lines = ["training", "validation & test"].map {
+      LineChart.Line(name: $0, points: [(x: 0, y: 0), (x: 1, y: 1)])
+    }
+    let svg = LineChart(title: "", xUnit: "", yUnit: "", lines: lines).svg()
+    #expect(svg.contains(">training<") && svg.contains(">validation &amp; test<"))
+  }
+}

@@ -1,0 +1,155 @@
+// Where the memory of a training step goes.
+
+// The letters are the paper's.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+
+import Torch
+
+/// Where the memory of a training step goes, in bytes, with the fused kernels.
+///
+/// What the operations keep for their gradients is counted tensor by tensor, as `RWKV7+TimeMixing`,
+/// `RWKV7` and the kernels' `save_for_backward` have it. n is the number of tokens that go through
+/// the model together.
+public struct TrainingMemory: Hashable, Sendable {
+  public var configuration: Configuration
+  /// Windows that go through the model together.
+  public var windows: Int
+  /// Tokens of a window.
+  public var length: Int
+  /// How many of the tokens are predicted, between 0 and 1: only their logits are computed.
+  public var predictedShare = 1.0
+  /// Whether the products are computed in bf16, or all in fp32.
+  public var isBfloat16 = true
+  /// Whether the blocks are computed again for their gradients.
+  public var recomputesBlocks = false
+  /// Whether the gradients of several parts, or of several workers, are added up.
+  public var accumulates = false
+  public var optimizer = Optimizer.adamW
+
+  public enum Optimizer: String, Sendable, CaseIterable {
+    case adamW = "adamw"
+    /// Gradients and no step.
+    case none
+  }
+
+  public init(_ configuration: Configuration, windows: Int, length: Int) {
+    (self.configuration, self.windows, self.length) = (configuration, windows, length)
+  }
+
+  /// Bytes of an activation.
+  private var E: Int { isBfloat16 ? 2 : 4 }
+  private var n: Int { windows * length }
+  private var C: Int { configuration.width }
+  private var V: Int { configuration.vocabularySize }
+  private var predicted: Int { Int((Double(n) * predictedShare).rounded(.up)) }
+
+  /// The parameters in fp32, which the optimizer moves.
+  public var masterWeights: Int { 4 * configuration.parameterCount }
+  public var gradients: Int { masterWeights }
+  /// AdamW's two moments.
+  public var moments: Int { optimizer == .adamW ? 2 * masterWeights : 0 }
+
+  /// The copies of the matrices in bf16 that the products read, kept for their gradients; of one
+  /// block and the head when blocks are recomputed.
+  public var products: Int {
+    guard isBfloat16 else { return 0 }
+    let matrices = configuration.parameterShapes.filter {
+      $0.shape.count == 2 && $0.name != "emb.weight"
+        && (!recomputesBlocks || $0.name == "head.weight" || $0.name.hasPrefix("blocks.0."))
+    }
+    return 2 * matrices.reduce(0) { $0 + $1.shape.reduce(1, *) }
+  }
+
+  /// The states that one layer's recurrence keeps, one each 16 tokens, in fp32.
+  private var statesOfLayer: Int {
+    4 * windows * ((length + 15) / 16) * C * configuration.headSize
+  }
+
+  /// What one layer keeps besides the states: the residual stream before either half in fp32, and of
+  /// width C the two norms' outputs, 7 mixes, r w g y, key, value, learning rate, gate, the
+  /// recurrence's k v a b, the gated output, and 8 of channel mixing.
+  private var activationsOfLayer: Int {
+    let ranks =
+      configuration.decayRank + configuration.learningRateRank + configuration.valueRank
+      + configuration.gateRank
+    return n * (8 * C + E * (30 * C + ranks))
+  }
+
+  /// The states of all layers' recurrences, or of one when blocks are recomputed.
+  public var states: Int {
+    (recomputesBlocks ? 1 : configuration.layerCount) * statesOfLayer
+  }
+
+  /// What the blocks keep for their gradients besides the states: all of them, or the inputs of
+  /// all and the whole of one. The embedding and the last norm are counted here too.
+  public var activations: Int {
+    let ends = n * C * (8 + E)
+    guard recomputesBlocks else { return ends + configuration.layerCount * activationsOfLayer }
+    return ends + 4 * n * C * configuration.layerCount + activationsOfLayer
+  }
+
+  /// The head's largest moment: the loss's log probabilities, their gradient, that of the logits, and
+  /// that of the largest logit, each in fp32.
+  public func logits(ofTokens count: Int) -> Int { 16 * count * V }
+
+  /// With only the predicted tokens' logits, as the trainer has it.
+  public var logits: Int { logits(ofTokens: predicted) + (predicted < n ? E * predicted * C : 0) }
+
+  /// With the logits of all tokens.
+  public var allLogits: Int { logits(ofTokens: n) }
+
+  /// The largest moment inside a block's gradients: those of the residual stream and of channel
+  /// mixing's wide rows.
+  public var gradientsOfBlock: Int { n * C * (4 + 9 * E) }
+
+  /// The most that there is at once: where the gradients begin, all activations are there; where they
+  /// end, all gradients of parameters are.
+  public var peak: Int {
+    let always = masterWeights + moments + (accumulates ? gradients : 0)
+    let late = accumulates ? 0 : gradients
+    if recomputesBlocks {
+      let inputs = activations - activationsOfLayer
+      return always
+        + max(
+          inputs + 4 * V * C + logits,
+          activations + states + products + gradientsOfBlock + late)
+    }
+    let begin = activations + states + products + max(logits, gradientsOfBlock)
+    let end = activationsOfLayer + statesOfLayer + gradientsOfBlock + late
+    return always + max(begin, end)
+  }
+
+  /// What a process on the CPU takes at its peak: with libtorch itself, and with what the allocator
+  /// holds beyond the tensors. Both were measured with glibc.
+  public var processPeak: Int { 175_000_000 + peak / 10 * 11 }
+
+  /// The most windows that fit into so many bytes; nil when not even one does.
+  public func mostWindows(in bytes: Int) -> Int? {
+    func fits(_ count: Int) -> Bool { with(windows: count).peak <= bytes }
+    guard fits(1) else { return nil }
+    var (low, high) = (1, 2)
+    while fits(high) { (low, high) = (high, 2 * high) }
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if fits(middle) { low = middle } else { high = middle }
+    }
+    return low
+  }
+
+  /// The most layers of this width with which one window fits into so many bytes; nil when not even
+  /// one layer does.
+  public func mostLayers(in bytes: Int) -> Int? {
+    (1...configuration.layerCount).last { layers in
+      var plan = with(windows: 1)
+      plan.configuration = Configuration(
+        vocabularySize: V, layerCount: layers, width: C, headSize: configuration.headSize)
+      return plan.peak <= bytes
+    }
+  }
+
+  private func with(windows: Int) -> TrainingMemory {
+    var plan = self
+    plan.windows = windows
+    return plan
+  }
+}

@@ -1,0 +1,60 @@
+// Runs continuo-train as a user does.
+
+import Foundation
+
+/// Runs continuo-train as a user does: the executable that was built beside these tests.
+final class Command {
+  private let process = Process()
+  private let errorFile: URL
+
+  static let url: URL = {
+    let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
+    let place = bundle ?? Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0])
+    let folder = place.deletingLastPathComponent()
+    let windows = folder.appending(path: "continuo-train.exe")
+    return FileManager.default.fileExists(atPath: windows.path)
+      ? windows : folder.appending(path: "continuo-train")
+  }()
+
+  /// Starts it.
+  init(_ arguments: [String], environment: [String: String] = [:]) throws {
+    errorFile = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try Data().write(to: errorFile)
+    process.executableURL = Self.url
+    process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = try FileHandle(forWritingTo: errorFile)
+    try process.run()
+  }
+
+  deinit { try? FileManager.default.removeItem(at: errorFile) }
+
+  var isRunning: Bool { process.isRunning }
+  var error: String { (try? String(contentsOf: errorFile, encoding: .utf8)) ?? "" }
+
+  /// Waits until `isSo`, or until it ended.
+  func wait(until isSo: () -> Bool) {
+    while process.isRunning && !isSo() { Thread.sleep(forTimeInterval: 0.002) }
+  }
+
+  func interrupt() { process.interrupt() }
+  func terminate() { process.terminate() }
+
+  /// Ends it at once, as a power cut would.
+  func kill() {
+    #if os(Windows)
+      process.terminate()
+    #else
+      Foundation.kill(process.processIdentifier, SIGKILL)
+    #endif
+    process.waitUntilExit()
+  }
+
+  /// Waits for its end: its exit status, or nil when a signal ended it.
+  func end() -> Int32? {
+    process.waitUntilExit()
+    return process.terminationReason == .exit ? process.terminationStatus : nil
+  }
+}
