@@ -9,14 +9,17 @@ import Testing
       XMLElements(LineChart(title: "A < B", xUnit: "steps", yUnit: "nats", lines: lines).svg()))
   }
 
+  private func numbers(_ attribute: String, of dots: [XMLElements.Element]) -> [Double] {
+    dots.compactMap { dot in dot.attributes[attribute].flatMap { Double($0) } }
+  }
+
   @Test func everyDotStandsWhereItsNumbersSay() throws {
     let points = [(x: 0.0, y: 1.0), (x: 50, y: 3), (x: 100, y: 2)]
     let dots = try chart([.init(name: "loss", points: points, isDotted: true)]).all.filter {
       $0.name == "circle"
     }
     #expect(dots.count == 3)
-    let x = dots.compactMap { $0.attributes["cx"].flatMap { Double($0) } }
-    let y = dots.compactMap { $0.attributes["cy"].flatMap { Double($0) } }
+    let (x, y) = (numbers("cx", of: dots), numbers("cy", of: dots))
     #expect(x.count == 3 && y.count == 3)
     #expect(abs((x[0] + x[2]) / 2 - x[1]) < 0.11)
     // 1 comes before the first twentieth: the axis begins below 2 and holds it at its lower end.
@@ -24,11 +27,13 @@ import Testing
   }
 
   @Test func whatIsFarAboveAtTheBeginningDoesNotFlattenTheRest() throws {
-    let points = (0...100).map { (x: Double($0), y: $0 < 3 ? 1000.0 : 2 + Double($0) / 100) }
+    let points = (0...100).map { (i: Int) -> (x: Double, y: Double) in
+      (x: Double(i), y: i < 3 ? 1000 : 2 + Double(i) / 100)
+    }
     let dots = try chart([.init(name: "loss", points: points, isDotted: true)]).all.filter {
       $0.name == "circle"
     }
-    let y = dots.compactMap { $0.attributes["cy"].flatMap { Double($0) } }
+    let y = numbers("cy", of: dots)
     #expect((y[5] - y[100]) > 150)
   }
 
