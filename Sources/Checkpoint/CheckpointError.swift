@@ -24,6 +24,8 @@ public struct CheckpointError: Error, Hashable, Sendable {
     case notContiguous
     case missing
     case notFloatingPoint(ElementType)
+    /// A number that the format wanted does not reach.
+    case tooLarge(Float, ElementType)
   }
 
   public let reason: Reason
@@ -78,6 +80,8 @@ extension CheckpointError.Reason: CustomStringConvertible {
     case .unclaimedBytes(let count): "\(count) bytes belong to no tensor. \(again)"
     case .tooManyElements: "its shape has more elements than can be counted. \(again)"
     case .missing: "there is no tensor of this name. Check that the file is what was meant."
+    case .tooLarge(let value, let type):
+      "holds \(value), which is beyond \(type.rawValue). Choose BF16, which reaches as far as F32."
     case .notFloatingPoint(let type):
       "has the element type \(type.rawValue) where F32, BF16 or F16 is needed. Export it so."
     }

@@ -22,7 +22,7 @@ public struct NamedTensor: Hashable, Sendable {
 
   /// Rounds to the nearest number that `elementType` has (ties to even).
   ///
-  /// - Parameter elementType: `.float32` or `.bfloat16`.
+  /// - Parameter elementType: `.float32`, `.bfloat16` or `.float16`.
   public init(
     name: String, shape: [Int], floats: [Float], as elementType: ElementType = .float32
   ) {
@@ -32,8 +32,10 @@ public struct NamedTensor: Hashable, Sendable {
       bytes = floats.map { $0.bitPattern.littleEndian }.withUnsafeBytes { Data($0) }
     case .bfloat16:
       bytes = floats.map { bfloat16Bits($0).littleEndian }.withUnsafeBytes { Data($0) }
+    case .float16:
+      bytes = floats.map { float16Bits($0).littleEndian }.withUnsafeBytes { Data($0) }
     default:
-      preconditionFailure("floats are written as F32 or BF16, not as \(elementType.rawValue)")
+      preconditionFailure("floats are written as F32, BF16 or F16, not as \(elementType.rawValue)")
     }
     self.init(name: name, elementType: elementType, shape: shape, bytes: bytes)
   }
