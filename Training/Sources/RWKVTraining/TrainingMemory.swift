@@ -3,8 +3,6 @@
 // The letters are the paper's.
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
 
-import Torch
-
 /// Where the memory of a training step goes, in bytes, with the fused kernels.
 ///
 /// What the operations keep for their gradients is counted tensor by tensor, as `RWKV7+TimeMixing`,
@@ -102,26 +100,33 @@ public struct TrainingMemory: Hashable, Sendable {
   /// mixing's wide rows.
   public var gradientsOfBlock: Int { n * C * (4 + 9 * E) }
 
-  /// The most that there is at once: where the gradients begin, all activations are there; where they
-  /// end, all gradients of parameters are.
-  public var peak: Int {
-    let always = masterWeights + moments + (accumulates ? gradients : 0)
-    let late = accumulates ? 0 : gradients
-    if recomputesBlocks {
-      let inputs = activations - activationsOfLayer
-      return always
-        + max(
-          inputs + 4 * V * C + logits,
-          activations + states + products + gradientsOfBlock + late)
+  /// What is there all the time.
+  private var always: Int { masterWeights + moments + (accumulates ? gradients : 0) }
+
+  /// Where the gradients begin: all activations are there.
+  private var beginning: Int {
+    guard recomputesBlocks else {
+      return always + activations + states + products + max(logits, gradientsOfBlock)
     }
-    let begin = activations + states + products + max(logits, gradientsOfBlock)
-    let end = activationsOfLayer + statesOfLayer + gradientsOfBlock + late
-    return always + max(begin, end)
+    return always + activations - activationsOfLayer + 4 * V * C + logits
   }
 
-  /// What a process on the CPU takes at its peak: with libtorch itself, and with what the allocator
-  /// holds beyond the tensors. Both were measured with glibc.
-  public var processPeak: Int { 175_000_000 + peak / 10 * 11 }
+  /// Where they end: those of all parameters are there.
+  private var ending: Int {
+    let all = always + (accumulates ? 0 : gradients) + gradientsOfBlock
+    return all
+      + (recomputesBlocks ? activations + states + products : activationsOfLayer + statesOfLayer)
+  }
+
+  /// The most that there is at once.
+  public var peak: Int { max(beginning, ending) }
+
+  /// What a process on the CPU takes at its peak: with libtorch itself, with a tenth that the allocator
+  /// holds beyond the tensors, and with the bf16 copies of the matrices, whose places it does not use
+  /// again for the larger gradients. All as measured with glibc.
+  public var processPeak: Int {
+    175_000_000 + max(beginning, ending + (recomputesBlocks ? 0 : products)) / 10 * 11
+  }
 
   /// The most windows that fit into so many bytes; nil when not even one does.
   public func mostWindows(in bytes: Int) -> Int? {

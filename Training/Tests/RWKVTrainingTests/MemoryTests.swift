@@ -19,6 +19,7 @@ private let measured: [(plan: TrainingMemory, megabytes: Double)] = [
   (plan(9, 256, 4, 1024), 1170), (plan(9, 256, 4, 1024, recomputes: true), 459),
   (plan(4, 512, 2, 512), 489), (plan(24, 128, 2, 512), 514),
   (plan(3, 256, 2, 512, vocabulary: 20000), 646), (plan(1, 64, 1, 16), 165),
+  (plan(12, 384, 2, 1024, recomputes: true), 561), (plan(8, 1024, 1, 256), 1376),
 ]
 
 @Suite struct MemoryTests {
