@@ -19,7 +19,7 @@ from importlib.metadata import version
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "Tests" / "Oracles"))
 
 from miditok import REMI
-from remi_miditok import merged
+from remi_miditok import prepared
 from symusic import Score, Track
 
 logging.disable(logging.WARNING)
@@ -50,7 +50,7 @@ def prepare(path, tokenizer):
     """The bytes of a file, its score with one piano track, its notes and the sum of its tokens."""
     data = pathlib.Path(path).read_bytes()
     notes = sum(len(track.notes) for track in Score.from_midi(data).tracks)
-    score = merged(path, False)
+    score = prepared(path, False, True, False)
     tokenizer(piano(data))
     return data, score, notes, checksum(tokenizer(score)[0].ids)
 
