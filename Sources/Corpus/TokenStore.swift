@@ -67,6 +67,14 @@ public struct TokenStore: Sendable {
     }
   }
 
+  /// Whether some piece says that it has dynamics.
+  public func hasDynamics(_ cells: Cells) -> Bool {
+    (0..<pieceCount).contains { piece in
+      let header = min(Tokenizer.cells(cells).headerCount, tokenCount(ofPiece: piece))
+      return tokens(ofPiece: piece, in: 0..<header).contains(cells.dynamicsToken(true))
+    }
+  }
+
   /// Where in the piece its bar tokens stand, ascending.
   public func barOffsets(ofPiece piece: Int) -> [Int] { bars.offsets(ofPiece: piece) }
 

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Checkpoint
+import Corpus
 import Foundation
 import RWKVTraining
 
@@ -14,7 +15,8 @@ struct ExportCommand: ParsableCommand {
       in the file's metadata.
 
       EXAMPLE
-        continuo-train export runs/first/checkpoint.safetensors --out Models/mine.safetensors
+        continuo-train export runs/first/checkpoint.safetensors --out Models/mine.safetensors \
+          --data runs/data
       """)
 
   @Argument(help: "A checkpoint of continuo-train.")
@@ -22,6 +24,13 @@ struct ExportCommand: ParsableCommand {
 
   @Option(help: "The file to write.")
   var out: String
+
+  @Option(
+    help: """
+      The dataset that the model was trained on; the file then says whether its music has dynamics, \
+      so that takes are not asked for what was never learned.
+      """)
+  var data: String?
 
   @Option(help: "Number format of the weights: bf16 or fp32.")
   var precision: Precision = .bf16
@@ -41,6 +50,12 @@ struct ExportCommand: ParsableCommand {
       "steps": "\(state.step)",
       "training_tokens": "\(state.tokens)",
     ]
+    if let data {
+      let dataset = try Dataset(contentsOf: URL(fileURLWithPath: data))
+      if case .cells(let cells) = dataset.tokenizer {
+        metadata["dynamics"] = "\(dataset.train.hasDynamics(cells))"
+      }
+    }
     if let result = state.lastEvaluation {
       metadata["validation_nats_per_token"] = "\(result.natsPerToken)"
       metadata["validation_bits_per_note"] = "\(result.bitsPerNote)"
