@@ -71,9 +71,11 @@ struct Prompt: Sendable {
     tokens = cut.prompt + opening
     openingCount = opening.count
     self.grammar = grammar
-    let start = first - shown.lowerBound
+    // The bars behind the hole come first.
+    let later = shown.upperBound - 1 - last
     let places = cut.prompt.indices.filter { vocabulary.remi.isBar(cut.prompt[$0]) }
-    before = cut.prompt[..<places[start]]
+    let mark = cut.prompt.firstIndex(of: vocabulary.cells.laterToken).map { $0 + 1 }
+    before = cut.prompt[(mark ?? 0)..<places[later + first - shown.lowerBound]]
     (hasDynamics, hasPedals) = (encoding.hasDynamics, encoding.hasPedals)
     cells = Prompt.cells(asked, encoding, hasPedals: encoding.hasPedals)
   }

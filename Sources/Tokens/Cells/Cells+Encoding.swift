@@ -40,6 +40,7 @@ extension Cells {
   /// The score that tokens stand for: a track for each hand, the pedal on the right one's. Holes are
   /// silent; what cannot be understood where it stands is passed over.
   public func decode(_ tokens: [Token]) -> Score {
+    let tokens = inOrder(tokens)
     let runs = Runs(tokens, self)
     let hasDynamics = runs.header.contains(dynamicsToken(true))
     var parts = [Score]()

@@ -47,7 +47,7 @@ public struct Cells: Sendable {
   }
 
   /// Throws where cells of such a vocabulary are not defined: it has velocities, time signatures and
-  /// the pedal, no tempos, strikes a key once at a position, and has what `REMIGrammar` knows.
+  /// the pedal, a mask token, no tempos, strikes a key once at a position, and has what `REMIGrammar` knows.
   public static func check(
     _ configuration: TokenizerConfiguration
   ) throws(TokenizerConfigurationError) {
@@ -58,6 +58,7 @@ public struct Cells: Sendable {
       (configuration.useSustainPedals, "use_sustain_pedals"),
       (!configuration.useTempos, "use_tempos"),
       (configuration.removesDuplicatedNotes, "remove_duplicated_notes"),
+      (configuration.specialTokens.contains("MASK_None"), "special_tokens"),
     ] where !isRight {
       throw .unsupported(option: option)
     }
@@ -76,6 +77,10 @@ public struct Cells: Sendable {
   public var holeToken: Token { Token(first + 3) }
   /// Stands between the prompt and what fills its holes.
   public var fillToken: Token { Token(first + 4) }
+  /// Stands in a prompt between the bars after its last hole, which come first, and the bars before.
+  public var laterToken: Token {
+    Token(remi.configuration.specialTokens.firstIndex(of: "MASK_None")!)
+  }
   public func dynamicsToken(_ isOn: Bool) -> Token { Token(first + (isOn ? 6 : 5)) }
   public func pedalsToken(_ isOn: Bool) -> Token { Token(first + (isOn ? 8 : 7)) }
 

@@ -28,6 +28,7 @@ public struct FillingGrammar: Sendable {
   /// - Parameter prompt: Ends with the fill token, as that of `Cells.cut`.
   public init(_ cells: Cells, prompt: [Token]) {
     self.cells = cells
+    let prompt = cells.inOrder(prompt)
     hasDynamics = prompt.contains(cells.dynamicsToken(true))
     inside = REMIGrammar(cells.remi)
     blocks = FillingGrammar.blocks(prompt, cells)

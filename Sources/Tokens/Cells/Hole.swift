@@ -30,6 +30,10 @@ public struct Cut: Hashable, Sendable {
 extension Cells {
   /// Cuts a hole into a piece, or into some bars of one.
   ///
+  /// The bars behind the last hole come first in the prompt, so that the filling follows what it
+  /// follows in the music, and still knows what comes after it (the order suffix, prefix, middle of
+  /// Bavarian et al. 2022, "Efficient training of language models to fill in the middle", section 3).
+  ///
   /// Where both hands of a bar are cut, its pedal is too.
   ///
   /// - Parameter hole: Cells of the hands; those that the tokens do not have change nothing.
@@ -37,7 +41,14 @@ extension Cells {
     let runs = Runs(tokens, self)
     var prompt = Array(runs.header)
     var filling: [Token] = []
-    for (index, bar) in runs.bars.enumerated() {
+    let last = hole.map(\.bar).filter { runs.bars.indices.contains($0) }.max()
+    let later = last.map { $0 + 1 } ?? runs.bars.count
+    let hasLater = later < runs.bars.count
+    if hasLater {
+      prompt += tokens[runs.bars[later].frame.lowerBound...]
+      prompt.append(laterToken)
+    }
+    for (index, bar) in runs.bars[..<later].enumerated() {
       prompt += tokens[bar.frame]
       var isInFilling = false
       let isWhole = [.right, .left].allSatisfy { hole.contains(Cell(bar: index, block: $0)) }
@@ -54,8 +65,19 @@ extension Cells {
         filling += tokens[content]
       }
     }
-    prompt += tokens[runs.end...] + [fillToken]
+    if !hasLater { prompt += tokens[runs.end...] }
+    prompt.append(fillToken)
     return Cut(prompt: prompt, filling: filling + [remi.endToken])
+  }
+
+  /// A prompt with its bars in the order of the music.
+  func inOrder(_ prompt: [Token]) -> [Token] {
+    guard let mark = prompt.firstIndex(of: laterToken),
+      let first = prompt.firstIndex(where: remi.isBar), first < mark,
+      let fill = prompt.lastIndex(of: fillToken), mark < fill
+    else { return prompt }
+    return Array(
+      prompt[..<first] + prompt[(mark + 1)..<fill] + prompt[first..<mark] + prompt[fill...])
   }
 
   /// The piece with its holes filled: the tokens that were cut.
@@ -63,23 +85,24 @@ extension Cells {
   /// - Precondition: the filling has the cells that the prompt has holes for, as those of
   ///   `FillingGrammar` and of `cut` have.
   public func restore(_ cut: Cut) -> [Token] {
-    let prompt = Runs(cut.prompt, self)
+    let given = inOrder(cut.prompt)
+    let prompt = Runs(given, self)
     let filling = Runs(cut.filling, self)
     var contents = filling.bars.flatMap(\.blocks).map { cut.filling[$0.content] }[...]
     var tokens = Array(prompt.header)
     for bar in prompt.bars {
-      tokens += cut.prompt[bar.frame]
+      tokens += given[bar.frame]
       for (block, content) in bar.blocks {
         tokens.append(token(block))
-        if cut.prompt[content].first == holeToken {
+        if given[content].first == holeToken {
           precondition(!contents.isEmpty, "a hole that nothing fills")
           tokens += contents.removeFirst()
         } else {
-          tokens += cut.prompt[content]
+          tokens += given[content]
         }
       }
     }
     precondition(contents.isEmpty, "\(contents.count) cells too many")
-    return tokens + cut.prompt[prompt.end...].dropLast()
+    return tokens + given[prompt.end...].dropLast()
   }
 }
