@@ -36,7 +36,9 @@ import Testing
       metres: metres)
   }
 
-  @Test(arguments: [TokenizerConfiguration(), .miditok, .continuo, .cells])
+  @Test(arguments: [
+    TokenizerConfiguration(), .miditok, .continuo, Cells(.cells).remi.configuration,
+  ])
   func bothWeaversGiveTheSameTokens(_ configuration: TokenizerConfiguration) {
     let remi = REMI(configuration)
     var dice = Dice(11)
