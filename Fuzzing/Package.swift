@@ -14,7 +14,9 @@ let package = Package(
   platforms: [.macOS(.v15)],
   dependencies: [.package(name: "continuo", path: "..")],
   targets: [
-    fuzzer("fuzz-midi", ["Music", "MIDIFile", "Tokens"])
+    fuzzer("fuzz-midi", ["Music", "MIDIFile", "Tokens"]),
+    fuzzer("fuzz-musicxml", ["Music", "MIDIFile", "MusicXML"]),
+    fuzzer("fuzz-tokens", ["Music", "Tokens"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,8 +1,8 @@
 // From one source piece to its tokens.
 
 import Foundation
-import MIDIFile
 import Music
+import ScoreFile
 import Tokens
 
 /// A piece as tokens, with what is known of it.
@@ -46,13 +46,13 @@ extension EncodedPiece {
   private static func mostBars(notes: Int) -> Int { 256 + 16 * notes }
 }
 
-/// A Standard MIDI File whose bars are real.
+/// A score whose bars are real.
 func readScore(_ source: SourcePiece, tokenizer: Tokenizer) throws(Refusal) -> EncodedPiece {
   let bytes: [UInt8]
   do { bytes = [UInt8](try Data(contentsOf: source.url)) } catch {
     throw Refusal(reason: error.localizedDescription)
   }
   let score: Score
-  do { score = try Score(midi: bytes) } catch { throw Refusal(reason: "\(error)") }
+  do { score = try Score(contentsOf: bytes) } catch { throw Refusal(reason: "\(error)") }
   return try EncodedPiece(score, source, split: Split(drawnFor: bytes), tokenizer: tokenizer)
 }

@@ -7,7 +7,7 @@ import Tokens
 public struct Preparation: Sendable {
   /// What the folders hold.
   public enum Format: String, Sendable, CaseIterable {
-    /// Standard MIDI Files whose bars are real.
+    /// MIDI and MusicXML files whose bars are real.
     case scores
     /// Songs of POP909 as they were published, whose bars are found here.
     case pop909
@@ -53,7 +53,8 @@ public struct Preparation: Sendable {
       case .scores:
         let found = try ScoreFolder(folder)
         guard !found.pieces.isEmpty else {
-          throw DatasetError(folder, "holds no MIDI files (.mid, .midi); choose another folder")
+          throw DatasetError(
+            folder, "holds no scores (.mid, .midi, .musicxml, .mxl, .xml); choose another folder")
         }
         sources += found.pieces.map(manifest.describe)
         summary.otherFiles += found.otherFiles

@@ -1,12 +1,13 @@
 // Finds the scores in a folder.
 
 import Foundation
+import ScoreFile
 
 /// One piece that is still outside: where it is, and what its place says of it.
 struct SourcePiece: Sendable {
   /// Path from the folder that holds the source folder, with forward slashes.
   var name: String
-  /// A MIDI file, or the folder of a song of POP909.
+  /// A score's file, or the folder of a song of POP909.
   var url: URL
   /// nil: to be drawn.
   var split: Split?
@@ -23,7 +24,7 @@ struct SourcePiece: Sendable {
 /// folder below that, or by the folder itself.
 struct ScoreFolder {
   private(set) var pieces: [SourcePiece] = []
-  /// Files that are not MIDI files by their names.
+  /// Files that are no scores by their names.
   private(set) var otherFiles = 0
   private let name: String
 
@@ -43,7 +44,7 @@ struct ScoreFolder {
       let values = try attempt(entry) { try entry.resourceValues(forKeys: [.isDirectoryKey]) }
       if values.isDirectory == true {
         try collect(entry, path: path + [entry.lastPathComponent])
-      } else if ["mid", "midi"].contains(entry.pathExtension.lowercased()) {
+      } else if ScoreFormat.extensions.contains(entry.pathExtension.lowercased()) {
         pieces.append(piece(entry, path))
       } else {
         otherFiles += 1

@@ -5,6 +5,7 @@ import Completion
 import Foundation
 import Music
 import RWKV
+import ScoreFile
 import Tokens
 
 struct CompleteCommand: AsyncParsableCommand {
@@ -31,7 +32,9 @@ struct CompleteCommand: AsyncParsableCommand {
         continuo complete sketch.mid --json > takes.json
       """)
 
-  @Argument(help: "The piece, a MIDI file.", completion: .file(extensions: ["mid", "midi"]))
+  @Argument(
+    help: "The piece, a MIDI or MusicXML file.",
+    completion: .file(extensions: ScoreFormat.extensions))
   var file: String
 
   @Option(

@@ -2,11 +2,11 @@
 
 import Completion
 import Foundation
-import MIDIFile
 import Music
+import ScoreFile
 import Tokens
 
-/// More than any MIDI file or tokenizer has.
+/// More than any score or tokenizer has.
 private let largestInput = 256 << 20
 
 /// - Parameter path: As the user wrote it.
@@ -25,7 +25,8 @@ func readFile(_ path: String) throws(Failure) -> [UInt8] {
     throw Failure(path, "this is not an ordinary file", advice: "Save it as one first")
   }
   if let size = attributes?[.size] as? Int, size > largestInput {
-    throw Failure(path, "\(size) bytes are too many for music", advice: "Choose a .mid file")
+    throw Failure(
+      path, "\(size) bytes are too many for music", advice: "Choose a .mid or .musicxml file")
   }
   do { return [UInt8](try Data(contentsOf: url)) } catch {
     throw Failure(
@@ -38,7 +39,7 @@ func readScore(_ path: String) throws(Failure) -> Score {
   guard !bytes.isEmpty else {
     throw Failure(path, "byte 0: the file is empty", advice: "Export it again")
   }
-  do { return try Score(midi: bytes) } catch {
+  do { return try Score(contentsOf: bytes) } catch {
     throw Failure(path, text: "\(error)", separator: "; ")
   }
 }

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Music
+import ScoreFile
 import Tokens
 
 struct InspectCommand: AsyncParsableCommand {
@@ -16,7 +17,9 @@ struct InspectCommand: AsyncParsableCommand {
         continuo inspect sketch.mid --plot sketch.svg --bars 1-16
       """)
 
-  @Argument(help: "The piece, a MIDI file.", completion: .file(extensions: ["mid", "midi"]))
+  @Argument(
+    help: "The piece, a MIDI or MusicXML file.",
+    completion: .file(extensions: ScoreFormat.extensions))
   var file: String
 
   @Flag(help: "Print the ids of the tokens as one JSON array, and nothing else.")

@@ -10,9 +10,10 @@ struct PrepareCommand: AsyncParsableCommand {
     commandName: "prepare",
     abstract: "Make a dataset of folders of music, to train a model on.",
     discussion: """
-      Reads all MIDI files in the folders and below. Folders named train, val and test right below \
-      one keep their parts; without them 5 in 100 pieces are drawn for val and 5 for test. A file \
-      manifest.tsv in or beside a folder may name source, licence, composer and title of each file.
+      Reads all MIDI and MusicXML files in the folders and below. Folders named train, val and test \
+      right below one keep their parts; without them 5 in 100 pieces are drawn for val and 5 for \
+      test. A file manifest.tsv in or beside a folder may name source, licence, composer and title \
+      of each file.
 
       A file that cannot be read is left out; the dataset's report.txt says why.
 
@@ -31,7 +32,7 @@ struct PrepareCommand: AsyncParsableCommand {
 
   @Option(
     help: """
-      What the folders hold: 'scores', which are MIDI files whose bars are real, or 'pop909', the \
+      What the folders hold: 'scores', whose bars are real, or 'pop909', the \
       folder POP909 of that collection as it was published, whose bars are found from the notes.
       """)
   var format = Preparation.Format.scores

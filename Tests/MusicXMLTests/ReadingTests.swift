@@ -1,0 +1,148 @@
+// What is read of what is written, and what is refused.
+
+import Music
+import MusicXML
+import Testing
+
+/// A score of one part with the given bars.
+private func document(_ bars: String..., before: String = "") -> [UInt8] {
+  let measures = bars.map { "<measure>\($0)</measure>" }.joined()
+  return Array((before + "<score-partwise><part id='P1'>\(measures)</part></score-partwise>").utf8)
+}
+
+private func note(_ step: String, _ duration: Int, _ more: String = "") -> String {
+  "<note>\(more)<pitch><step>\(step)</step><octave>4</octave></pitch>"
+    + "<duration>\(duration)</duration></note>"
+}
+
+private let threeFour =
+  "<attributes><divisions>2</divisions><time><beats>3</beats><beat-type>4</beat-type></time>"
+  + "</attributes>"
+
+private func refusal(_ bytes: [UInt8]) -> MusicXMLError.Reason? {
+  do throws(MusicXMLError) {
+    _ = try Score(musicXML: bytes)
+    return nil
+  } catch { return error.reason }
+}
+
+@Suite struct ReadingTests {
+  @Test func tiedNotesAreOneNoteAndChordsBeginTogether() throws {
+    let score = try Score(
+      musicXML: document(
+        threeFour + note("C", 6, "<tie type='start'/>") + note("E", 6, "<chord/>"),
+        note("C", 2, "<tie type='stop'/>") + note("D", 4)))
+    let quarter = score.ticksPerQuarter
+    let notes = score.tracks[0].notes
+    #expect(notes.map { Int($0.pitch.number) } == [60, 64, 62])
+    #expect(notes.map { $0.onset.value / quarter } == [0, 0, 4])
+    #expect(notes.map { $0.duration.value / quarter } == [4, 3, 2])
+  }
+
+  @Test func aPickupStandsAtTheEndOfAWholeBar() throws {
+    let score = try Score(musicXML: document(threeFour + note("C", 2), note("D", 6)))
+    #expect(score.tracks[0].notes.map { $0.onset.value / score.ticksPerQuarter } == [2, 3])
+    #expect(score.barCount == 2 && score.metres.count == 1)
+  }
+
+  @Test func aShortBarInThePieceHasASignatureOfItsOwn() throws {
+    let score = try Score(
+      musicXML: document(threeFour + note("C", 6), note("D", 2), note("E", 6)))
+    #expect(score.metres.map(\.numerator) == [3, 1, 3])
+    #expect(score.bars().map { $0.onset.value / score.ticksPerQuarter } == [0, 3, 4])
+  }
+
+  @Test func graceNotesAndCueNotesAreLeftOut() throws {
+    let score = try Score(
+      musicXML: document(
+        threeFour + "<note><grace/><pitch><step>D</step><octave>4</octave></pitch></note>"
+          + note("C", 2, "<cue/>") + note("E", 4)))
+    #expect(score.tracks[0].notes.map { Int($0.pitch.number) } == [64])
+  }
+
+  @Test func aRepeatSignInABarMakesNoBar() throws {
+    let half = "<barline location='right'><bar-style>none</bar-style></barline>"
+    let score = try Score(
+      musicXML: document(
+        threeFour + note("C", 6), note("D", 2) + half, note("E", 4), note("F", 6)))
+    #expect(score.bars().map { $0.onset.value / score.ticksPerQuarter } == [0, 3, 6])
+    #expect(score.tracks[0].notes.map { $0.onset.value / score.ticksPerQuarter } == [0, 3, 4, 6])
+    #expect(score.metres.count == 1)
+  }
+
+  @Test func tiesHoldThroughWhatIsWrittenBetween() throws {
+    let score = try Score(
+      musicXML: document(
+        threeFour + note("C", 1, "<tie type='start'/>") + note("E", 1, "<tie type='start'/>")
+          + note("C", 4, "<tie type='stop'/>") + note("E", 4, "<chord/><tie type='stop'/>")))
+    let eighth = score.ticksPerQuarter / 2
+    #expect(score.tracks[0].notes.map { $0.onset.value / eighth } == [0, 1])
+    #expect(score.tracks[0].notes.map { $0.duration.value / eighth } == [6, 5])
+  }
+
+  @Test func twoStavesAreTwoTracksAndTransposedPartsSound() throws {
+    let score = try Score(
+      musicXML: document(
+        "<attributes><divisions>2</divisions><transpose><chromatic>-2</chromatic></transpose>"
+          + "</attributes>" + staff(1, "C") + "<backup><duration>2</duration></backup>"
+          + staff(2, "E")))
+    #expect(score.tracks.map { $0.notes.map { Int($0.pitch.number) } } == [[58], [62]])
+    #expect(score.tracks.map { $0.notes.map(\.onset.value) } == [[1440], [1440]])
+  }
+
+  private func staff(_ number: Int, _ step: String) -> String {
+    note(step, 2).replacing("</note>", with: "<staff>\(number)</staff></note>")
+  }
+
+  @Test func pedalTempoAndKeyAreRead() throws {
+    let pedal = { (type: String) in
+      "<direction><direction-type><pedal type='\(type)'/></direction-type>"
+        + "<sound tempo='90'/></direction>"
+    }
+    let score = try Score(
+      musicXML: document(
+        "<attributes><divisions>2</divisions><key><fifths>-3</fifths><mode>minor</mode></key>"
+          + "</attributes>" + pedal("start") + note("C", 4) + pedal("stop") + note("D", 4)))
+    #expect(score.tracks[0].pedals.map(\.duration.value) == [2 * score.ticksPerQuarter])
+    #expect(score.tempos.first?.microsecondsPerQuarter == 666_667)
+    #expect(score.keys.map(\.sharps) == [-3] && score.keys.map(\.isMinor) == [true])
+  }
+
+  @Test func timewiseScoresAreReadToo() throws {
+    let bar = { (step: String) in "<measure><part id='P1'>\(note(step, 4))</part></measure>" }
+    let text = "<score-timewise>\(bar("C"))\(bar("D"))</score-timewise>"
+    let score = try Score(musicXML: Array(text.utf8))
+    #expect(score.tracks[0].notes.map { $0.onset.value / score.ticksPerQuarter } == [0, 4])
+  }
+
+  @Test func entitiesOfTheFileAreRefused() {
+    let bomb = "<!DOCTYPE a [<!ENTITY x \"xxxxxxxxxx\"><!ENTITY y \"&x;&x;\">]>"
+    #expect(refusal(document(note("C", 1), before: bomb)) == .declaredEntities)
+    #expect(refusal(document("&x;")) == .unknownEntity("x"))
+    #expect(refusal(document(before: "<!DOCTYPE a PUBLIC 'b' 'http://c/d'>")) == nil)
+  }
+
+  @Test func deepNestingIsRefused() {
+    let deep = String(repeating: "<a>", count: 100_000)
+    #expect(refusal(Array(deep.utf8)) == .nestedTooDeeply(limit: 64))
+    guard case .nestedTooDeeply = refusal(document(deep)) else {
+      Issue.record("a deep text is read")
+      return
+    }
+  }
+
+  @Test func everyCutOfATextIsRefusedWithItsLine() throws {
+    let whole = document(threeFour + "\n" + note("C", 6))
+    for count in whole.indices {
+      do throws(MusicXMLError) {
+        _ = try Score(musicXML: Array(whole.prefix(count)))
+        Issue.record("\(count) bytes are read")
+      } catch {
+        guard case .line(1...2) = error.place else {
+          Issue.record("\(error)")
+          return
+        }
+      }
+    }
+  }
+}
