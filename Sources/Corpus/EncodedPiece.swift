@@ -48,11 +48,18 @@ extension EncodedPiece {
 
 /// A score whose bars are real.
 func readScore(_ source: SourcePiece, tokenizer: Tokenizer) throws(Refusal) -> EncodedPiece {
-  let bytes: [UInt8]
-  do { bytes = [UInt8](try Data(contentsOf: source.url)) } catch {
-    throw Refusal(reason: error.localizedDescription)
-  }
+  let bytes = try readBytes(source.url)
   let score: Score
   do { score = try Score(contentsOf: bytes) } catch { throw Refusal(reason: "\(error)") }
   return try EncodedPiece(score, source, split: Split(drawnFor: bytes), tokenizer: tokenizer)
+}
+
+func readBytes(_ url: URL) throws(Refusal) -> [UInt8] {
+  do { return [UInt8](try Data(contentsOf: url)) } catch {
+    throw Refusal(reason: error.localizedDescription)
+  }
+}
+
+func readMIDI(_ bytes: [UInt8]) throws(Refusal) -> Score {
+  do { return try Score(midi: bytes) } catch { throw Refusal(reason: "\(error)") }
 }

@@ -12,12 +12,23 @@ public struct Piece: Hashable, Sendable {
   public var notes: Int
   public var bars: Int
   public var tokens: Int
+  public var time = Time.bars
 
-  static let header = "file\tsource\tlicence\tcomposer\ttitle\tnotes\tbars\ttokens"
+  /// What its bars are.
+  public enum Time: String, Hashable, Sendable {
+    /// The music's.
+    case bars
+    /// Two seconds each, whatever is played.
+    case seconds
+  }
+
+  static let header = "file\tsource\tlicence\tcomposer\ttitle\tnotes\tbars\ttokens\ttime"
+  /// Of a dataset made before there were pieces without bars.
+  static let oldHeader = "file\tsource\tlicence\tcomposer\ttitle\tnotes\tbars\ttokens"
 
   var line: String {
     let texts = [file, source, licence, composer, title].map(withoutBreaks)
-    return (texts + ["\(notes)", "\(bars)", "\(tokens)"]).joined(separator: "\t")
+    return (texts + ["\(notes)", "\(bars)", "\(tokens)", time.rawValue]).joined(separator: "\t")
   }
 
   init(
@@ -34,15 +45,16 @@ public struct Piece: Hashable, Sendable {
     self.tokens = tokens
   }
 
-  /// nil when the line does not have the header's fields.
+  /// nil when the line does not have the fields of a header.
   init?(line: Substring) {
     let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-    guard fields.count == 8, let notes = Int(fields[5]), let bars = Int(fields[6]),
-      let tokens = Int(fields[7])
+    guard 8...9 ~= fields.count, let notes = Int(fields[5]), let bars = Int(fields[6]),
+      let tokens = Int(fields[7]), let time = fields.count > 8 ? Time(rawValue: fields[8]) : .bars
     else { return nil }
     self.init(
       file: fields[0], source: fields[1], licence: fields[2], composer: fields[3],
       title: fields[4], notes: notes, bars: bars, tokens: tokens)
+    self.time = time
   }
 }
 

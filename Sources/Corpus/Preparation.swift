@@ -11,6 +11,10 @@ public struct Preparation: Sendable {
     case scores
     /// Songs of POP909 as they were published, whose bars are found here.
     case pop909
+    /// Performances of ASAP with beats marked, which are moved onto the bars of their scores.
+    case asap
+    /// Performances without bars, such as MAESTRO's, in seconds.
+    case performances
   }
 
   public var folders: [URL]
@@ -64,6 +68,21 @@ public struct Preparation: Sendable {
           throw DatasetError(folder, "holds no songs such as 001/001.mid; choose POP909's folder")
         }
         sources += found.pieces.map(manifest.describe)
+      case .asap:
+        let found = try ASAPFolder(folder)
+        guard !found.pieces.isEmpty else {
+          throw DatasetError(
+            folder, "holds no performance beside NAME_annotations.txt; choose ASAP's folder")
+        }
+        sources += found.pieces.map(manifest.describe)
+        summary.otherFiles += found.otherFiles
+      case .performances:
+        let found = try PerformanceFolder(folder)
+        guard !found.pieces.isEmpty else {
+          throw DatasetError(folder, "holds no MIDI files (.mid, .midi); choose another folder")
+        }
+        sources += found.pieces.map(manifest.describe)
+        summary.otherFiles += found.otherFiles
       }
     }
     return sources
@@ -137,6 +156,8 @@ extension Preparation.Format {
     switch self {
     case .scores: try readScore(source, tokenizer: tokenizer)
     case .pop909: try readSong(source, tokenizer: tokenizer)
+    case .asap: try readPerformance(source, tokenizer: tokenizer)
+    case .performances: try readUnbarred(source, tokenizer: tokenizer)
     }
   }
 }

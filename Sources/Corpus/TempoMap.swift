@@ -1,4 +1,4 @@
-// From seconds to ticks.
+// From seconds to ticks and back.
 
 import Music
 
@@ -28,5 +28,11 @@ struct TempoMap {
   func ticks(at seconds: Double) -> Double {
     let change = changes.last { $0.seconds <= seconds } ?? changes[0]
     return change.onset + (seconds - change.seconds) / change.secondsPerTick
+  }
+
+  func seconds(at tick: Tick) -> Double {
+    let ticks = Double(tick.value)
+    let change = changes.last { $0.onset <= ticks } ?? changes[0]
+    return change.seconds + (ticks - change.onset) * change.secondsPerTick
   }
 }

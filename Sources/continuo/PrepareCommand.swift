@@ -32,8 +32,10 @@ struct PrepareCommand: AsyncParsableCommand {
 
   @Option(
     help: """
-      What the folders hold: 'scores', whose bars are real, or 'pop909', the \
-      folder POP909 of that collection as it was published, whose bars are found from the notes.
+      What the folders hold: 'scores', whose bars are real; 'pop909', the \
+      folder POP909 of that collection as it was published, whose bars are found from the notes; \
+      'asap', performances with their beats marked as in ASAP; or 'performances', which have no \
+      bars, as in MAESTRO, and get one every two seconds.
       """)
   var format = Preparation.Format.scores
 

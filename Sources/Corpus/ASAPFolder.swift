@@ -1,0 +1,48 @@
+// Finds the performances in a folder of ASAP.
+
+import Foundation
+import Tokens
+
+/// The folder of the ASAP dataset (Foscarin et al. 2020): performances `NAME.mid`, each with
+/// `NAME_annotations.txt` beside, in folders composer/group/piece, and `metadata.csv` on top.
+///
+/// All performances of a piece fall into one part, drawn by composer and title.
+struct ASAPFolder {
+  private(set) var pieces: [SourcePiece] = []
+  /// MIDI files without annotations.
+  private(set) var otherFiles = 0
+
+  init(_ folder: URL) throws(DatasetError) {
+    let table = try CSVTable(
+      ifPresent: folder.appending(path: "metadata.csv"), key: "midi_performance")
+    let found = try ScoreFolder(folder)
+    for var piece in found.pieces where piece.url.lastPathComponent != "midi_score.mid" {
+      guard FileManager.default.fileExists(atPath: annotations(of: piece.url).path) else {
+        otherFiles += 1
+        continue
+      }
+      let path = piece.name.split(separator: "/").dropFirst().map(String.init)
+      let row = table.rows[path.joined(separator: "/")] ?? [:]
+      piece.source = "asap"
+      piece.licence = "CC BY-NC-SA 4.0"
+      piece.composer = row["composer"] ?? (path.count > 1 ? path[0] : "")
+      piece.title = row["title"] ?? path.dropFirst().dropLast().joined(separator: " ")
+      piece.split = piece.split ?? Split(drawnFor: "\(piece.composer)/\(piece.title)".utf8)
+      pieces.append(piece)
+    }
+  }
+}
+
+/// The annotations of a performance or score of ASAP.
+private func annotations(of performance: URL) -> URL {
+  let name = performance.deletingPathExtension().lastPathComponent
+  return performance.deletingLastPathComponent().appending(path: "\(name)_annotations.txt")
+}
+
+/// A performance of ASAP on the bars of its score.
+func readPerformance(_ source: SourcePiece, tokenizer: Tokenizer) throws(Refusal) -> EncodedPiece {
+  let score = try readMIDI(readBytes(source.url))
+  let beats = try AnnotatedBeats(contentsOf: annotations(of: source.url))
+  return try EncodedPiece(
+    try beats.barred(score), source, split: .train, tokenizer: tokenizer)
+}
