@@ -1,6 +1,7 @@
 // From one source piece to its tokens.
 
 import Foundation
+import MIDIFile
 import Music
 import ScoreFile
 import Tokens

@@ -39,7 +39,7 @@ private func complaint(aboutModel bytes: some Sequence<UInt8>) throws -> String 
     #expect(try complaint(["gone.mid"]).contains("gone.mid: there is no such file"))
     #expect(try complaint(["."]).contains("this is a folder"))
     #expect(try complaint(about: []).contains("bad.mid: byte 0: the file is empty"))
-    #expect(try complaint(about: "Dear diary".utf8).contains("bad.mid: byte 0: this is not"))
+    #expect(try complaint(about: "Dear diary".utf8).contains("bad.mid: byte 0: this is neither"))
   }
 
   @Test func aPieceWithNothingToGoOnFromIsNamed() throws {

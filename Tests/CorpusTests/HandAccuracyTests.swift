@@ -27,7 +27,7 @@ struct HandAccuracyTests {
     }
   }
 
-  /// Every fourth piece; with `CONTINUO_TEST_ALL_FILES` set in the environment, all.
+  /// Every sixth piece; with `CONTINUO_TEST_ALL_FILES` set in the environment, all.
   private static let step =
     ProcessInfo.processInfo.environment["CONTINUO_TEST_ALL_FILES"] == nil ? 6 : 1
 
