@@ -20,8 +20,6 @@ public struct Controls: Hashable, Sendable {
 
   public init() {}
 
-  var isEmpty: Bool { self == Controls() }
-
   /// - Throws: `CompletionError.option` for a value that is not possible, and
   ///   `CompletionError.contradiction` where two leave nothing to play.
   public func check() throws(CompletionError) {

@@ -87,7 +87,9 @@ struct Draft {
 
   /// A pedal that is down where a run of cells ends is released where what is given says so.
   private mutating func endPedal(after cell: HoleCell) {
-    releasePedal(at: pedalEnds.first { $0 >= cell.end } ?? cell.end)
+    let next = cells.first { $0.block == .pedal && $0.bar > cell.bar }?.grid.bar.onset
+    let end = pedalEnds.first { end in end >= cell.end && next.map { end < $0 } ?? true }
+    releasePedal(at: end ?? cell.end)
   }
 
   /// Both ends are rounded to ticks; the note lasts a tick at least, and no longer than its cells.

@@ -5,7 +5,7 @@ import Tokens
 
 /// The given music of some bars as tokens, bar by bar.
 struct Encoding {
-  let hasDynamics, hasPedals: Bool
+  let hasPedals: Bool
   private let layout: BarLayout
   /// Counted from the score's first, from zero.
   private let bars: Range<Int>
@@ -24,7 +24,7 @@ struct Encoding {
     // Those of the hole too: they are cut away with it, and what reaches out of it is seen outside.
     let played = score.tracks.filter { !$0.isDrums }.flatMap(\.pedals)
     hasPedals = pedals ?? !played.isEmpty
-    hasDynamics = dynamics ?? (Set((right + left).map(\.velocity)).count > 1)
+    let hasDynamics = dynamics ?? (Set((right + left).map(\.velocity)).count > 1)
     let laid = Score(
       ticksPerQuarter: layout.ticksPerQuarter,
       tracks: [Track(pedals: layout.pedals(played, vocabulary))], metres: layout.metres)

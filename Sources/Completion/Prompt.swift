@@ -17,8 +17,6 @@ struct Prompt: Sendable {
   let given: GivenMusic
   /// The tokens before the first cell of the hole: what came last when it begins.
   let before: ArraySlice<Token>
-  /// How many velocities and pedals the filling says.
-  let hasDynamics, hasPedals: Bool
 
   /// More bars than any piece has, few enough to be drawn.
   private static let mostBars = 1_000_000
@@ -76,7 +74,6 @@ struct Prompt: Sendable {
     let places = cut.prompt.indices.filter { vocabulary.remi.isBar(cut.prompt[$0]) }
     let mark = cut.prompt.firstIndex(of: vocabulary.cells.laterToken).map { $0 + 1 }
     before = cut.prompt[(mark ?? 0)..<places[later + first - shown.lowerBound]]
-    (hasDynamics, hasPedals) = (encoding.hasDynamics, encoding.hasPedals)
     cells = Prompt.cells(asked, encoding, hasPedals: encoding.hasPedals)
   }
 

@@ -54,9 +54,6 @@ public struct Takes: Sequence, IteratorProtocol {
   public var promptTokenCount: Int { prompt.tokens.count }
   /// What is not in the hole.
   public var given: GivenMusic { prompt.given }
-  /// Whether the takes say velocities of their own.
-  public var hasDynamics: Bool { prompt.hasDynamics }
-  public var hasPedals: Bool { prompt.hasPedals }
   /// The bars of the hole, counted from the score's first, from zero, with the hands that are filled.
   public var bars: [(number: Int, bar: Bar, hands: [Hand])] {
     let hands = prompt.cells.filter { $0.block != .pedal }

@@ -53,37 +53,28 @@ public struct Preparation: Sendable {
     for folder in folders {
       try requireFolder(folder)
       let manifest = try Manifest(for: folder)
+      let found: (pieces: [SourcePiece], otherFiles: Int)
+      let missing: String
       switch format {
       case .scores:
-        let found = try ScoreFolder(folder)
-        guard !found.pieces.isEmpty else {
-          throw DatasetError(
-            folder, "holds no scores (.mid, .midi, .musicxml, .mxl, .xml); choose another folder")
-        }
-        sources += found.pieces.map(manifest.describe)
-        summary.otherFiles += found.otherFiles
+        let scores = try ScoreFolder(folder)
+        found = (scores.pieces, scores.otherFiles)
+        missing = "scores (.mid, .midi, .musicxml, .mxl, .xml); choose another folder"
       case .pop909:
-        let found = try POP909Folder(folder)
-        guard !found.pieces.isEmpty else {
-          throw DatasetError(folder, "holds no songs such as 001/001.mid; choose POP909's folder")
-        }
-        sources += found.pieces.map(manifest.describe)
+        found = (try POP909Folder(folder).pieces, 0)
+        missing = "songs such as 001/001.mid; choose POP909's folder"
       case .asap:
-        let found = try ASAPFolder(folder)
-        guard !found.pieces.isEmpty else {
-          throw DatasetError(
-            folder, "holds no performance beside NAME_annotations.txt; choose ASAP's folder")
-        }
-        sources += found.pieces.map(manifest.describe)
-        summary.otherFiles += found.otherFiles
+        let performances = try ASAPFolder(folder)
+        found = (performances.pieces, performances.otherFiles)
+        missing = "performance beside NAME_annotations.txt; choose ASAP's folder"
       case .performances:
-        let found = try PerformanceFolder(folder)
-        guard !found.pieces.isEmpty else {
-          throw DatasetError(folder, "holds no MIDI files (.mid, .midi); choose another folder")
-        }
-        sources += found.pieces.map(manifest.describe)
-        summary.otherFiles += found.otherFiles
+        let performances = try PerformanceFolder(folder)
+        found = (performances.pieces, performances.otherFiles)
+        missing = "MIDI files (.mid, .midi); choose another folder"
       }
+      guard !found.pieces.isEmpty else { throw DatasetError(folder, "holds no \(missing)") }
+      sources += found.pieces.map(manifest.describe)
+      summary.otherFiles += found.otherFiles
     }
     return sources
   }

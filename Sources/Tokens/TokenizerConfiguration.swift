@@ -115,7 +115,7 @@ public struct TokenizerConfiguration: Hashable, Sendable {
     return configuration
   }()
 
-  /// What the models of this project read and write: scores, not performances.
+  /// REMI for scores, not performances; with velocities it stands inside `cells`.
   public static let continuo: TokenizerConfiguration = {
     var configuration = TokenizerConfiguration()
     configuration.pitchRange = 21...108

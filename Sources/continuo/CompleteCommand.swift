@@ -156,13 +156,19 @@ struct CompleteCommand: AsyncParsableCommand {
     return options
   }
 
-  private func hole(in score: Score) -> Hole {
+  private func hole(in score: Score) throws(Failure) -> Hole {
     let hands: Set<Hand> = hand.map { [$0] } ?? [.right, .left]
     switch bars {
     case .after(let count): return .after(bars: count, hands: hands)
     case .these(let ranges): return .bars(ranges.joined().map { $0 - 1 }, hands: hands)
     case nil where hand == nil: return .after(bars: HoleBars.usual)
-    case nil: return .bars(0..<score.barCount, hands: hands)
+    case nil:
+      let count = score.barCount
+      guard count <= HoleBars.most else {
+        throw Failure(
+          file, "the last note is in bar \(count)", advice: "Name the bars to write with --bars")
+      }
+      return .bars(0..<count, hands: hands)
     }
   }
 
@@ -175,11 +181,12 @@ struct CompleteCommand: AsyncParsableCommand {
     do { cells = try Cells(of: model) } catch {
       throw Failure(url.path, text: "\(error)", separator: "; ")
     }
+    let wanted = try hole(in: prompt)
     let asked = clock.now
     let events: Takes
     do {
       events = try Completion.complete(
-        prompt, hole(in: prompt), options, model: model, cells: cells)
+        prompt, wanted, options, model: model, cells: cells)
     } catch {
       throw Failure(
         error.concernsModel ? url.path : file, text: "\(error)", separator: "; ")

@@ -10,7 +10,7 @@ enum HoleBars: ExpressibleByArgument {
 
   static let usual = 8
   /// More than any piece has; each is drawn and read.
-  private static let most = 10_000
+  static let most = 10_000
 
   init?(argument: String) {
     if let count = Int(argument) {

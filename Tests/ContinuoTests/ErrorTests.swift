@@ -86,6 +86,17 @@ private func complaint(aboutModel bytes: some Sequence<UInt8>) throws -> String 
     #expect(try complaint(["waltz.mid", "--bars", "1-6"]).contains("waltz.mid: all notes that"))
   }
 
+  @Test func aHandOfAPieceWithANoteFarAwayIsNamed() throws {
+    let far = Note(
+      onset: Tick(2_000_000_000), duration: Tick(1), pitch: Pitch(60), velocity: Velocity(1))
+    let score = Score(ticksPerQuarter: 1, tracks: [Track(notes: [far])])
+    let said = try complaint(["bad.mid", "--hand", "left"]) {
+      try $0.write(score.midi(), to: "bad.mid")
+    }
+    #expect(said.contains("bad.mid: the last note is in bar 500000001"))
+    #expect(said.contains("--bars"))
+  }
+
   @Test func aModelWithoutCellsIsNamed() throws {
     let remi = NoiseModel.tokenizer.replacingOccurrences(of: "Cells", with: "REMI")
     let bytes = NoiseModel.make(metadata: ["tokenizer": remi])
