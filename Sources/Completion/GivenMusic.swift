@@ -56,7 +56,7 @@ public struct GivenMusic: Sendable {
     }
     score = Score(
       ticksPerQuarter: whole.ticksPerQuarter, tracks: tracks, tempos: whole.tempos,
-      metres: whole.metres, keys: whole.keys)
+      metres: whole.metres, keys: whole.keys, remarks: whole.remarks)
     self.hands = Hands(
       right: hands.right.filter { !isIn($0, .right) },
       left: hands.left.filter { !isIn($0, .left) }, areWritten: hands.areWritten)

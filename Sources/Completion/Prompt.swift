@@ -19,7 +19,7 @@ struct Prompt: Sendable {
   let before: ArraySlice<Token>
 
   /// More bars than any piece has, few enough to be drawn.
-  private static let mostBars = 1_000_000
+  static let mostBars = 1_000_000
   /// Bars around the hole of which each has four tokens at least.
   private static let tokensPerBar = 4
 

@@ -19,14 +19,19 @@ public struct Take: Sendable {
   /// among those that were allowed, at temperature 1 and without a cut.
   public let logLikelihood: Double
 
+  /// What it was made from.
+  public let record: TakeRecord
+
   public var noteCount: Int { tracks.reduce(0) { $0 + $1.notes.count } }
 
   public var logLikelihoodPerNote: Double { logLikelihood / Double(max(1, noteCount)) }
 
-  /// The given music, with all its tracks as they are, and the take as tracks more.
+  /// The given music, with all its tracks as they are, the take as tracks more, and its record as a
+  /// remark.
   public func score(in given: GivenMusic) -> Score {
     Score(
       ticksPerQuarter: given.score.ticksPerQuarter, tracks: given.score.tracks + tracks,
-      tempos: given.score.tempos, metres: given.score.metres, keys: given.score.keys)
+      tempos: given.score.tempos, metres: given.score.metres, keys: given.score.keys,
+      remarks: given.score.remarks + [Remark(onset: .zero, text: record.text)])
   }
 }

@@ -14,6 +14,9 @@ public struct Takes: Sequence, IteratorProtocol {
   private let cache: PromptCache?
   private let constraints: Constraints
   private var sampler: Sampler
+  private let hole: Hole
+  private let options: CompletionOptions
+  private let promptFingerprint: UInt64
   /// Those that are not finished, with the state of each.
   private var writers: [Writer]
   private var states: [State] = []
@@ -30,6 +33,8 @@ public struct Takes: Sequence, IteratorProtocol {
   ) throws(CompletionError) {
     self.model = model
     self.cache = cache
+    (self.hole, self.options) = (hole, options)
+    promptFingerprint = score.fingerprint
     let prompt = try Prompt(
       score, hole, limit: options.promptTokens, dynamics: options.dynamics,
       pedals: options.pedals, acceptsSilence: options.acceptsSilence, vocabulary)
@@ -60,6 +65,13 @@ public struct Takes: Sequence, IteratorProtocol {
     return Dictionary(grouping: hands, by: \.bar).sorted { $0.key < $1.key }.map { number, cells in
       (number, cells[0].grid.bar, cells.map { $0.block == .left ? .left : .right })
     }
+  }
+
+  /// The same takes with other numbers.
+  func numbered(from first: Int) -> Takes {
+    var result = self
+    for index in writers.indices { result.writers[index].number += first - 1 }
+    return result
   }
 
   public mutating func next() -> CompletionEvent? {
@@ -136,6 +148,15 @@ public struct Takes: Sequence, IteratorProtocol {
     if tracks.isEmpty { tracks = [track(name, (hands.right + hands.left).sorted(), pedals)] }
     return Take(
       number: writer.number, seed: writer.seed, tracks: tracks, tokens: draft.tokens,
+      logLikelihood: writer.logLikelihood, record: record(of: writer))
+  }
+
+  private func record(of writer: Writer) -> TakeRecord {
+    var options = options
+    (options.takes, options.seed) = (1, writer.seed)
+    return TakeRecord(
+      number: writer.number, prompt: promptFingerprint, model: model.fingerprint,
+      precision: model.precision, hole: hole, options: options,
       logLikelihood: writer.logLikelihood)
   }
 }

@@ -2,7 +2,7 @@
 
 /// Who writes one take: its draft and the generator that it is drawn with.
 struct Writer {
-  let number: Int
+  var number: Int
   let seed: UInt64
   private var generator: SplitMix64
   var draft: Draft

@@ -12,7 +12,7 @@ extension Score {
   /// - A track chunk becomes one track for each channel and program that begin a note in it, by
   ///   channel and program, all with the chunk's name; the last name counts, and bytes in it that
   ///   are not UTF-8 become U+FFFD. Where no note stands no track comes (symusic keeps lyrics too).
-  /// - Lyrics, markers, bends and all controllers but the sustain pedal are not kept.
+  /// - Bends and all controllers but the sustain pedal are not kept.
   ///
   /// *Notes and pedals*
   /// - A note off, or a note on of velocity zero, ends the note of its channel and pitch that began
@@ -28,6 +28,11 @@ extension Score {
   /// - A tempo of zero, a metre with a numerator of zero or a denominator over 128, a key beyond
   ///   seven sharps or flats, and one with too few bytes are passed over (symusic keeps impossible
   ///   values). A key is minor when its mode is not zero.
+  ///
+  /// *Text*
+  /// - Text events of any track chunk are remarks, in the order in which they stand in the file, but
+  ///   for empty ones; bytes that are not UTF-8 become U+FFFD. Lyrics, markers and other texts are
+  ///   not kept.
   ///
   /// *Events*
   /// - Running status outlives meta events, and also exclusive ones (where symusic loses its place).
@@ -82,7 +87,7 @@ private func readScore(_ bytes: UnsafeBufferPointer<UInt8>) throws(MIDIFileError
   }
   return Score(
     ticksPerQuarter: header.ticksPerQuarter, tracks: reader.tracks, tempos: reader.tempos,
-    metres: reader.metres, keys: reader.keys)
+    metres: reader.metres, keys: reader.keys, remarks: reader.remarks)
 }
 
 /// What the header chunk says.

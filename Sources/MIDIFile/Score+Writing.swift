@@ -3,8 +3,8 @@
 import Music
 
 extension Score {
-  /// The score as a Standard MIDI File of type 1: a track chunk with tempo, metre and key, then one
-  /// for each track with its name, program, notes and sustain pedal.
+  /// The score as a Standard MIDI File of type 1: a track chunk with tempo, metre, key and
+  /// remarks, then one for each track with its name, program, notes and sustain pedal.
   ///
   /// Reading the file gives an equal score back when in each track
   /// - there is a note (others are not read back),
@@ -44,9 +44,15 @@ extension Score {
       let data = [16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) }
       return (tempo.onset, 0x51, data)
     }
-    changes.sort { ($0.onset, $0.type) < ($1.onset, $1.type) }
-    var chunk = TrackChunkWriter(capacity: 16 + 12 * changes.count)
-    for change in changes { chunk.meta(change.type, change.data, at: change.onset) }
+    changes += remarks.map { ($0.onset, 0x01, Array($0.text.utf8)) }
+    let order = changes.indices.sorted {
+      (changes[$0].onset, changes[$0].type, $0) < (changes[$1].onset, changes[$1].type, $1)
+    }
+    let size = changes.reduce(16) { $0 + 12 + $1.data.count }
+    var chunk = TrackChunkWriter(capacity: size)
+    for change in order.map({ changes[$0] }) {
+      chunk.meta(change.type, change.data, at: change.onset)
+    }
     chunk.finish(into: &bytes)
   }
 }

@@ -11,11 +11,13 @@ public struct Score: Hashable, Sendable {
   public let metres: [Metre]
   /// In the order of their onsets, one for a tick.
   public let keys: [KeySignature]
+  /// In the order of their onsets; those of one tick as they were given.
+  public let remarks: [Remark]
 
   /// Sorts the changes; of several at one tick the last given stays.
   public init(
     ticksPerQuarter: Int, tracks: [Track], tempos: [Tempo] = [], metres: [Metre] = [],
-    keys: [KeySignature] = []
+    keys: [KeySignature] = [], remarks: [Remark] = []
   ) {
     precondition(1...32767 ~= ticksPerQuarter, "\(ticksPerQuarter) ticks per quarter")
     self.ticksPerQuarter = ticksPerQuarter
@@ -23,6 +25,7 @@ public struct Score: Hashable, Sendable {
     self.tempos = lastPerTick(tempos, \.onset)
     self.metres = lastPerTick(metres, \.onset)
     self.keys = lastPerTick(keys, \.onset)
+    self.remarks = inOrder(remarks, \.onset)
   }
 
   /// The end of the last note; zero when there is none.
@@ -34,13 +37,16 @@ public struct Score: Hashable, Sendable {
 }
 
 private func lastPerTick<Change>(_ changes: [Change], _ onset: (Change) -> Tick) -> [Change] {
-  let order = changes.indices.sorted {
-    (onset(changes[$0]), $0) < (onset(changes[$1]), $1)
-  }
   var result: [Change] = []
-  for change in order.map({ changes[$0] }) {
+  for change in inOrder(changes, onset) {
     if let last = result.last, onset(last) == onset(change) { result.removeLast() }
     result.append(change)
   }
   return result
+}
+
+/// Those of one tick stay as they stand.
+private func inOrder<Change>(_ changes: [Change], _ onset: (Change) -> Tick) -> [Change] {
+  changes.indices.sorted { (onset(changes[$0]), $0) < (onset(changes[$1]), $1) }
+    .map { changes[$0] }
 }

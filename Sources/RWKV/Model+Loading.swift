@@ -8,7 +8,7 @@ import Foundation
 
 extension Model {
   /// In which numbers the matrices are kept, and what they are multiplied with.
-  public enum Precision: Hashable, Sendable {
+  public enum Precision: String, Hashable, Sendable {
     /// bfloat16 where the file has it, float elsewhere.
     case asStored
     case float32
@@ -42,6 +42,7 @@ extension Model {
     self.configuration = configuration
     self.metadata = file.metadata
     self.fingerprint = file.fingerprint
+    self.precision = precision
     self.threads = max(1, threads)
     self.parameterBytes = reader.byteCount - 4 * V * C + 4 * C
     self.embedding = normalized(embedding, ln0)

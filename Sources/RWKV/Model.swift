@@ -12,6 +12,8 @@ public struct Model: Sendable {
   public let metadata: [String: String]
   /// A number that hardly any other weights have.
   public let fingerprint: UInt64
+  /// What the matrices are kept in.
+  public let precision: Precision
   /// Bytes of weights that one step reads.
   public let parameterBytes: Int
   /// How many threads a call may use; the results do not depend on it.

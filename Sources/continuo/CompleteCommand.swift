@@ -18,7 +18,8 @@ struct CompleteCommand: AsyncParsableCommand {
       Each take is written as a MIDI file: your tracks as they were, without what was in the hole,
       and new tracks "Continuo take 1, right hand", and so on. A picture (SVG) shows all takes.
 
-      The same file, model, seed and options give the same takes.
+      The same file, model, seed and options give the same takes. Each take's file says in a text
+      event how it was made, so that --reproduce can make it again.
 
       Examples:
         continuo complete sketch.mid
@@ -30,6 +31,7 @@ struct CompleteCommand: AsyncParsableCommand {
         continuo complete sketch.mid --range C3-C6 --notes-per-bar 8
         continuo complete sketch.mid --temperature 1.3 --top-p 1 --min-p 0.05
         continuo complete sketch.mid --json > takes.json
+        continuo complete sketch.mid --reproduce ideas/sketch-take-3.mid
       """)
 
   @Argument(
@@ -105,6 +107,11 @@ struct CompleteCommand: AsyncParsableCommand {
       """, completion: .file(extensions: ["safetensors"]))
   var model: String?
 
+  @Option(
+    help: "A take that was written for this piece: make it again, with its seed and settings.",
+    completion: .file(extensions: ["mid"]))
+  var reproduce: String?
+
   @OptionGroup var engine: EngineOptions
 
   @Option(
@@ -118,10 +125,11 @@ struct CompleteCommand: AsyncParsableCommand {
   func run() async throws {
     prepareTerminal()
     try reportingFailure {
-      let options = try options()
+      let record = try record()
+      let options = try record?.options ?? options()
       let prompt = try readScore(file)
       let files = try TakeFiles(prompt: file, folder: out)
-      let answer = try answer(prompt, options)
+      let answer = try answer(prompt, options, record)
       try withoutInterrupts { try files.write(answer) }
       if json {
         print(try answer.json(files))
@@ -172,25 +180,42 @@ struct CompleteCommand: AsyncParsableCommand {
     }
   }
 
-  private func answer(_ prompt: Score, _ options: CompletionOptions) throws(Failure) -> Answer {
+  /// Of the take that is to be made again.
+  private func record() throws(Failure) -> TakeRecord? {
+    guard let reproduce else { return nil }
+    let usual = CompletionOptions()
+    let answered: [(option: String, isAsked: Bool)] = [
+      ("--bars", bars != nil), ("--hand", hand != nil), ("--takes", takes != usual.takes),
+      ("--seed", seed != nil), ("--temperature", temperature != usual.sampling.temperature),
+      ("--top-p", topP != usual.sampling.topP ?? 1), ("--top-k", topK != nil),
+      ("--min-p", minP != nil), ("--repetition", repetition != nil), ("--key", key != nil),
+      ("--range", range != nil), ("--grid", grid != nil), ("--notes-per-bar", notesPerBar != nil),
+      ("--dynamics", dynamics != nil), ("--pedal", pedal != nil),
+    ]
+    if let other = answered.first(where: \.isAsked) {
+      throw Failure(
+        other.option, "the take that --reproduce names says this itself",
+        advice: "Leave out \(other.option), or --reproduce")
+    }
+    let score = try readScore(reproduce)
+    do { return try TakeRecord(lastIn: score) } catch {
+      throw Failure(reproduce, text: "\(error)", separator: "; ")
+    }
+  }
+
+  private func answer(
+    _ prompt: Score, _ options: CompletionOptions, _ record: TakeRecord?
+  ) throws(Failure) -> Answer {
     let clock = ContinuousClock()
     let start = clock.now
     let url = try ModelFile.find(model)
-    let model = try engine.load(url)
+    let model = try engine.load(url, usual: record?.precision ?? .asStored)
     let cells: Cells
     do { cells = try Cells(of: model) } catch {
       throw Failure(url.path, text: "\(error)", separator: "; ")
     }
-    let wanted = try hole(in: prompt)
     let asked = clock.now
-    let events: Takes
-    do {
-      events = try Completion.complete(
-        prompt, wanted, options, model: model, cells: cells)
-    } catch {
-      throw Failure(
-        error.concernsModel ? url.path : file, text: "\(error)", separator: "; ")
-    }
+    let events = try events(prompt, options, record, model, cells, url)
     var answer = Answer(
       promptPath: file, modelPath: url.path, options: options, events: events,
       loading: asked - start)
@@ -205,7 +230,30 @@ struct CompleteCommand: AsyncParsableCommand {
     progress.finish()
     answer.takes.sort { $0.number < $1.number }
     answer.total = clock.now - asked
+    if let record, let take = answer.takes.first {
+      do { try record.check(take) } catch {
+        throw Failure(reproduce, text: "\(error)", separator: "; ")
+      }
+    }
     return answer
+  }
+
+  private func events(
+    _ prompt: Score, _ options: CompletionOptions, _ record: TakeRecord?, _ model: Model,
+    _ cells: Cells, _ url: URL
+  ) throws(Failure) -> Takes {
+    if let record {
+      do { return try Completion.reproduce(record, of: prompt, model: model, cells: cells) } catch {
+        throw Failure(reproduce, text: "\(error)", separator: "; ")
+      }
+    }
+    let wanted = try hole(in: prompt)
+    do {
+      return try Completion.complete(prompt, wanted, options, model: model, cells: cells)
+    } catch {
+      throw Failure(
+        error.concernsModel ? url.path : file, text: "\(error)", separator: "; ")
+    }
   }
 }
 

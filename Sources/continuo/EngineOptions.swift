@@ -31,12 +31,13 @@ struct EngineOptions: ParsableArguments {
     help: "How many threads to use at most; the takes do not depend on it. (default: all)")
   var threads: Int?
 
-  func load(_ url: URL) throws(Failure) -> Model {
+  /// - Parameter usual: The numbers that are used when no others are asked for.
+  func load(_ url: URL, usual: Model.Precision = .asStored) throws(Failure) -> Model {
     if let threads, threads < 1 {
       throw Failure(
         nil, "--threads \(threads) is not possible", advice: "Give a whole number from 1 on")
     }
-    var model = try loadModel(url, precision: precision?.precision ?? .asStored)
+    var model = try loadModel(url, precision: precision?.precision ?? usual)
     if let threads { model.threads = threads }
     return model
   }

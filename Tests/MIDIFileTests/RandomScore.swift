@@ -33,6 +33,9 @@ func randomScore(seed: UInt64) -> Score {
     },
     keys: (0..<random(0...9)).map { _ in
       KeySignature(onset: tick(), sharps: random(-7...7), isMinor: random(0...1) == 1)
+    },
+    remarks: (0..<random(0...9)).map { index in
+      Remark(onset: tick(), text: ["A", "ließ 左", "\n\0", "{\"n\": \(index)}"][random(0...3)])
     })
 }
 
@@ -54,6 +57,6 @@ extension Score {
         return Track(
           name: track.name, channel: track.channel, program: track.program, notes: notes,
           pedals: track.pedals)
-      }, tempos: tempos, metres: metres, keys: keys)
+      }, tempos: tempos, metres: metres, keys: keys, remarks: remarks)
   }
 }

@@ -1,0 +1,161 @@
+// A take says how it was made, and is made again from that.
+
+import Checkpoint
+import Music
+import RWKV
+import Testing
+import Tokens
+
+@testable import Completion
+
+private let cells = RandomModel.cells
+
+/// Options of every kind, the same for a seed.
+private func randomOptions(_ random: inout SplitMix64) -> CompletionOptions {
+  func maybe<Value>(_ value: @autoclosure () -> Value) -> Value? {
+    Bool.random(using: &random) ? value() : nil
+  }
+  var options = CompletionOptions()
+  options.takes = .random(in: 1...3, using: &random)
+  options.seed = random.next()
+  options.promptTokens = [64, 500, 4096].randomElement(using: &random)!
+  options.dynamics = maybe(.random(using: &random))
+  options.pedals = maybe(.random(using: &random))
+  options.acceptsSilence = .random(using: &random)
+  options.sampling.temperature = .random(in: 0...2, using: &random)
+  options.sampling.topK = maybe(.random(in: 1...50, using: &random))
+  options.sampling.topP = maybe(.random(in: 0.1...1, using: &random))
+  options.sampling.minP = maybe(.random(in: 0...0.1, using: &random))
+  options.sampling.repetition = maybe(.random(in: 0...4, using: &random))
+  if Bool.random(using: &random) {
+    options.sampling.biases = [
+      .kind(.position): .random(in: -1...1, using: &random), .pitch(Pitch(60)): 1.5,
+      .pitch(Pitch(72)): -0.1,
+    ]
+  }
+  options.controls.pitchClasses = maybe(Key(tonic: 2, isMinor: true).pitchClasses)
+  options.controls.range = maybe(Pitch(40)...Pitch(80))
+  options.controls.grid = maybe(Controls.possibleGrids.randomElement(using: &random)!)
+  options.controls.notesPerBar = maybe(.random(in: 1...9, using: &random))
+  return options
+}
+
+@Suite struct ReproductionTests {
+  @Test(arguments: 1...40 as ClosedRange<UInt64>)
+  func aTakeIsMadeAgainFromItsOwnWords(seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    let score = quarters(24)
+    let holes: [Hole] = [
+      .after(bars: 2), .bars([1, 2, 4]), .bars(0...5, hands: [.left]),
+      .cells([Cell(bar: 1, block: .right), Cell(bar: 3, block: .left)]),
+    ]
+    let takes = try complete(
+      score, holes.randomElement(using: &random)!, randomOptions(&random),
+      model: RandomModel.model, cells: cells)
+    let given = takes.given
+    for case .take(let take) in takes {
+      let text = take.record.text
+      #expect(text.utf8.allSatisfy { 32 <= $0 && $0 < 127 })
+      let written = take.score(in: given)
+      let record = try TakeRecord(lastIn: written)
+      #expect(record == take.record)
+      let again = try reproduce(record, of: score, model: RandomModel.model, cells: cells)
+      var count = 0
+      for case .take(let copy) in again {
+        count += 1
+        try record.check(copy)
+        #expect(copy.tokens == take.tokens)
+        #expect(copy.score(in: again.given) == written)
+      }
+      #expect(count == 1)
+    }
+  }
+
+  private func record() throws -> TakeRecord {
+    for case .take(let take) in try complete(
+      quarters(8), .after(bars: 1), model: RandomModel.model, cells: cells)
+    {
+      return take.record
+    }
+    throw ReproductionError.noRecord
+  }
+
+  @Test func whatDiffersIsNamed() throws {
+    let record = try record()
+    let other = RandomModel.make(seed: 2)
+    let attempt = { (score: Score, model: Model) in
+      _ = try reproduce(record, of: score, model: model, cells: cells)
+    }
+    #expect(
+      throws: ReproductionError.otherModel(
+        wanted: RandomModel.model.fingerprint, found: other.fingerprint)
+    ) { try attempt(quarters(8), other) }
+    #expect(
+      throws: ReproductionError.otherPrompt(
+        wanted: quarters(8).fingerprint, found: quarters(8, velocity: 65).fingerprint)
+    ) { try attempt(quarters(8, velocity: 65), RandomModel.model) }
+  }
+
+  @Test func aTakeThatComesOutOtherwiseIsNoticed() throws {
+    let record = try record()
+    let wrong = TakeRecord(
+      number: record.number, prompt: record.prompt, model: record.model,
+      precision: record.precision, hole: record.hole, options: record.options,
+      logLikelihood: record.logLikelihood.nextUp)
+    for case .take(let take) in try reproduce(
+      wrong, of: quarters(8), model: RandomModel.model, cells: cells)
+    {
+      #expect(throws: ReproductionError.self) { try wrong.check(take) }
+    }
+  }
+
+  @Test func wordsThatAreNoRecordAreRefused() throws {
+    let text = try record().text
+    let version = "Continuo-Take/\(TakeRecord.version) "
+    #expect(throws: ReproductionError.noRecord) { try TakeRecord(text: "Hello") }
+    #expect(throws: ReproductionError.otherVersion("7")) {
+      try TakeRecord(text: "Continuo-Take/7 {}")
+    }
+    for (old, new) in [
+      ("\"take\":", "\"tak\":"), ("{", "["), ("\"prompt\":\"", "\"prompt\":\"x"),
+      ("asStored", "exact"),
+    ] {
+      #expect(throws: ReproductionError.self) {
+        try TakeRecord(text: text.replacing(old, with: new))
+      }
+    }
+    for bars in ["0-4", "5-4", "1-2-3", "a", "1-99999999999", "1"] {
+      let cells = text.replacing("\"after\":1", with: "\"left\":\"\(bars)\"")
+      #expect(cells != text)
+      #expect(throws: ReproductionError.damaged("its bars")) { try TakeRecord(text: cells) }
+    }
+    #expect(throws: ReproductionError.self) { try TakeRecord(text: version) }
+  }
+
+  @Test func scoresThatDifferInAnythingHaveOtherFingerprints() {
+    let note = Note(onset: .zero, duration: Tick(4), pitch: Pitch(60), velocity: Velocity(64))
+    func score(_ change: (inout Note) -> Void = { _ in }) -> UInt64 {
+      var note = note
+      change(&note)
+      return Score(ticksPerQuarter: 48, tracks: [Track(notes: [note])]).fingerprint
+    }
+    let track = Track(notes: [note])
+    let all = [
+      score(), score { $0.onset = Tick(1) }, score { $0.duration = Tick(5) },
+      score { $0.pitch = Pitch(61) }, score { $0.velocity = Velocity(65) },
+      Score(ticksPerQuarter: 49, tracks: [track]).fingerprint,
+      Score(ticksPerQuarter: 48, tracks: [Track(name: "A", notes: [note])]).fingerprint,
+      Score(ticksPerQuarter: 48, tracks: [Track(channel: 1, notes: [note])]).fingerprint,
+      Score(
+        ticksPerQuarter: 48, tracks: [track],
+        tempos: [Tempo(onset: .zero, microsecondsPerQuarter: 9)]
+      ).fingerprint,
+      Score(ticksPerQuarter: 48, tracks: [track], remarks: [Remark(onset: .zero, text: "A")])
+        .fingerprint,
+      Score(ticksPerQuarter: 48, tracks: [track], remarks: [Remark(onset: .zero, text: "B")])
+        .fingerprint,
+    ]
+    #expect(Set(all).count == all.count)
+    #expect(score() == score())
+  }
+}

@@ -1,0 +1,74 @@
+// `continuo complete --reproduce`, run as a user does.
+
+import Foundation
+import MIDIFile
+import Music
+import Testing
+
+@Suite struct ReproduceTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try folder.write(Pieces.waltz.midi(), to: "waltz.mid")
+    try folder.write(NoiseModel.bytes, to: "noise.safetensors")
+  }
+
+  private func complete(_ arguments: String...) throws -> Command.Outcome {
+    try Command.run(
+      ["complete", "waltz.mid", "--model", "noise.safetensors"] + arguments, in: folder.url)
+  }
+
+  @Test func aTakeIsWrittenAgainByteForByte() throws {
+    for (index, asked) in [
+      ["--bars", "2"], ["--bars", "2,4-5", "--hand", "right", "--key", "C"],
+      ["--bars", "1", "--precision", "int8", "--temperature", "1.5", "--top-p", "0.7"],
+    ].enumerated() {
+      let first = try Command.run(
+        ["complete", "waltz.mid", "--model", "noise.safetensors", "--takes", "3"]
+          + ["--out", "a\(index)"] + asked, in: folder.url)
+      #expect(first.status == 0)
+      let take = "a\(index)/waltz-take-3.mid"
+      let outcome = try complete("--reproduce", take, "--out", "b\(index)", "--threads", "1")
+      #expect(outcome.status == 0, "\(outcome.error)")
+      #expect(
+        folder.files.filter { $0.hasPrefix("b\(index)/") && $0.hasSuffix("mid") }
+          == ["b\(index)/waltz-take-3.mid"])
+      #expect(try folder.read("b\(index)/waltz-take-3.mid") == folder.read(take))
+    }
+  }
+
+  @Test func whatIsNotTheSameIsSaid() throws {
+    #expect(try complete("--takes", "1", "--bars", "1", "--out", "a").status == 0)
+    let take = "a/waltz-take-1.mid"
+    func error(_ arguments: [String]) throws -> String {
+      let outcome = try Command.run(arguments + ["--out", "b"], in: folder.url)
+      #expect(outcome.status == 1)
+      return outcome.error
+    }
+    let model = ["--model", "noise.safetensors"]
+    try folder.write(Pieces.oneNote.midi(), to: "other.mid")
+    #expect(
+      try error(["complete", "other.mid", "--reproduce", take] + model).contains("another piece"))
+    #expect(
+      try error(["complete", "waltz.mid", "--reproduce", "waltz.mid"] + model)
+        .contains("waltz.mid: the file does not say how a take in it was made"))
+    #expect(
+      try error(["complete", "waltz.mid", "--reproduce", take, "--precision", "int8"] + model)
+        .contains("Leave --precision out"))
+    #expect(
+      try error(["complete", "waltz.mid", "--reproduce", take, "--key", "C"] + model)
+        .contains("error: --key: "))
+    let damaged = String(decoding: try folder.read(take), as: Unicode.ASCII.self)
+    #expect(damaged.contains("Continuo-Take/1 "))
+    var bytes = try folder.read(take)
+    let mark = Array("Continuo-Take/1".utf8)
+    let place = try #require(bytes.indices.first { bytes[$0...].starts(with: mark) })
+    bytes[place + mark.count - 1] = UInt8(ascii: "9")
+    try folder.write(bytes, to: "later.mid")
+    #expect(
+      try error(["complete", "waltz.mid", "--reproduce", "later.mid"] + model)
+        .contains("version 9"))
+    #expect(!folder.files.contains("b"))
+  }
+}
