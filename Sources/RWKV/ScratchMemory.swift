@@ -10,7 +10,7 @@ final class ScratchMemory: @unchecked Sendable {
 
   init(_ count: Int) {
     sizeClass = ScratchMemory.sizeClass(of: count)
-    pointer = Kept.shared.take(sizeClass) ?? .allocate(capacity: 1 << sizeClass)
+    pointer = Kept.shared.take(sizeClass) ?? .allocateCacheLines(1 << sizeClass)
   }
 
   deinit {

@@ -44,13 +44,13 @@ private final class Storage: @unchecked Sendable {
 
   init(count: Int) {
     self.count = count
-    pointer = .allocate(capacity: count)
+    pointer = .allocateCacheLines(count)
     pointer.initialize(repeating: 0, count: count)
   }
 
   init(copying other: Storage) {
     count = other.count
-    pointer = .allocate(capacity: count)
+    pointer = .allocateCacheLines(count)
     pointer.initialize(from: other.pointer, count: count)
   }
 
