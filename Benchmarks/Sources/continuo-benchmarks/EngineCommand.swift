@@ -6,6 +6,11 @@ import Foundation
 import RWKV
 
 struct EngineCommand: ParsableCommand {
+  /// What can be measured by itself.
+  enum Part: String, CaseIterable, ExpressibleByArgument {
+    case speeds, completions, edits
+  }
+
   static let configuration = CommandConfiguration(
     commandName: "engine",
     abstract: "Measures how fast models read and write tokens, beside this machine's bounds.",
@@ -27,6 +32,9 @@ struct EngineCommand: ParsableCommand {
 
   @Option(help: "In which formats the weights are kept; can be given several times.")
   var weights: [Weights] = Weights.allCases
+
+  @Option(help: "What to measure; can be given several times.")
+  var part: [Part] = Part.allCases
 
   @Flag(help: "Leaves out the rwkv package of the tests' Python.")
   var alone = false
@@ -66,16 +74,18 @@ struct EngineCommand: ParsableCommand {
 
   private func measure(_ model: MeasuredModel) throws -> [Table] {
     report(model.title)
-    let peers = try startPeers(model)
-    let rates = try measureInTurns(
-      model.workloads(options, peers: peers), rounds: options.rounds)
-    let tables =
-      EngineTables(model: model, rates: rates, threadCounts: options.threadCounts).all
-      + [try SamplingTable(options).table(model, rates)]
+    var tables: [Table] = []
+    if part.contains(.speeds) {
+      let peers = try startPeers(model)
+      let rates = try measureInTurns(
+        model.workloads(options, peers: peers), rounds: options.rounds)
+      tables += EngineTables(model: model, rates: rates, threadCounts: options.threadCounts).all
+      tables.append(try SamplingTable(options).table(model, rates))
+    }
     guard model.isTrained else { return tables }
-    return tables + [
-      try CompletionTable.measure(model, options), try EditTable.measure(model, options),
-    ]
+    if part.contains(.completions) { tables.append(try CompletionTable.measure(model, options)) }
+    if part.contains(.edits) { tables.append(try EditTable.measure(model, options)) }
+    return tables
   }
 
   private func startPeers(_ model: MeasuredModel) throws -> [EnginePeer] {
