@@ -33,6 +33,9 @@ CTStatus ct_exp(CTTensor *out, CTTensor x) {
 CTStatus ct_square(CTTensor *out, CTTensor x) {
   return guard([&] { give(out, unwrap(x).square()); });
 }
+CTStatus ct_at_most(CTTensor *out, CTTensor x, double limit) {
+  return guard([&] { give(out, unwrap(x).clamp_max(limit)); });
+}
 
 CTStatus ct_reshape(CTTensor *out, CTTensor x, const int64_t *shape, int rank) {
   return guard([&] { give(out, unwrap(x).reshape(at::IntArrayRef(shape, rank))); });

@@ -51,7 +51,7 @@ extension Batch {
   }
 }
 
-extension RWKV7 {
+extension Model {
   /// The logits (n,V) of the tokens that are to be predicted: what the model thinks elsewhere is cut
   /// away before the head, so that it costs neither time nor memory there.
   ///
@@ -61,16 +61,13 @@ extension RWKV7 {
     return logits(batch.positions.map(rows.rows) ?? rows)
   }
 
-  /// Cross entropy in nats a token, and a hair of the largest logit squared, whose gradient keeps
-  /// the logits near zero (the official trainer's L2Wrap).
+  /// See `Head.loss`.
   public func loss(_ batch: Batch) -> (nats: Tensor, objective: Tensor) {
     loss(hidden(batch.inputs), batch)
   }
 
   func loss(_ hidden: Tensor, _ batch: Batch) -> (nats: Tensor, objective: Tensor) {
-    let logits = logits(hidden, of: batch)
-    let nats = logits.crossEntropy(batch.targets)
-    let largest = logits.maxLast().squared().mean() * 0.5e-4
-    return (nats, nats + largest)
+    let rows = hidden.reshaped([-1, configuration.width])
+    return head.loss(batch.positions.map(rows.rows) ?? rows, targets: batch.targets)
   }
 }

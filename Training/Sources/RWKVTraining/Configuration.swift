@@ -1,10 +1,18 @@
-// The sizes of an RWKV-7 model.
+// The sizes of a model.
 
 // The letters are the paper's.
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
 
-/// The sizes of an RWKV-7 model (Peng et al. 2025).
+/// The generations of RWKV, by their official numbers (Peng et al. 2024 and 2025).
+public enum Generation: String, Hashable, Sendable, Codable, CaseIterable {
+  case five = "5.2"
+  case six = "6"
+  case seven = "7"
+}
+
+/// The sizes of a model.
 public struct Configuration: Hashable, Sendable, Codable {
+  public let generation: Generation
   /// V
   public let vocabularySize: Int
   /// L
@@ -13,17 +21,27 @@ public struct Configuration: Hashable, Sendable, Codable {
   public let width: Int
   /// N
   public let headSize: Int
-  /// Ranks of the low-rank maps that make decay, in-context learning rate, value residual, gate.
-  public let decayRank, learningRateRank, valueRank, gateRank: Int
+  /// Ranks of the low-rank maps that make decay, in-context learning rate, value residual, gate and,
+  /// in RWKV-6, how far each input looks back; zero where a generation has no such map.
+  public let decayRank, learningRateRank, valueRank, gateRank, mixRank: Int
 
   /// H
   public var headCount: Int { width / headSize }
 
-  /// The official ranks for the width (RWKV-LM, `train_temp`).
+  /// Width of the channel mixing.
+  public var channelWidth: Int {
+    generation == .seven ? 4 * width : width * 7 / 2 / 32 * 32
+  }
+
+  /// The official ranks for the width (RWKV-LM, `train_temp` and `RWKV-v5`).
   /// - Precondition: `width` is a multiple of `headSize`.
-  public init(vocabularySize: Int, layerCount: Int, width: Int, headSize: Int = 64) {
+  public init(
+    _ generation: Generation = .seven, vocabularySize: Int, layerCount: Int, width: Int,
+    headSize: Int = 64
+  ) {
     precondition(vocabularySize > 0 && layerCount > 0 && width > 0 && headSize > 0)
     precondition(width % headSize == 0, "width \(width) is no multiple of head size \(headSize)")
+    self.generation = generation
     self.vocabularySize = vocabularySize
     self.layerCount = layerCount
     self.width = width
@@ -32,47 +50,14 @@ public struct Configuration: Hashable, Sendable, Codable {
       let multiple = (factor * Double(width).squareRoot() / 32).rounded(.toNearestOrEven)
       return max(32, Int(multiple) * 32)
     }
-    decayRank = rank(2.5)
-    learningRateRank = rank(2.5)
-    valueRank = rank(1.7)
-    gateRank = rank(5)
-  }
-
-  /// Names and shapes of all parameters, as official checkpoints have them.
-  public var parameterShapes: [(name: String, shape: [Int])] {
-    let C = width
-    var shapes: [(String, [Int])] = [("emb.weight", [vocabularySize, C])]
-    for layer in 0..<layerCount {
-      let block = "blocks.\(layer)."
-      let norms = layer == 0 ? ["ln0", "ln1", "ln2"] : ["ln1", "ln2"]
-      for norm in norms {
-        shapes += [("\(block)\(norm).weight", [C]), ("\(block)\(norm).bias", [C])]
-      }
-      let att = block + "att."
-      for mix in ["x_r", "x_w", "x_k", "x_v", "x_a", "x_g"] {
-        shapes.append((att + mix, [1, 1, C]))
-      }
-      var maps = [("w", decayRank), ("a", learningRateRank)]
-      if layer > 0 { maps.append(("v", valueRank)) }
-      for (map, rank) in maps {
-        shapes += [
-          ("\(att)\(map)0", [1, 1, C]), ("\(att)\(map)1", [C, rank]), ("\(att)\(map)2", [rank, C]),
-        ]
-      }
-      shapes += [(att + "g1", [C, gateRank]), (att + "g2", [gateRank, C])]
-      shapes += [(att + "k_k", [1, 1, C]), (att + "k_a", [1, 1, C])]
-      shapes.append((att + "r_k", [headCount, headSize]))
-      for matrix in ["receptance", "key", "value", "output"] {
-        shapes.append(("\(att)\(matrix).weight", [C, C]))
-      }
-      shapes += [(att + "ln_x.weight", [C]), (att + "ln_x.bias", [C])]
-      shapes.append((block + "ffn.x_k", [1, 1, C]))
-      shapes += [
-        (block + "ffn.key.weight", [4 * C, C]), (block + "ffn.value.weight", [C, 4 * C]),
-      ]
-    }
-    shapes += [("ln_out.weight", [C]), ("ln_out.bias", [C]), ("head.weight", [vocabularySize, C])]
-    return shapes
+    let isSeven = generation == .seven
+    let isSix = generation == .six
+    let isWide = width >= 4096
+    decayRank = isSeven ? rank(2.5) : isSix ? (isWide ? 128 : 64) : 0
+    learningRateRank = isSeven ? rank(2.5) : 0
+    valueRank = isSeven ? rank(1.7) : 0
+    gateRank = isSeven ? rank(5) : 0
+    mixRank = isSix ? (isWide ? 64 : 32) : 0
   }
 
   public var parameterCount: Int {
@@ -82,8 +67,27 @@ public struct Configuration: Hashable, Sendable, Codable {
   /// Floating-point operations of forward and backward for one token: six for each weight of a
   /// matrix product, and the recurrence (ten a state element forward, about thirty with backward).
   public var operationsPerToken: Double {
-    let matrices = parameterShapes.filter { $0.shape.count == 2 && $0.name != "emb.weight" }
-    let weights = matrices.reduce(0) { $0 + $1.shape[0] * $1.shape[1] }
+    let matrices = parameterShapes.filter {
+      $0.name != "emb.weight" && $0.shape.count { $0 > 1 } >= 2
+    }
+    let weights = matrices.reduce(0) { $0 + $1.shape.reduce(1, *) }
     return 6 * Double(weights) + 30 * Double(layerCount * width * headSize)
+  }
+}
+
+extension Configuration {
+  /// Before there were other generations than the seventh, none was written down.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    generation = try values.decodeIfPresent(Generation.self, forKey: .generation) ?? .seven
+    vocabularySize = try values.decode(Int.self, forKey: .vocabularySize)
+    layerCount = try values.decode(Int.self, forKey: .layerCount)
+    width = try values.decode(Int.self, forKey: .width)
+    headSize = try values.decode(Int.self, forKey: .headSize)
+    decayRank = try values.decode(Int.self, forKey: .decayRank)
+    learningRateRank = try values.decode(Int.self, forKey: .learningRateRank)
+    valueRank = try values.decode(Int.self, forKey: .valueRank)
+    gateRank = try values.decode(Int.self, forKey: .gateRank)
+    mixRank = try values.decodeIfPresent(Int.self, forKey: .mixRank) ?? 0
   }
 }

@@ -20,7 +20,7 @@ public struct Evaluation: Hashable, Sendable, Codable {
   public var bitsPerNote: Double { nats / log(2) / Double(notes) }
 }
 
-extension RWKV7 {
+extension Model {
   /// Predicts the tokens of the examples that are to be predicted.
   ///
   /// - Parameter progress: Called after each batch with the share that is done; what it throws ends

@@ -7,7 +7,7 @@ import Torch
 /// A training run: the model, its optimizer and where it stands.
 public final class Trainer {
   public internal(set) var state: RunState
-  public let model: RWKV7
+  public let model: Model
   let optimizer: AdamW
   let optimized: [(name: String, group: Int, index: Int)]
   let examples: ExampleSource
@@ -28,7 +28,7 @@ public final class Trainer {
   /// A fresh run.
   public init(
     _ configuration: Configuration, _ options: TrainingOptions, dataset: Dataset,
-    tokenizer: String, precision: Torch.ElementType, kernels: RWKV7.Kernels,
+    tokenizer: String, precision: Torch.ElementType, kernels: Model.Kernels,
     parameters: Parameters? = nil, device: Device = .cpu, workers: WorkerGroup? = nil
   ) {
     let parameters = (parameters ?? Parameters(configuration, seed: options.seed))
@@ -37,7 +37,7 @@ public final class Trainer {
     state = RunState(
       configuration: configuration, options: options, precision: "\(precision)",
       tokenizer: tokenizer, step: 0, tokens: 0, seconds: 0)
-    model = RWKV7(configuration, parameters, precision: precision, kernels: kernels)
+    model = Model(configuration, parameters, precision: precision, kernels: kernels)
     (optimizer, optimized) = makeOptimizer(parameters, options)
     examples = ExampleSource(dataset.train, dataset.tokenizer, options)
     padding = dataset.tokenizer.paddingToken
@@ -127,15 +127,15 @@ public final class Trainer {
   }
 }
 
-/// The official groups: weight decay on matrices named `.weight` only, the raw decay's bias `w0`
-/// at twice the learning rate.
+/// The official groups: weight decay on matrices named `.weight` only, the raw decay's bias at twice
+/// the learning rate.
 private func makeOptimizer(
   _ parameters: Parameters, _ options: TrainingOptions
 ) -> (AdamW, [(name: String, group: Int, index: Int)]) {
   var members: [[String]] = [[], [], []]
   for name in parameters.names {
     let isMatrix = parameters[name].shape.count { $0 > 1 } >= 2
-    if name.contains("att.w0") {
+    if name.contains("att.w0") || name.hasSuffix("att.time_decay") {
       members[1].append(name)
     } else if isMatrix && name.hasSuffix(".weight") {
       members[0].append(name)

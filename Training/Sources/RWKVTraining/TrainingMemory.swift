@@ -5,8 +5,8 @@
 
 /// Where the memory of a training step goes, in bytes, with the fused kernels.
 ///
-/// What the operations keep for their gradients is counted tensor by tensor, as `RWKV7+TimeMixing`,
-/// `RWKV7` and the kernels' `save_for_backward` have it. n is the number of tokens that go through
+/// What the operations keep for their gradients is counted tensor by tensor, as `Model+TimeMixing7`,
+/// `Model` and the kernels' `save_for_backward` have it. n is the number of tokens that go through
 /// the model together.
 public struct TrainingMemory: Hashable, Sendable {
   public var configuration: Configuration

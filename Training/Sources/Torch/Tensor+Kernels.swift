@@ -20,6 +20,23 @@ extension Tensor {
     return (Tensor(y), Tensor(state))
   }
 
+  /// The recurrence of RWKV-5.2 and 6 over (B,T,H,N), in one kernel with its gradient (see `ct_wkv6`).
+  ///
+  /// - Parameters:
+  ///   - w: The raw decay, fp32.
+  ///   - u: (H,N), fp32.
+  ///   - initial: The state before the first token, (B,H,N,N); nil is zero.
+  public static func wkv6(
+    r: Tensor, w: Tensor, k: Tensor, v: Tensor, u: Tensor, initial: Tensor?
+  ) -> (y: Tensor, state: Tensor) {
+    var (y, state) = (CTTensor(), CTTensor())
+    expectSuccess(
+      ct_wkv6(
+        &y, &state, r.handle, w.handle, k.handle, v.handle, u.handle,
+        initial?.handle ?? CTTensor(pointer: nil)))
+    return (Tensor(y), Tensor(state))
+  }
+
   /// What the recurrence gets, all (B,T,C): see `ct_wkv7_prepare`.
   ///
   /// - Parameter residual: The first layer's value, the gate to it and its bias; nil in that layer.

@@ -28,6 +28,9 @@ extension Tensor {
   public func exp() -> Tensor { Tensor { ct_exp($0, handle) } }
   public func squared() -> Tensor { Tensor { ct_square($0, handle) } }
 
+  /// The smaller of each number and `limit`; no gradient passes above it.
+  public func atMost(_ limit: Double) -> Tensor { Tensor { ct_at_most($0, handle, limit) } }
+
   public func reshaped(_ shape: [Int]) -> Tensor {
     Tensor { ct_reshape($0, handle, shape.map(Int64.init), Int32(shape.count)) }
   }

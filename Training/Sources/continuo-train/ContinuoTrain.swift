@@ -13,10 +13,11 @@ struct ContinuoTrain: ParsableCommand {
         continuo-train train --data runs/data --out runs/first
         continuo-train evaluate --data runs/data runs/first/checkpoint.safetensors
         continuo-train export runs/first/checkpoint.safetensors --out Models/mine.safetensors
+        continuo-train convert Models/mine.safetensors mine.pth
       """,
     version: "0.1.0",
     subcommands: [
-      TrainCommand.self, EvaluateCommand.self, ExportCommand.self, BenchmarkCommand.self,
-      PlanCommand.self, CurvesCommand.self,
+      TrainCommand.self, EvaluateCommand.self, ExportCommand.self, ConvertCommand.self,
+      PlanCommand.self, CurvesCommand.self, BenchmarkCommand.self,
     ])
 }

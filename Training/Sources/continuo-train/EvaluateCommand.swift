@@ -45,7 +45,7 @@ struct EvaluateCommand: ParsableCommand {
     let file = try SafeTensors(contentsOf: URL(fileURLWithPath: checkpoint))
     let state = try RunState(from: file)
     let dataset = try Dataset(contentsOf: URL(fileURLWithPath: data))
-    let model = RWKV7(
+    let model = Model(
       state.configuration, try Parameters(state.configuration, from: file),
       precision: precision.elementType)
     let store = split == .test ? dataset.test : dataset.validation

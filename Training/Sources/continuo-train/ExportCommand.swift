@@ -43,7 +43,7 @@ struct ExportCommand: ParsableCommand {
     encoder.outputFormatting = [.sortedKeys]
     var metadata = [
       "format": "continuo-1",
-      "architecture": "rwkv7",
+      "architecture": "rwkv\(state.configuration.generation.rawValue)",
       "configuration": String(decoding: try encoder.encode(state.configuration), as: UTF8.self),
       "options": String(decoding: try encoder.encode(state.options), as: UTF8.self),
       "tokenizer": state.tokenizer,

@@ -29,6 +29,9 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "The folder of this run.")
   var out: String
 
+  @Option(help: "Generation of RWKV: 5.2, 6 or 7.")
+  var generation = Generation.seven
+
   @Option(help: "Layers of the model.")
   var layers = 9
 
@@ -88,7 +91,7 @@ struct TrainCommand: ParsableCommand {
   var precision: Precision = .bf16
 
   @Option(help: "The model's kernels: fused, chunked or plain; by default fused on the CPU.")
-  var kernels: RWKV7.Kernels?
+  var kernels: Model.Kernels?
 
   @Option(help: "Where to compute: cpu, cuda, cuda:N or mps.")
   var device: Device = .cpu
@@ -180,7 +183,8 @@ struct TrainCommand: ParsableCommand {
       contentsOf: dataFolder.appendingPathComponent("tokenizer.json"), encoding: .utf8)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let configuration = RWKVTraining.Configuration(
-      vocabularySize: dataset.tokenizer.vocabulary.count, layerCount: layers, width: width)
+      generation, vocabularySize: dataset.tokenizer.vocabulary.count, layerCount: layers,
+      width: width)
     let checkpoint = folder.appendingPathComponent("checkpoint.safetensors")
     let isThere = FileManager.default.fileExists(atPath: checkpoint.path)
     let start = isThere ? nil : from
@@ -254,7 +258,8 @@ enum Precision: String, ExpressibleByArgument, CaseIterable {
   var elementType: Torch.ElementType { self == .bf16 ? .bfloat16 : .float32 }
 }
 
-extension RWKV7.Kernels: ExpressibleByArgument {}
+extension Generation: ExpressibleByArgument {}
+extension Model.Kernels: ExpressibleByArgument {}
 extension TrainingOptions.Schedule: ExpressibleByArgument {}
 extension Device: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }

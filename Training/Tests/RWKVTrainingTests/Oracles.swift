@@ -3,6 +3,7 @@
 import Checkpoint
 import Foundation
 import RWKVTraining
+import Testing
 import Torch
 
 /// Golden files of other implementations, beside the project; tests that need them are skipped
@@ -27,19 +28,33 @@ func relativeError(_ a: [Double], _ b: [Double]) -> Double {
   return difference.isNaN ? .infinity : difference / max(size, 1e-30)
 }
 
+/// Outcome by outcome, within a relative error of `limit`.
+func expectAgreement(
+  _ found: [(name: String, values: [Double])], _ wanted: [(name: String, values: [Double])],
+  limit: Double, except: Set<String> = [], _ comment: Comment? = nil
+) {
+  for (found, wanted) in zip(found, wanted) where !except.contains(found.name) {
+    #expect(relativeError(found.values, wanted.values) < limit, "\(found.name) \(comment ?? "")")
+  }
+}
+
 /// A small model with every parameter drawn at random, so that every term of the formulas counts.
 func randomModel(
-  layers: Int = 2, width: Int = 128, vocabulary: Int = 61, seed: UInt64 = 7
+  _ generation: Generation = .seven, layers: Int = 2, width: Int = 128, vocabulary: Int = 61,
+  seed: UInt64 = 7
 ) -> (Configuration, Parameters) {
-  let configuration = Configuration(vocabularySize: vocabulary, layerCount: layers, width: width)
+  let configuration = Configuration(
+    generation, vocabularySize: vocabulary, layerCount: layers, width: width)
   Backend.seed(seed)
   let parameters = Parameters(configuration) { name, shape in
     let tensor = Tensor.zeros(shape)
     let span: ClosedRange<Double> =
       switch true {
-      case name.hasSuffix("w0"): -6...2
+      case name.hasSuffix("w0"), name.hasSuffix("time_decay"): -6...2
       case name.hasSuffix("ln_x.weight"), name.contains("ln") && name.hasSuffix("weight"): 0.5...1.5
       case name.contains(".x_"), name.hasSuffix("k_k"), name.hasSuffix("k_a"): 0.1...1
+      case name.contains(".time_mi"), name.contains(".time_ma") && shape.count { $0 > 1 } == 1:
+        0.1...1
       case name == "emb.weight": -1...1
       default: -0.15...0.15
       }

@@ -42,6 +42,44 @@ extension LibtorchTests {
       #expect(abs(xk[128] - Float(1 - pow(0.5, pow(1.0 / 9, 4)))) < 1e-6)
     }
 
+    @Test func freshParametersOfTheOlderGenerationsAreTheOfficialOnes() {
+      let five = Parameters(
+        Configuration(.five, vocabularySize: 300, layerCount: 5, width: 256), seed: 3)
+      // Layer 2 of 5: p = 0.6, q = 0.5; channel 64 of 256: d = 0.25.
+      let att = "blocks.2.att."
+      #expect(abs(five[att + "time_mix_k"].floats[64] - Float(pow(0.25, 0.6))) < 1e-6)
+      #expect(abs(five[att + "time_mix_v"].floats[64] - Float(pow(0.25, 0.6) + 0.15)) < 1e-6)
+      #expect(abs(five[att + "time_mix_g"].floats[64] - Float(pow(0.25, 0.3))) < 1e-6)
+      #expect(abs(five["blocks.2.ffn.time_mix_r"].floats[64] - Float(pow(0.25, 0.6))) < 1e-6)
+      let decay = five[att + "time_decay"]
+      #expect(decay.shape == [4, 64])
+      #expect(decay.floats[0] == -6 && decay.floats[255] == -1)
+      // q (1 - n / (C - 1)) + ((n + 1) % 3 - 1) / 10
+      #expect(abs(five[att + "time_faaaa"].floats[0] - 0.5) < 1e-6)
+      #expect(abs(five[att + "time_faaaa"].floats[255]) < 1e-6)
+      #expect(five[att + "output.weight"].floats.allSatisfy { $0 == 0 })
+      #expect(five["blocks.2.ffn.receptance.weight"].floats.allSatisfy { $0 == 0 })
+
+      let six = Parameters(
+        Configuration(.six, vocabularySize: 300, layerCount: 5, width: 256), seed: 3)
+      #expect(abs(six[att + "time_maa_v"].floats[64] - Float(0.85 - pow(0.25, 0.6))) < 1e-6)
+      #expect(abs(six["blocks.2.ffn.time_maa_k"].floats[64] - Float(1 - pow(0.25, 0.216))) < 1e-6)
+      #expect(six[att + "time_maa_w1"].floats.allSatisfy { $0 == 0 })
+      let map = six[att + "time_maa_w2"]
+      #expect(map.shape == [5, 32, 256])
+      let largest = map.floats.map(abs).max() ?? 0
+      #expect(largest <= 0.01 && largest > 0.0099)
+    }
+
+    @Test func aConfigurationFromBeforeThereWereGenerationsIsOfTheSeventh() throws {
+      let object = try JSONSerialization.jsonObject(with: JSONEncoder().encode(configuration))
+      var fields = try #require(object as? [String: Any])
+      fields["generation"] = nil
+      fields["mixRank"] = nil
+      let old = try JSONSerialization.data(withJSONObject: fields)
+      #expect(try JSONDecoder().decode(Configuration.self, from: old) == configuration)
+    }
+
     @Test func matricesStartOrthogonal() {
       let parameters = Parameters(configuration, seed: 3)
       for (name, gain) in [

@@ -70,15 +70,6 @@ private struct Problem {
   }
 }
 
-private func expectAgreement(
-  _ found: [(name: String, values: [Double])], _ wanted: [(name: String, values: [Double])],
-  limit: Double, except: Set<String> = [], _ comment: Comment? = nil
-) {
-  for (found, wanted) in zip(found, wanted) where !except.contains(found.name) {
-    #expect(relativeError(found.values, wanted.values) < limit, "\(found.name) \(comment ?? "")")
-  }
-}
-
 extension LibtorchTests {
   @Suite struct RecurrenceTests {
     @Test(

@@ -116,7 +116,7 @@ extension LibtorchTests {
 
     @Test func paddingIsNeitherPredictedNorCounted() {
       let (configuration, parameters) = randomModel()
-      let model = RWKV7(configuration, parameters, precision: .float32)
+      let model = Model(configuration, parameters, precision: .float32)
       let long = arbitraryTokens(30, below: 60).map { Token($0 + 1) }
       let short = Array(long.prefix(11))
       let alone = withoutGradients { model.loss(Batch([short], padding: Token(0))).nats.scalar }
@@ -129,7 +129,7 @@ extension LibtorchTests {
 
     @Test func whatIsOnlyReadIsCutAwayBeforeTheHeadAndChangesNothingElse() {
       let (configuration, parameters) = randomModel()
-      let model = RWKV7(configuration, parameters, precision: .float32)
+      let model = Model(configuration, parameters, precision: .float32)
       let windows = [30, 21].map { arbitraryTokens($0, below: 60).map { Token($0 + 1) } }
       let starts = [12, 20]
       let batch = Batch(windows, padding: Token(0), starts: starts)
@@ -155,10 +155,10 @@ extension LibtorchTests {
       }
     }
 
-    @Test(arguments: [1, 3])
-    func gradientsOfRecomputedBlocksAreTheSame(layers: Int) {
-      let (configuration, parameters) = randomModel(layers: layers)
-      let model = RWKV7(configuration, parameters)
+    @Test(arguments: Generation.allCases, [1, 3])
+    func gradientsOfRecomputedBlocksAreTheSame(generation: Generation, layers: Int) {
+      let (configuration, parameters) = randomModel(generation, layers: layers)
+      let model = Model(configuration, parameters)
       let batch = Batch(
         [arbitraryTokens(40, below: 61).map { Token($0) }], padding: Token(0), starts: [9])
       let kept = model.addGradients(of: batch, share: 0.5)
@@ -249,7 +249,7 @@ extension LibtorchTests {
           Token(cells.vocabulary.firstIndex(of: remi.vocabulary[Int(token.id)]) ?? 0)
         }
         func loss(_ parameters: Parameters, _ c: Configuration, _ tokens: [Token]) -> Double {
-          let model = RWKV7(c, parameters, precision: .float32)
+          let model = Model(c, parameters, precision: .float32)
           return model.loss(Batch([tokens], padding: remi.paddingToken)).nats.scalar
         }
         let old = loss(trainer.model.parameters, trainer.model.configuration, tokens)

@@ -62,6 +62,8 @@ CTStatus ct_tanh(CTTensor *out, CTTensor x);
 CTStatus ct_relu(CTTensor *out, CTTensor x);
 CTStatus ct_exp(CTTensor *out, CTTensor x);
 CTStatus ct_square(CTTensor *out, CTTensor x);
+/* min(x, limit). */
+CTStatus ct_at_most(CTTensor *out, CTTensor x, double limit);
 
 /* Shapes. */
 CTStatus ct_reshape(CTTensor *out, CTTensor x, const int64_t *shape, int rank);
@@ -102,6 +104,13 @@ CTStatus ct_cross_entropy(CTTensor *out, CTTensor logits, CTTensor targets, int 
  * after the last. Gradients pass through both. */
 CTStatus ct_wkv7(CTTensor *y, CTTensor *final, CTTensor r, CTTensor w, CTTensor k, CTTensor v,
                  CTTensor a, CTTensor b, CTTensor initial);
+
+/* The recurrence of RWKV-5.2 and 6 (Peng et al. 2024), fused, with its gradient. r, k, v (B,T,H,N) of
+ * one type, bf16 or fp32; the raw decay w of the same shape and the bonus u (H,N) are fp32.
+ *     y = (S + v (u k)') r        S <- S diag(exp(-exp(w))) + v k'
+ * States as in ct_wkv7. */
+CTStatus ct_wkv6(CTTensor *y, CTTensor *final, CTTensor r, CTTensor w, CTTensor k, CTTensor v,
+                 CTTensor u, CTTensor initial);
 
 /* What the recurrence gets, from what the matrices give, all (B,T,C) of one type: bf16 or fp32.
  *     a <- sigmoid(a0 + learning_rate)       kk = key k_k, each head of length one

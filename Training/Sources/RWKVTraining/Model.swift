@@ -1,11 +1,12 @@
-// RWKV-7 over all tokens of a batch at once.
+// A model over all tokens of a batch at once.
 
 import Torch
 
-/// RWKV-7 (Peng et al. 2025) over (B,T) tokens at once; only the recurrence runs along T.
+/// RWKV-5.2, 6 or 7 (Peng et al. 2024, 2025) over (B,T) tokens at once; only the recurrence runs along
+/// T.
 ///
 /// B batch, T tokens, C width, H heads, N head size, V vocabulary. Names are the official ones.
-public struct RWKV7 {
+public struct Model {
   public let configuration: Configuration
   public let parameters: Parameters
   /// What the matrix products, and all between them, are computed in.
@@ -80,26 +81,50 @@ public struct RWKV7 {
   func normalized(_ x: Tensor) -> Tensor { layerNorm(x, "ln_out", as: precision) }
 
   /// hidden (...,C) -> logits (...,V), at least fp32.
-  public func logits(_ hidden: Tensor) -> Tensor {
-    hidden.linear(weight("head.weight")).cast(to: residual)
+  public func logits(_ hidden: Tensor) -> Tensor { head.logits(hidden) }
+
+  var head: Head { Head(weight: parameters["head.weight"], precision: precision) }
+
+  /// x (B,T,C) -> (B,T,C)
+  private func timeMixing(_ x: Tensor, _ layer: Int, _ firstValue: inout Tensor?) -> Tensor {
+    switch configuration.generation {
+    case .five: timeMixing5(x, layer)
+    case .six: timeMixing6(x, layer)
+    case .seven: timeMixing7(x, layer, &firstValue)
+    }
   }
 
   /// x (B,T,C) -> (B,T,C)
-  func channelMixing(_ x: Tensor, _ layer: Int) -> Tensor {
+  private func channelMixing(_ x: Tensor, _ layer: Int) -> Tensor {
     let ffn = "blocks.\(layer).ffn."
-    let xk = lerps(x, [ffn + "x_k"])[0]
-    let k = xk.linear(weight(ffn + "key.weight"))  // (B,T,4C)
+    let mixed =
+      switch configuration.generation {
+      case .five: lerps(x, ["k", "r"].map { complement(ffn + "time_mix_" + $0) })
+      case .six: lerps(x, ["k", "r"].map { parameters[ffn + "time_maa_" + $0] })
+      case .seven: lerps(x, [parameters[ffn + "x_k"]])
+      }
+    let k = mixed[0].linear(weight(ffn + "key.weight"))  // (B,T,F)
     let activated = kernels == .fused ? k.reluSquared() : k.relu().squared()
-    return activated.linear(weight(ffn + "value.weight"))
+    let v = activated.linear(weight(ffn + "value.weight"))
+    guard configuration.generation != .seven else { return v }
+    return mixed[1].linear(weight(ffn + "receptance.weight")).sigmoid() * v
+  }
+
+  /// One minus a parameter: RWKV-5 keeps the share of the current token.
+  func complement(_ name: String) -> Tensor { -parameters[name] + 1 }
+
+  /// (B,T,C) -> (B,T,H,N)
+  func heads(_ x: Tensor) -> Tensor {
+    x.reshaped([x.shape[0], x.shape[1], configuration.headCount, configuration.headSize])
   }
 
   /// x + (the token before - x) * mix, for each mix.
-  func lerps(_ x: Tensor, _ mixes: [String]) -> [Tensor] {
+  func lerps(_ x: Tensor, _ mixes: [Tensor]) -> [Tensor] {
     switch kernels {
-    case .fused: return x.tokenShift(mixes.map { parameters[$0] })
+    case .fused: return x.tokenShift(mixes)
     case .plain, .chunked:
       let dx = x.shifted() - x
-      return mixes.map { x + dx * weight($0) }
+      return mixes.map { x + dx * $0.cast(to: precision) }
     }
   }
 }

@@ -2,11 +2,11 @@
 
 import Torch
 
-extension RWKV7 {
+extension Model {
   /// x (B,T,C) -> (B,T,C). `firstValue` is layer 0's value, which later layers mix in.
-  func timeMixing(_ x: Tensor, _ layer: Int, _ firstValue: inout Tensor?) -> Tensor {
+  func timeMixing7(_ x: Tensor, _ layer: Int, _ firstValue: inout Tensor?) -> Tensor {
     let att = "blocks.\(layer).att."
-    let mixed = lerps(x, ["x_r", "x_w", "x_k", "x_v", "x_a", "x_g"].map { att + $0 })
+    let mixed = lerps(x, ["x_r", "x_w", "x_k", "x_v", "x_a", "x_g"].map { parameters[att + $0] })
     let (xr, xw, xk, xv, xa, xg) = (mixed[0], mixed[1], mixed[2], mixed[3], mixed[4], mixed[5])
 
     let r = xr.linear(weight(att + "receptance.weight"))
@@ -66,7 +66,7 @@ extension RWKV7 {
     return recurrence(inputs, nil).y.reshaped(r.shape)
   }
 
-  private static var normEpsilon: Double { 64e-5 }
+  static var normEpsilon: Double { 64e-5 }
 
   private func fusedFinish(
     _ y: Tensor, r: Tensor, k: Tensor, v: Tensor, g: Tensor, _ att: String
@@ -93,10 +93,5 @@ extension RWKV7 {
     _ x: Tensor, _ name: String, _ activation: (Tensor) -> Tensor = { $0 }
   ) -> Tensor {
     activation(x.matmul(weight(name + "1"))).matmul(weight(name + "2"))
-  }
-
-  /// (B,T,C) -> (B,T,H,N)
-  private func heads(_ x: Tensor) -> Tensor {
-    x.reshaped([x.shape[0], x.shape[1], configuration.headCount, configuration.headSize])
   }
 }

@@ -2,7 +2,7 @@
 
 import Torch
 
-extension RWKV7 {
+extension Model {
   /// Adds the gradients of the batch's objective, times `share`, to those of the parameters.
   ///
   /// - Parameter recomputing: Whether of each block only the input is kept, and the block computed
@@ -26,7 +26,9 @@ extension RWKV7 {
       var value = layer == 0 ? nil : firstValue
       let y = block(x, layer, &value)
       var roots = [(tensor: y, gradient: gradient)]
-      if layer == 0, inputs.count > 1, let value { roots.append((value, firstValue.gradient)) }
+      if layer == 0, inputs.count > 1, let value, let firstValue {
+        roots.append((value, firstValue.gradient))
+      }
       Tensor.backward(from: roots)
       gradient = x.gradient
     }
@@ -34,8 +36,9 @@ extension RWKV7 {
     return nats.scalar
   }
 
-  /// What each block reads, what the last one gives and layer 0's value; the latter two as leaves.
-  private func blockInputs(_ embedded: Tensor) -> ([Tensor], last: Tensor, firstValue: Tensor) {
+  /// What each block reads, what the last one gives and, in RWKV-7, layer 0's value; the latter two as
+  /// leaves.
+  private func blockInputs(_ embedded: Tensor) -> ([Tensor], last: Tensor, firstValue: Tensor?) {
     withoutGradients {
       var (x, inputs) = (embedded.detached(), [Tensor]())
       var firstValue: Tensor?
@@ -43,7 +46,7 @@ extension RWKV7 {
         inputs.append(x)
         x = block(x, layer, &firstValue)
       }
-      return (inputs, leaf(x), leaf(firstValue!))
+      return (inputs, leaf(x), firstValue.map(leaf))
     }
   }
 }

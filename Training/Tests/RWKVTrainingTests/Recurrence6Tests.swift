@@ -1,0 +1,143 @@
+// The recurrence of RWKV-5.2 and 6: its three writings are one, with all gradients, from any state to any other.
+
+// The letters are the paper's.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+
+import RWKVTraining
+import Testing
+import Torch
+
+/// What the recurrence gets.
+private struct Problem {
+  enum Kind: CaseIterable {
+    case random, fastDecay, noDecay, anyDecay
+  }
+
+  /// r, w, k, v (B,T,H,N), u (H,N) and the state before the first token (B,H,N,N).
+  let inputs: [Tensor]
+  /// What y and the last state weigh in the sum whose gradients are compared.
+  let weights: [Tensor]
+
+  init(_ kind: Kind, length: Int, seed: Int, heads: Int = 2) {
+    Backend.seed(UInt64(seed))
+    func uniform(_ range: ClosedRange<Double>, _ shape: [Int]) -> Tensor {
+      let tensor = Tensor.zeros(shape)
+      tensor.fillUniform(range)
+      return tensor
+    }
+    let (shape, states) = ([2, length, heads, 64], [2, heads, 64, 64])
+    let raw: ClosedRange<Double> =
+      switch kind {
+      case .random: -6...2
+      case .fastDecay: 30...100
+      case .noDecay: -100 ... -30
+      case .anyDecay: -20...20
+      }
+    inputs = [
+      uniform(-1...1, shape), uniform(raw, shape), uniform(-1...1, shape), uniform(-1...1, shape),
+      uniform(-1...1, [heads, 64]), uniform(-1...1, states),
+    ]
+    weights = [uniform(-1...1, shape), uniform(-1...1, states) * 0.1]
+  }
+
+  /// y, the last state and the gradients of all inputs.
+  ///
+  /// - Parameter type: Of r, k, v and y, as which they are rounded; the others are fp32. With
+  ///   `exactly` all are float64, with the same numbers.
+  func outcome(
+    _ type: ElementType, exactly: Bool = false, _ recurrence: WKV6
+  ) -> [(name: String, values: [Double])] {
+    let leaves = inputs.enumerated().map { index, input in
+      let isRounded = [0, 2, 3].contains(index)
+      let leaf = Tensor.zeros(input.shape, exactly ? .float64 : isRounded ? type : .float32)
+      leaf.copy(from: isRounded ? input.cast(to: type) : input)
+      leaf.requireGradient()
+      return leaf
+    }
+    let x = WKV6Inputs(r: leaves[0], w: leaves[1], k: leaves[2], v: leaves[3], u: leaves[4])
+    let (y, state) = recurrence(x, leaves[5])
+    let sums = zip([y, state], weights).map { output, weights in
+      (output.cast(to: .float64) * weights.cast(to: .float64)).mean()
+    }
+    (sums[0] + sums[1]).backward()
+    return [("y", y.doubles), ("state", state.doubles)]
+      + zip(["r", "w", "k", "v", "u", "initial"], leaves).map { ($0, $1.gradient.doubles) }
+  }
+}
+
+extension LibtorchTests {
+  @Suite struct Recurrence6Tests {
+    @Test(
+      "The fused recurrence agrees with the plain one in float64, with all gradients",
+      arguments: [1, 16, 37, 64], [(ElementType.float32, 5e-6), (ElementType.bfloat16, 2e-2)])
+    func fusedAgrees(length: Int, precision: (type: ElementType, limit: Double)) {
+      let problem = Problem(.random, length: length, seed: length)
+      let plain = problem.outcome(precision.type, exactly: true, plainWKV6)
+      expectAgreement(problem.outcome(precision.type, fusedWKV6), plain, limit: precision.limit)
+    }
+
+    @Test(
+      "The chunked recurrence agrees with the plain one in float64, whatever the chunks",
+      arguments: [1, 5, 32, 70], [1, 16, 24, 64])
+    func chunkedAgrees(length: Int, chunk: Int) {
+      let problem = Problem(.random, length: length, seed: length + chunk, heads: 1)
+      let plain = problem.outcome(.float32, exactly: true, plainWKV6)
+      let chunked: WKV6 = { chunkedWKV6($0, $1, chunk: chunk) }
+      expectAgreement(problem.outcome(.float32, exactly: true, chunked), plain, limit: 1e-11)
+      expectAgreement(problem.outcome(.float32, chunked), plain, limit: 2e-5)
+    }
+
+    @Test("Extreme decays stay exact", arguments: Problem.Kind.allCases)
+    fileprivate func extremesStayExact(kind: Problem.Kind) {
+      let problem = Problem(kind, length: 50, seed: 5, heads: 1)
+      let plain = problem.outcome(.float32, exactly: true, plainWKV6)
+      // Without a decay, or without anything that stays, the decay's gradient vanishes.
+      let except: Set<String> = [.fastDecay, .noDecay].contains(kind) ? ["w"] : []
+      for (name, recurrence) in [("fused", fusedWKV6 as WKV6), ("chunked", chunkedWKV6)] {
+        let found = problem.outcome(.float32, recurrence)
+        expectAgreement(found, plain, limit: 2e-5, except: except, "\(name)")
+        for (name, values) in problem.outcome(.bfloat16, recurrence) {
+          let isFinite = values.allSatisfy { $0.isFinite }
+          #expect(isFinite, "\(name)")
+        }
+      }
+    }
+
+    @Test("Cut anywhere and continued, the result is the same", arguments: [1, 15, 16, 49])
+    func cuttingChangesNothing(cut: Int) {
+      let problem = Problem(.random, length: 50, seed: cut)
+      for recurrence in [plainWKV6, fusedWKV6, chunkedWKV6 as WKV6] {
+        let whole = problem.outcome(.float32, recurrence)
+        let parts = problem.outcome(.float32) { x, initial in
+          func part(_ range: Range<Int>) -> WKV6Inputs {
+            func some(_ x: Tensor) -> Tensor {
+              x.narrowed(dimension: 1, from: range.lowerBound, count: range.count)
+            }
+            return WKV6Inputs(r: some(x.r), w: some(x.w), k: some(x.k), v: some(x.v), u: x.u)
+          }
+          let first = recurrence(part(0..<cut), initial)
+          let second = recurrence(part(cut..<50), first.state)
+          let total = Tensor.stack(
+            [(first.y, cut), (second.y, 50 - cut)].flatMap { y, count in
+              (0..<count).map {
+                y.narrowed(dimension: 1, from: $0, count: 1).reshaped([2, 2, 64])
+              }
+            }, dimension: 1)
+          return (total, second.state)
+        }
+        expectAgreement(parts, whole, limit: 2e-5)
+      }
+    }
+
+    @Test func theNumberOfThreadsChangesNothing() {
+      let problem = Problem(.random, length: 40, seed: 9)
+      let threads = Backend.threads
+      let results = [1, 2].map { count in
+        Backend.threads = count
+        return problem.outcome(.float32, fusedWKV6).map(\.values)
+      }
+      Backend.threads = threads
+      #expect(results[0] == results[1])
+    }
+  }
+}
