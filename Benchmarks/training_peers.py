@@ -156,12 +156,12 @@ def step(model, tokens, targets):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("continuo_train")
-    for name, value in dict(layers=9, width=256, batch=4, length=1024, rounds=3, vocabulary=512, threads=2).items():
+    sizes = dict(layers=9, width=256, batch=4, length=1024, vocabulary=512, threads=2)
+    for name, value in (sizes | dict(rounds=3)).items():
         parser.add_argument("--" + name, type=int, default=value)
     o = parser.parse_args()
     torch.set_num_threads(o.threads)
     torch.manual_seed(1)
-    sizes = ["layers", "width", "batch", "length", "vocabulary", "threads"]
     command = [o.continuo_train, "benchmark", "--steps", "1"]
     for name in sizes:
         command += ["--" + name, str(getattr(o, name))]
@@ -170,7 +170,8 @@ def main():
     # The transformer's inner width is what makes it as large.
     lacking = rwkv.count - Model(Attention, o.layers, o.width, o.vocabulary, 4 * o.width).count
     inner = 4 * o.width + round(lacking / (2 * o.width * o.layers) / 32) * 32
-    peers = {"rwkv-7, plain PyTorch": rwkv, "transformer, PyTorch": Model(Attention, o.layers, o.width, o.vocabulary, inner)}
+    transformer = Model(Attention, o.layers, o.width, o.vocabulary, inner)
+    peers = {"rwkv-7, plain PyTorch": rwkv, "transformer, PyTorch": transformer}
     tokens = torch.randint(o.vocabulary, (o.batch, o.length))
     for model in peers.values():
         step(model, tokens, tokens)
@@ -180,10 +181,12 @@ def main():
         rates["continuo-train"].append(report["tokens_per_second"])
         for name, model in peers.items():
             rates[name].append(step(model, tokens, tokens))
-    counts = {"continuo-train": report["parameters"]} | {name: model.count for name, model in peers.items()}
+    counts = {name: model.count for name, model in peers.items()}
+    counts["continuo-train"] = report["parameters"]
+    shape = {size: getattr(o, size) for size in sizes}
     for name, values in rates.items():
-        shape = {size: getattr(o, size) for size in sizes}
-        print(json.dumps({"what": name, "parameters": counts[name], **shape, "tokens_per_second": round(statistics.median(values))}))
+        rate = round(statistics.median(values))
+        print(json.dumps({"what": name, "parameters": counts[name], **shape, "tokens_per_second": rate}))
 
 
 if __name__ == "__main__":
