@@ -21,7 +21,7 @@ public func chunkedWKV6(_ x: WKV6Inputs, _ initial: Tensor?) -> (y: Tensor, stat
 /// and the bonus on A's diagonal. The decay has no lower bound, so e^-G alone could overflow: the
 /// exponents are taken as differences, which are never positive, and A costs C N numbers a token. G has
 /// up to C times 86 for a decay that is nearly nothing, and a difference of one beside it counts: the
-/// sums are fp64.
+/// sums are fp64, which every device but Apple's has.
 ///
 /// - Parameter chunk: C, up to 64; any T will do.
 public func chunkedWKV6(
@@ -51,7 +51,7 @@ public func chunkedWKV6(
   let within = A.matmul(v) + (r * u * k).sumLast() * v
   let added = v.transposed.matmul(k * exponential(total - G))
   let decay = exponential(total)
-  var S = initial?.cast(to: type) ?? Tensor.zeros([B, H, N, N], type)
+  var S = initial?.cast(to: type) ?? Tensor.zeros([B, H, N, N], type).moved(to: x.r.device)
   var states: [Tensor] = []
   for index in 0..<count {
     states.append(S)

@@ -13,7 +13,7 @@ extension Model {
     let shape = heads(x).shape
     let w =
       parameters[att + "time_decay"].cast(to: residual)
-      .reshaped([1, 1, shape[2], shape[3]]) + Tensor.zeros(shape, residual)
+      .reshaped([1, 1, shape[2], shape[3]]) + Tensor.zeros(shape, residual).moved(to: x.device)
     return memory(w: w, r: mixed[0], k: mixed[1], v: mixed[2], g: mixed[3], att)
   }
 
