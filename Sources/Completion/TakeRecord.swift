@@ -10,7 +10,7 @@ public struct TakeRecord: Hashable, Sendable {
   public static let version = 1
 
   /// The take's own.
-  public let number: Int
+  public internal(set) var number: Int
   /// Of the score whose hole was filled.
   public let prompt: UInt64
   /// Of the model.

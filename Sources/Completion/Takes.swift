@@ -132,22 +132,22 @@ public struct Takes: Sequence, IteratorProtocol {
   private func take(_ writer: Writer) -> Take {
     var draft = writer.draft
     let (hands, pedals) = draft.music(besides: constraints.given)
-    let name = "Continuo take \(writer.number)"
-    func track(_ name: String, _ notes: [Note], _ pedals: [Pedal]) -> Track {
+    func track(_ hand: Hand?, _ notes: [Note], _ pedals: [Pedal]) -> Track {
       Track(
-        name: name, channel: given.channel, program: given.program, notes: notes, pedals: pedals)
+        name: Take.name(writer.number, hand), channel: given.channel, program: given.program,
+        notes: notes, pedals: pedals)
     }
     var tracks: [Track] = []
     if given.hands.areWritten {
       // The pedal belongs to both hands and stands on the first track there is.
       for hand in Hand.allCases where !hands[hand].isEmpty {
         let pedals = tracks.isEmpty ? pedals : []
-        tracks.append(track("\(name), \(hand.rawValue) hand", hands[hand], pedals))
+        tracks.append(track(hand, hands[hand], pedals))
       }
     }
-    if tracks.isEmpty { tracks = [track(name, (hands.right + hands.left).sorted(), pedals)] }
+    if tracks.isEmpty { tracks = [track(nil, (hands.right + hands.left).sorted(), pedals)] }
     return Take(
-      number: writer.number, seed: writer.seed, tracks: tracks, tokens: draft.tokens,
+      number: writer.number, seed: writer.seed, tracks: tracks, hands: hands, tokens: draft.tokens,
       logLikelihood: writer.logLikelihood, record: record(of: writer))
   }
 

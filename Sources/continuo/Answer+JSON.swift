@@ -14,7 +14,7 @@ extension Answer {
 
 private struct AnswerDocument: Encodable {
   struct Options: Encodable {
-    let takes: Int
+    let takes, candidates: Int
     let seed: UInt64
     let temperature: Double
     let topP: Double?
@@ -45,6 +45,8 @@ private struct AnswerDocument: Encodable {
     let seed: UInt64
     let file: String
     let logLikelihood, logLikelihoodPerNote: Double
+    /// In passages of the training music; nil where that is not known.
+    let notesFound: Int?
     let notes: [Note]
     let pedals: [Pedal]
     let tokens: [Int]
@@ -62,7 +64,7 @@ private struct AnswerDocument: Encodable {
     (prompt, model) = (answer.promptPath, answer.modelPath)
     picture = files.pictureURL.relativePath
     options = Options(
-      takes: asked.takes, seed: asked.seed,
+      takes: answer.takes.count, candidates: asked.takes, seed: asked.seed,
       temperature: asked.sampling.temperature, topP: asked.sampling.topP, topK: asked.sampling.topK,
       minP: asked.sampling.minP, repetition: asked.sampling.repetition, dynamics: asked.dynamics,
       pedals: asked.pedals)
@@ -80,6 +82,7 @@ private struct AnswerDocument: Encodable {
       Take(
         number: take.number, seed: take.seed, file: files.url(take: take.number).relativePath,
         logLikelihood: take.logLikelihood, logLikelihoodPerNote: take.logLikelihoodPerNote,
+        notesFound: answer.originality(take)?.found,
         notes: take.tracks.enumerated().flatMap { track, music in
           music.notes.map {
             Note(

@@ -11,10 +11,16 @@ extension Answer {
       inColour: OutputStream.standardOutput.isTerminal)
     text += "\n"
     for take in takes {
-      text += "\(files.url(take: take.number).relativePath)  \(take.summary), seed \(take.seed)\n"
+      text += "\(files.url(take: take.number).relativePath)  \(summary(take))\n"
     }
     text += "\(files.pictureURL.relativePath)\n\n"
-    text += "\(filled), seed \(options.seed), \(modelPath)\n"
+    let drawn = options.takes > takes.count ? ", chosen from \(options.takes)" : ""
+    text += "\(filled), seed \(options.seed)\(drawn), \(modelPath)\n"
+    if let index, takes.contains(where: { originality($0).map { $0.found > 0 } ?? false }) {
+      text += "As in its training music: in a passage of \(index.length) notes of one hand that "
+      text += "stands there, in some key; in music that it never saw, "
+      text += "\(decimal(100 * index.shareElsewhere, 1)) of 100 notes are\n"
+    }
     text += "First note after \(milliseconds(firstNote ?? total)) ms, "
     text += "all after \(milliseconds(total)) ms; "
     text += "the model was loaded in \(milliseconds(loading)) ms\n"

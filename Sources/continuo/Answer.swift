@@ -16,6 +16,8 @@ struct Answer {
   /// Those that were filled, counted from zero.
   let bars: [(number: Int, bar: Bar, hands: [Hand])]
   let loading: Duration
+  /// Of what the model was trained on, where that is known.
+  let index: PassageIndex?
   var takes: [Take] = []
   /// From the request, the model being loaded.
   var firstNote: Duration?
@@ -23,7 +25,7 @@ struct Answer {
 
   init(
     promptPath: String, modelPath: String, options: CompletionOptions, events: Takes,
-    loading: Duration
+    index: PassageIndex?, loading: Duration
   ) {
     self.promptPath = promptPath
     self.modelPath = modelPath
@@ -31,6 +33,7 @@ struct Answer {
     promptTokens = events.promptTokenCount
     given = events.given
     bars = events.bars
+    self.index = index
     self.loading = loading
   }
 
@@ -52,22 +55,25 @@ struct Answer {
     return (bars.count == 1 ? "Bar " : "Bars ") + names.joined(separator: ", ") + hand
   }
 
+  /// How many notes, how much the model believes in them, and how many it may have by heart.
+  func summary(_ take: Take) -> String {
+    let found = originality(take).map { ", \($0.found) of them as in its training music" } ?? ""
+    return
+      "\(take.noteCount) notes\(found), \(decimal(take.logLikelihoodPerNote, 2)) nats per note, "
+      + "seed \(take.seed)"
+  }
+
+  func originality(_ take: Take) -> Originality? { index?.originality(of: take, in: given) }
+
   var roll: PianoRoll {
     PianoRoll(
       prompt: given.score,
       takes: takes.map { take in
         PianoRoll.Take(
-          label: "Take \(take.number): \(take.summary), seed \(take.seed)",
+          label: "Take \(take.number): \(summary(take))",
           score: Score(
             ticksPerQuarter: given.score.ticksPerQuarter, tracks: take.tracks,
             metres: given.score.metres))
       })
-  }
-}
-
-extension Take {
-  /// How many notes, and how much the model believes in them.
-  var summary: String {
-    "\(noteCount) notes, \(decimal(logLikelihoodPerNote, 2)) nats per note"
   }
 }

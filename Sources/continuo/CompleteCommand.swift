@@ -53,6 +53,14 @@ struct CompleteCommand: AsyncParsableCommand {
   @Option(parsing: .unconditional, help: "How many takes there are.")
   var takes = CompletionOptions().takes
 
+  @Option(
+    parsing: .unconditional,
+    help: """
+      How many takes are drawn, of which the best that differ from each other are shown, the best \
+      first. (default: \(Choice.usualCandidates), or as many as are shown)
+      """)
+  var candidates: Int?
+
   @Option(help: "Where chance starts; without it, somewhere new each time.")
   var seed: UInt64?
 
@@ -142,6 +150,13 @@ struct CompleteCommand: AsyncParsableCommand {
   private func options() throws(Failure) -> CompletionOptions {
     var options = CompletionOptions()
     options.takes = takes
+    do { try options.check() } catch { throw Failure(text: "--\(error)", separator: "; ") }
+    options.takes = candidates ?? max(takes, Choice.usualCandidates)
+    if options.takes < takes || !CompletionOptions.possibleTakes.contains(options.takes) {
+      throw Failure(
+        text: "--candidates \(options.takes) is not possible; choose \(takes) to "
+          + "\(CompletionOptions.possibleTakes.upperBound)", separator: "; ")
+    }
     options.dynamics = dynamics.map { $0 == .on }
     options.pedals = pedal.map { $0 == .on }
     options.controls.pitchClasses = key?.pitchClasses
@@ -186,7 +201,8 @@ struct CompleteCommand: AsyncParsableCommand {
     let usual = CompletionOptions()
     let answered: [(option: String, isAsked: Bool)] = [
       ("--bars", bars != nil), ("--hand", hand != nil), ("--takes", takes != usual.takes),
-      ("--seed", seed != nil), ("--temperature", temperature != usual.sampling.temperature),
+      ("--candidates", candidates != nil), ("--seed", seed != nil),
+      ("--temperature", temperature != usual.sampling.temperature),
       ("--top-p", topP != usual.sampling.topP ?? 1), ("--top-k", topK != nil),
       ("--min-p", minP != nil), ("--repetition", repetition != nil), ("--key", key != nil),
       ("--range", range != nil), ("--grid", grid != nil), ("--notes-per-bar", notesPerBar != nil),
@@ -218,7 +234,7 @@ struct CompleteCommand: AsyncParsableCommand {
     let events = try events(prompt, options, record, model, cells, url)
     var answer = Answer(
       promptPath: file, modelPath: url.path, options: options, events: events,
-      loading: asked - start)
+      index: try OriginalityFile.index(ofModel: url), loading: asked - start)
     var progress = ProgressLine(bars: events.bars.count * options.takes)
     for event in events {
       switch event {
@@ -228,7 +244,9 @@ struct CompleteCommand: AsyncParsableCommand {
       }
     }
     progress.finish()
-    answer.takes.sort { $0.number < $1.number }
+    if record == nil {
+      answer.takes = Choice(among: answer.takes, given: answer.given).best(takes)
+    }
     answer.total = clock.now - asked
     if let record, let take = answer.takes.first {
       do { try record.check(take) } catch {

@@ -21,6 +21,6 @@ struct Continuo: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       CompleteCommand.self, InspectCommand.self, LogitsCommand.self, MirexCommand.self,
-      PrepareCommand.self,
+      OriginalityCommand.self, PrepareCommand.self,
     ])
 }

@@ -76,13 +76,14 @@ private func report(_ outcome: Command.Outcome) throws -> Report {
 
   @Test func theReportSaysWhatIsInTheFiles() throws {
     let place = try Workplace()
-    let outcome = try place.complete("--json", "--takes", "2", "--bars", "2", "--seed", "9")
+    let outcome = try place.complete(
+      "--json", "--takes", "2", "--candidates", "2", "--bars", "2", "--seed", "9")
     #expect(outcome.status == 0 && outcome.error.isEmpty)
     let report = try report(outcome)
     #expect(report.bars.map(\.onset) == [18 * 480, 21 * 480])
     #expect(report.bars.map(\.end) == [21 * 480, 24 * 480])
     #expect(report.takes.map(\.number) == [1, 2])
-    #expect(report.takes[0].seed == 9)
+    #expect(report.takes.contains { $0.seed == 9 })
     #expect(report.seconds.firstNote <= report.seconds.total)
     #expect(FileManager.default.fileExists(atPath: place.folder.path(report.picture)))
     for take in report.takes {
@@ -165,7 +166,8 @@ private func report(_ outcome: Command.Outcome) throws -> Report {
   @Test func aTakeCanBeHadAgainByItsSeed() throws {
     let place = try Workplace()
     let third = try report(place.complete("--json", "--takes", "3", "--seed", "1")).takes[2]
-    let again = try report(place.complete("--json", "--takes", "1", "--seed", "\(third.seed)"))
+    let again = try report(
+      place.complete("--json", "--candidates", "1", "--takes", "1", "--seed", "\(third.seed)"))
     #expect(again.takes[0].notes.map(\.onset) == third.notes.map(\.onset))
     #expect(again.takes[0].notes.map(\.pitch) == third.notes.map(\.pitch))
     #expect(again.takes[0].logLikelihood == third.logLikelihood)

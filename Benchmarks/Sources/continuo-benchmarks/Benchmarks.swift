@@ -9,7 +9,7 @@ struct Benchmarks: ParsableCommand {
     abstract: "Measures how fast Continuo is, beside its bounds and its peers, all in one run.",
     subcommands: [
       EngineCommand.self, MIDICommand.self, StatesCommand.self, EnduranceCommand.self,
-      QualityCommand.self,
+      QualityCommand.self, ChoiceCommand.self,
     ])
 }
 

@@ -1,0 +1,91 @@
+// Measures whether the takes that are shown are better than those that are drawn.
+
+import ArgumentParser
+import Completion
+import Foundation
+import Music
+import RWKV
+import Tokens
+
+struct ChoiceCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "choice",
+    abstract: "Compares takes that are shown with takes at random, by the music that was there.")
+
+  @Argument(help: "Folders with MIDI files that the model was not trained on.")
+  var folders: [String] = []
+
+  @OptionGroup var one: OneModel
+
+  @Option(help: "How many holes are filled, each in another piece.")
+  var holes = 100
+
+  @Option(help: "How many takes are drawn for each.")
+  var candidates = Choice.usualCandidates
+
+  @Option(help: "How many of them are shown.")
+  var shown = 4
+
+  @Flag(help: "Prints JSON instead of a table.")
+  var json = false
+
+  func validate() throws {
+    guard holes > 0, 2...candidates ~= shown else {
+      throw ValidationError("There must be holes, and at least two takes shown of those drawn.")
+    }
+  }
+
+  func run() throws {
+    let named = folders.map { URL(filePath: $0, directoryHint: .isDirectory) }
+    let music = try MusicFiles(below: named.isEmpty ? MusicFiles.defaultFolders() : named)
+    let model = try one.load()
+    let cells = try Cells(of: model)
+    var random = SplitMix64(seed: 1)
+    var results: [HiddenMusic.Kind: [ChoiceResult]] = [:]
+    for score in music.scores.shuffled(using: &random) {
+      let count = results.values.reduce(0) { $0 + $1.count }
+      if count == holes { break }
+      let kind = HiddenMusic.Kind.allCases[count % HiddenMusic.Kind.allCases.count]
+      guard let hidden = HiddenMusic(score, kind, &random) else { continue }
+      report("hole \(count + 1) of \(holes)")
+      var options = CompletionOptions()
+      (options.takes, options.seed) = (candidates, UInt64(count))
+      let events = try complete(hidden.score, hidden.hole, options, model: model, cells: cells)
+      let takes = events.compactMap { if case .take(let take) = $0 { take } else { nil } }
+      results[kind, default: []].append(
+        ChoiceResult(takes, shown: shown, given: events.given, truth: hidden.truth))
+    }
+    var document = Report()
+    document.tables = [table(results)]
+    try document.print(asJSON: json)
+  }
+
+  private func table(_ results: [HiddenMusic.Kind: [ChoiceResult]]) -> Table {
+    var table = Table(
+      "\(shown) takes shown of \(candidates) drawn",
+      columns: ["hole", "holes", "what", "drawn", "shown", "gain", "error of it"])
+    let kinds = HiddenMusic.Kind.allCases.filter { results[$0] != nil }
+    let rows = kinds.map { ($0.rawValue, results[$0] ?? []) }
+    for (name, results) in rows + [("all", kinds.flatMap { results[$0] ?? [] })] {
+      for (what, values) in ChoiceResult.comparisons {
+        let pairs = results.map(values)
+        let gains = pairs.map { $0.shown - $0.drawn }
+        table.add(
+          .text(name), .count(results.count), .text(what),
+          .number(mean(pairs.map(\.drawn)), digits: 3),
+          .number(mean(pairs.map(\.shown)), digits: 3),
+          .text(String(format: "%+.3f", mean(gains))), .number(standardError(gains), digits: 3))
+      }
+    }
+    return table
+  }
+}
+
+private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+
+/// Of the mean.
+private func standardError(_ values: [Double]) -> Double {
+  let mean = mean(values)
+  let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+  return (squares / Double(max(1, values.count - 1)) / Double(values.count)).squareRoot()
+}

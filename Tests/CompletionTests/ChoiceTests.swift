@@ -1,0 +1,123 @@
+// Which takes are shown first, and that they differ.
+
+import Music
+import Testing
+import Tokens
+
+@testable import Completion
+
+private func note(_ quarter: Int, _ pitch: Int) -> Note {
+  Note(
+    onset: Tick(quarter * 480), duration: Tick(480), pitch: Pitch(pitch), velocity: Velocity(64))
+}
+
+/// A take that plays these pitches from the fifth bar on, a quarter each.
+private func take(_ number: Int, _ pitches: [Int]) -> Take {
+  let record = TakeRecord(
+    number: number, prompt: 0, model: 0, precision: .asStored, hole: .after(bars: 1),
+    options: CompletionOptions(), logLikelihood: 0)
+  let notes = pitches.enumerated().map { note(16 + $0, $1) }
+  return Take(
+    number: number, seed: UInt64(number), tracks: [Track(name: Take.name(number), notes: notes)],
+    hands: Hands(right: notes, left: [], areWritten: true), tokens: [], logLikelihood: 0,
+    record: record)
+}
+
+/// Four bars of C major.
+private let given: GivenMusic = {
+  let notes = (0..<16).map { note($0, 60 + [0, 4, 7, 11][$0 % 4]) }
+  let score = Score(ticksPerQuarter: 480, tracks: [Track(notes: notes)])
+  return GivenMusic(score, hole: [], BarLines(score))
+}()
+
+private func seeds(_ takes: [Take], _ count: Int? = nil) -> [UInt64] {
+  Choice(among: takes, given: given).best(count ?? takes.count).map(\.seed)
+}
+
+@Suite struct ChoiceTests {
+  @Test func whatMostTakesAgreeUponComesFirst() {
+    let takes = [
+      take(1, [61, 63, 66, 68]), take(2, [60, 64, 67, 72]), take(3, [60, 64, 67, 71]),
+      take(4, [60, 64, 69, 72]),
+    ]
+    #expect(seeds(takes)[0] == 2)
+    #expect(seeds(takes).last == 1)
+  }
+
+  @Test func ofTakesThatNothingElseTellsApartTheOneInTheKeyComesFirst() {
+    #expect(seeds([take(1, [61, 63, 66, 68]), take(2, [60, 64, 67, 71])])[0] == 2)
+    #expect(seeds([take(1, [60, 64, 67, 71]), take(2, [61, 63, 66, 68])])[0] == 1)
+  }
+
+  @Test func aTakeThatSaysTheSameComesAfterOneThatDoesNot() {
+    let takes = [
+      take(1, [60, 64, 67, 71]), take(2, [60, 64, 67, 71]), take(3, [60, 64, 72, 76]),
+      take(4, [60, 64, 67, 76]),
+    ]
+    #expect(seeds(takes) == [1, 4, 2, 3])
+  }
+
+  @Test(arguments: 1...20 as ClosedRange<UInt64>)
+  func theFirstOfManyAreTheFewAndTheOrderOfTheDrawsDoesNotMatter(seed: UInt64) {
+    var random = SplitMix64(seed: seed)
+    let takes = (1...9).map { number in
+      take(number, (0..<4).map { _ in Int.random(in: 60...64, using: &random) })
+    }
+    let all = seeds(takes)
+    #expect(Set(all).count == 9)
+    for count in 0...9 {
+      #expect(seeds(takes.shuffled(using: &random), count) == Array(all.prefix(count)))
+    }
+    #expect(seeds(takes, 20) == all)
+  }
+
+  @Test func chosenTakesAreCountedAnewAndMadeAgainUnderTheirNumbers() throws {
+    let staves = [72, 48].map { pitch in Track(notes: (0..<16).map { note($0, pitch + $0 % 3) }) }
+    let score = Score(ticksPerQuarter: 480, tracks: staves)
+    var options = CompletionOptions()
+    options.takes = 5
+    let events = try complete(
+      score, .bars(1...1), options, model: RandomModel.model, cells: RandomModel.cells)
+    let drawn = events.compactMap { if case .take(let take) = $0 { take } else { nil } }
+    let shown = Choice(among: drawn, given: events.given).best(5)
+    #expect(shown.map(\.number) == [1, 2, 3, 4, 5])
+    #expect(shown.map(\.seed) != drawn.sorted { $0.number < $1.number }.map(\.seed))
+    for take in shown {
+      #expect(take.tracks.allSatisfy { $0.name.hasPrefix("Continuo take \(take.number), ") })
+      let again = try reproduce(
+        take.record, of: score, model: RandomModel.model, cells: RandomModel.cells)
+      for case .take(let copy) in again {
+        #expect(copy.score(in: again.given) == take.score(in: events.given))
+      }
+    }
+  }
+
+  @Test(arguments: 1...30 as ClosedRange<UInt64>)
+  func likenessCountsEachNoteOnce(seed: UInt64) {
+    var random = SplitMix64(seed: seed)
+    func some() -> [Note] {
+      (0..<Int.random(in: 0...12, using: &random)).map { _ in
+        note(.random(in: 0...3, using: &random), .random(in: 60...62, using: &random))
+      }
+    }
+    let (a, b) = (some(), some())
+    var rest = b
+    for note in a {
+      if let place = rest.firstIndex(where: { $0.onset == note.onset && $0.pitch == note.pitch }) {
+        rest.remove(at: place)
+      }
+    }
+    let pairs = b.count - rest.count
+    let expected = a.isEmpty && b.isEmpty ? 1 : Double(2 * pairs) / Double(a.count + b.count)
+    #expect(NoteSet(a).likeness(to: NoteSet(b)) == expected)
+    #expect(NoteSet(b).likeness(to: NoteSet(a)) == expected)
+    #expect(NoteSet(a).likeness(to: NoteSet(a)) == 1)
+  }
+
+  @Test func pitchClassesThatHaveNothingInCommonAreOneApart() throws {
+    let (c, d) = (PitchClassShares([note(0, 60), note(1, 72)]), PitchClassShares([note(0, 62)]))
+    #expect(c.distance(to: d) == 1 && c.distance(to: c) == 0)
+    #expect(c.distance(to: PitchClassShares([note(0, 48), note(0, 50)])) == 0.5)
+    #expect(c.distance(to: PitchClassShares([])) == nil)
+  }
+}
