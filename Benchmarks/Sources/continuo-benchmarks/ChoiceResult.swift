@@ -30,7 +30,7 @@ struct ChoiceResult {
 
   /// What is compared, each as a mean over the drawn takes, or over all sets of them that are as many
   /// as are shown, with what is shown.
-  static let comparisons: [(String, (ChoiceResult) -> Pair)] = [
+  static let comparisons: [(String, @Sendable (ChoiceResult) -> Pair)] = [
     ("F1, first", { ($0.drawn.mean(\.likeness), $0.shown[0].likeness) }),
     ("F1, mean", { ($0.drawn.mean(\.likeness), $0.shown.mean(\.likeness)) }),
     (
