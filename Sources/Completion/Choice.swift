@@ -7,8 +7,8 @@ import Music
 /// A take's score is the mean of what it has in common with each other take, less a fifth of its
 /// distance from the pitch classes around the hole: what many draws agree upon is what the model
 /// is surest of, and what is in the key seldom jars. The take with the best score comes first, then
-/// again and again the one whose score, less half of what it has in common with the likest before
-/// it, is best (maximal marginal relevance, Carbonell and Goldstein 1998). So the first of many are
+/// again and again the one whose score, less six tenths of what it has in common with the likest
+/// before it, is best (maximal marginal relevance, Carbonell and Goldstein 1998). So the first of many are
 /// the few, and takes that say the same stand apart.
 ///
 /// The numbers were chosen on validation pieces; `Documentation/takes.md` has what they gain.
@@ -16,7 +16,7 @@ public struct Choice: Sendable {
   /// How many takes are drawn when nothing else is said, and no more are to be shown.
   public static let usualCandidates = 8
   private static let tonalWeight = 0.2
-  private static let varietyWeight = 0.5
+  private static let varietyWeight = 0.6
   /// Bars on each side of the hole whose pitch classes count.
   private static let barsAround = 8
 

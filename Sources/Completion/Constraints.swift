@@ -19,6 +19,8 @@ struct Constraints: Sendable {
   let vocabulary: Vocabulary
   let given: SoundingKeys
   private let controls: Controls
+  private let room: HandRoom?
+  private let rhythm: Rhythm?
   /// By id: the pitch, where it may be played at all.
   private let pitches: [Pitch?]
   /// By id: the tokens that the grid leaves out.
@@ -26,11 +28,13 @@ struct Constraints: Sendable {
 
   /// - Throws: Where the controls leave no key that the vocabulary has.
   init(
-    _ vocabulary: Vocabulary, _ given: SoundingKeys, _ controls: Controls = Controls()
+    _ vocabulary: Vocabulary, _ given: SoundingKeys, _ controls: Controls = Controls(),
+    room: HandRoom? = nil, rhythm: Rhythm? = nil
   ) throws(CompletionError) {
     self.vocabulary = vocabulary
     self.given = given
     self.controls = controls
+    (self.room, self.rhythm) = (room, rhythm)
     let ids = vocabulary.kinds.indices
     pitches = ids.map { id in
       guard vocabulary.kinds[id] == .pitch else { return nil }
@@ -59,27 +63,72 @@ struct Constraints: Sendable {
     let end = Int(ending.id)
     let cell = draft.cell
     let isHand = cell.block != .pedal
+    let isDue = isHand && rhythm?.place(after: draft.playedPosition, in: cell) != nil
     let mayEnd = mask[end]
     let mustSound = draft.isLastHand && isHand && draft.noteCount == 0
     let isFull = isHand && (controls.notesPerBar.map { draft.notesInBar >= $0 } ?? false)
     let mustEnd =
       mayEnd && !mustSound && (draft.tokensInCell >= Constraints.tokensPerCell || isFull)
     let tick = cell.grid.tick(ofPosition: draft.position)
+    let keys = room.map { $0.keys(at: tick, draft) } ?? 0...127
+    let latest = isHand ? latestEnd(after: tick, draft, mask) : nil
     var count = 0
     for id in mask.indices where mask[id] && id != end {
       switch vocabulary.kinds[id] {
       case .position:
         mask[id] =
           id - vocabulary.firstPosition < cell.grid.positionCount && !mustEnd
-          && !(isHand && isOffGrid[id])
-      case .pitch: mask[id] = !mustEnd && pitches[id].map { !given.isDown($0, at: tick) } ?? false
-      case .duration: mask[id] = !isOffGrid[id]
+          && !(isHand && (isOffGrid[id] || !mayBegin(at: id - vocabulary.firstPosition, draft)))
+      case .pitch: mask[id] = !mustEnd && mayStrike(id, at: tick, keys, draft)
+      case .duration:
+        mask[id] =
+          !isOffGrid[id]
+          && (latest.map { draft.end(of: vocabulary.duration(Token(id))) <= $0 } ?? true)
       case .pedalOn, .pedalOff: mask[id] = !mustEnd
       default: break
       }
       if mask[id] { count += 1 }
     }
-    if mayEnd && mustSound && count > 0 { mask[end] = false }
+    if mayEnd && (mustSound || isDue) && !mustEnd && count > 0 { mask[end] = false }
     if count == 0 && !mayEnd { draft.grammar.allowed(into: &mask) }
+  }
+  private func mayStrike(
+    _ id: Int, at tick: Tick, _ keys: ClosedRange<Int>?, _ draft: Draft
+  ) -> Bool {
+    guard let keys, let pitch = pitches[id] else { return false }
+    return keys.contains(Int(pitch.number)) && !given.isDown(pitch, at: tick)
+      && !(rhythm != nil && draft.otherHandStrikes(pitch, at: tick))
+  }
+
+  /// Whether a new note may begin at a position of the bar.
+  private func mayBegin(at position: Int, _ draft: Draft) -> Bool {
+    if let rhythm {
+      let next = rhythm.place(after: draft.playedPosition, in: draft.cell)
+      return next?.position == position
+    }
+    if let most = controls.chordsPerBar, draft.positionsInBar.count >= most,
+      !draft.positionsInBar.contains(position)
+    {
+      return false
+    }
+    guard let room else { return true }
+    let tick = draft.cell.grid.tick(ofPosition: position)
+    let keys = room.keys(at: tick, draft)
+    return keys != nil && pitches.indices.contains { mayStrike($0, at: tick, keys, draft) }
+  }
+
+  /// When a new note must end at the latest; later where no duration is so short.
+  private func latestEnd(after tick: Tick, _ draft: Draft, _ mask: [Bool]) -> Tick? {
+    var latest = room?.end(after: tick, draft)
+    if let rhythm, let place = rhythm.place(at: draft.position, in: draft.cell) {
+      latest = place.end
+      if controls.isPlayable, let next = rhythm.place(after: draft.position, in: draft.cell) {
+        latest = min(place.end, draft.cell.grid.tick(ofPosition: next.position))
+      }
+    }
+    guard let latest else { return nil }
+    let ends = mask.indices.lazy.filter { mask[$0] && vocabulary.kinds[$0] == .duration }
+      .map { draft.end(of: vocabulary.duration(Token($0))) }
+    return ends.min().map { max($0, latest) }
   }
 }

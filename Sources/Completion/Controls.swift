@@ -17,6 +17,17 @@ public struct Controls: Hashable, Sendable {
   public var grid: Int?
   /// How many new notes may begin in a bar, both hands together; nil for any number.
   public var notesPerBar: Int?
+  /// At how many places of a bar new notes may begin, both hands together; nil for any number.
+  public var chordsPerBar: Int?
+  /// How many new notes may sound at once, both hands together; nil for any number.
+  public var polyphony: Int?
+  /// Whether at any time a hand holds no more than five keys within a ninth, those that were given
+  /// among them.
+  public var isPlayable = false
+  /// Whether in each cell new notes begin where those began that they take the place of, at all of
+  /// these places, and end no later than those ended; of a hand that is to be playable, nor later
+  /// than the next begins.
+  public var keepsRhythm = false
 
   public init() {}
 
@@ -34,8 +45,14 @@ public struct Controls: Hashable, Sendable {
         name: "grid", value: "\(grid)",
         allowed: Self.possibleGrids.map(String.init).joined(separator: ", "))
     }
-    if let notesPerBar, notesPerBar < 1 {
-      throw .option(name: "notes per bar", value: "\(notesPerBar)", allowed: "1 or more")
+    let numbers = [
+      ("notes per bar", notesPerBar), ("chords per bar", chordsPerBar), ("polyphony", polyphony),
+    ]
+    for case (let name, let number?) in numbers where number < 1 {
+      throw .option(name: name, value: "\(number)", allowed: "1 or more")
+    }
+    for case (let name, _?) in numbers + [("grid", grid)] where keepsRhythm {
+      throw .contradiction("a rhythm that is kept leaves no choice of \(name)")
     }
     if let range, let pitchClasses {
       let keys = range.lowerBound.number...range.upperBound.number

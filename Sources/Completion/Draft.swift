@@ -20,6 +20,10 @@ struct Draft {
   private var pedals: [Pedal] = []
   private var pedalDown: Tick?
   private(set) var position = 0
+  /// Where the last note of the cell began; -1 without one.
+  private(set) var playedPosition = -1
+  /// Where notes of the bar begin.
+  private(set) var positionsInBar: Set<Int> = []
   private var pitch: Pitch?
   private var velocity: Velocity?
 
@@ -41,6 +45,12 @@ struct Draft {
   /// New notes in the bar that is being written, of both hands.
   var notesInBar: Int {
     notes.values.reduce(0) { $0 + $1.count { $0.onset >= cell.grid.bar.onset } }
+  }
+  /// Whether the hand that is not being written strikes a key at a tick too; one of two such notes
+  /// is dropped.
+  func otherHandStrikes(_ pitch: Pitch, at tick: Tick) -> Bool {
+    notes[hand == .left ? .right : .left]?.contains { $0.pitch == pitch && $0.onset == tick }
+      ?? false
   }
   var noteCount: Int { notes.values.reduce(0) { $0 + $1.count } }
   /// Whether no hand comes after the cell that is being written.
@@ -77,7 +87,8 @@ struct Draft {
 
   private mutating func beginCell() {
     index += 1
-    (tokensInCell, position) = (0, 0)
+    (tokensInCell, position, playedPosition) = (0, 0, -1)
+    if index == 0 || cells[index - 1].bar != cell.bar { positionsInBar = [] }
     guard cell.block == .pedal else { return }
     let before = cells[..<index].last { $0.block == .pedal }
     if let before, before.bar + 1 == cell.bar { return }
@@ -95,14 +106,21 @@ struct Draft {
   /// Both ends are rounded to ticks; the note lasts a tick at least, and no longer than its cells.
   private mutating func appendNote(_ duration: (count: Int, perBeat: Int)) {
     guard let pitch else { return }
-    let grid = cell.grid
-    let onset = grid.tick(ofPosition: position)
-    let positions = position * duration.perBeat + duration.count * vocabulary.positionsPerBeat
-    let end = min(cell.end, grid.tick(ofPosition: positions, perPosition: duration.perBeat))
+    let onset = cell.grid.tick(ofPosition: position)
     let note = Note(
-      onset: onset, duration: max(Tick(1), end - onset), pitch: pitch,
+      onset: onset, duration: end(of: duration) - onset, pitch: pitch,
       velocity: velocity ?? dynamics.velocity(at: position, vocabulary))
     notes[hand]?.append(note)
+    playedPosition = position
+    positionsInBar.insert(position)
+  }
+
+  /// Where a note that begins at the position would end.
+  func end(of duration: (count: Int, perBeat: Int)) -> Tick {
+    let onset = cell.grid.tick(ofPosition: position)
+    let positions = position * duration.perBeat + duration.count * vocabulary.positionsPerBeat
+    let end = cell.grid.tick(ofPosition: positions, perPosition: duration.perBeat)
+    return max(onset + Tick(1), min(cell.end, end))
   }
 
   private mutating func releasePedal(at tick: Tick) {

@@ -69,7 +69,8 @@ private struct RecordDocument: Codable {
   /// By "kind 3" or "pitch 60".
   var biases: [String: Double]?
   var pitchClasses, range: [Int]?
-  var grid, notesPerBar: Int?
+  var grid, notesPerBar, chordsPerBar, polyphony: Int?
+  var playable, rhythm: Bool?
 
   init(_ record: TakeRecord) {
     let options = record.options
@@ -101,6 +102,9 @@ private struct RecordDocument: Codable {
     pitchClasses = controls.pitchClasses?.sorted()
     range = controls.range.map { [Int($0.lowerBound.number), Int($0.upperBound.number)] }
     (grid, notesPerBar) = (controls.grid, controls.notesPerBar)
+    (chordsPerBar, polyphony) = (controls.chordsPerBar, controls.polyphony)
+    playable = controls.isPlayable ? true : nil
+    rhythm = controls.keepsRhythm ? true : nil
   }
 
   func record() throws(ReproductionError) -> TakeRecord {
@@ -124,6 +128,9 @@ private struct RecordDocument: Codable {
       options.controls.range = ends[0]...ends[1]
     }
     (options.controls.grid, options.controls.notesPerBar) = (grid, notesPerBar)
+    (options.controls.chordsPerBar, options.controls.polyphony) = (chordsPerBar, polyphony)
+    options.controls.isPlayable = playable ?? false
+    options.controls.keepsRhythm = rhythm ?? false
     return TakeRecord(
       number: take, prompt: prompt, model: model, precision: precision, hole: try hole(),
       options: options, logLikelihood: logLikelihood)

@@ -40,7 +40,10 @@ public struct Takes: Sequence, IteratorProtocol {
       pedals: options.pedals, acceptsSilence: options.acceptsSilence, vocabulary)
     self.prompt = prompt
     let given = prompt.given.hands.right + prompt.given.hands.left
-    constraints = try Constraints(vocabulary, SoundingKeys(given), options.controls)
+    constraints = try Constraints(
+      vocabulary, SoundingKeys(given), options.controls,
+      room: HandRoom(options.controls, score, prompt.given, prompt.cells),
+      rhythm: options.controls.keepsRhythm ? Rhythm(score, prompt.cells, vocabulary) : nil)
     sampler = Sampler(options.sampling, vocabulary)
     mask = Array(repeating: false, count: vocabulary.kinds.count)
     let dynamics = Dynamics(

@@ -28,7 +28,8 @@ struct CompleteCommand: AsyncParsableCommand {
         continuo complete sketch.mid --bars 1-8 --hand left
         continuo complete sketch.mid --bars 3,7,9-10 --hand right --seed 7 --temperature 0.8
         continuo complete sketch.mid --bars 9-12 --hand left --takes 6 --key "E minor"
-        continuo complete sketch.mid --range C3-C6 --notes-per-bar 8
+        continuo complete sketch.mid --range C3-C6 --notes-per-bar 8 --playable
+        continuo complete sketch.mid --bars 9-12 --keep-rhythm
         continuo complete sketch.mid --temperature 1.3 --top-p 1 --min-p 0.05
         continuo complete sketch.mid --json > takes.json
         continuo complete sketch.mid --reproduce ideas/sketch-take-3.mid
@@ -87,26 +88,7 @@ struct CompleteCommand: AsyncParsableCommand {
     help: "Make notes that repeat the last bars less likely, by so many nats; try 1 to 4.")
   var repetition: Double?
 
-  @Option(help: "The key of the new notes, such as 'E minor' or Bb: other notes are not played.")
-  var key: Key?
-
-  @Option(help: "The lowest and the highest new note, such as C3-C6.")
-  var range: PitchRange?
-
-  @Option(
-    parsing: .unconditional,
-    help: "How many parts of a beat new notes begin and end on: 1, 2, 3, 4, 6 or 12.")
-  var grid: Int?
-
-  @Option(parsing: .unconditional, help: "How many new notes may begin in a bar, at most.")
-  var notesPerBar: Int?
-
-  @Option(
-    help: "Velocities in the takes: on or off. (default: as the piece has them, if the model can)")
-  var dynamics: Switch?
-
-  @Option(help: "The pedal in the takes: on or off. (default: as the piece has it)")
-  var pedal: Switch?
+  @OptionGroup var controls: ControlOptions
 
   @Option(
     help: """
@@ -157,12 +139,7 @@ struct CompleteCommand: AsyncParsableCommand {
         text: "--candidates \(options.takes) is not possible; choose \(takes) to "
           + "\(CompletionOptions.possibleTakes.upperBound)", separator: "; ")
     }
-    options.dynamics = dynamics.map { $0 == .on }
-    options.pedals = pedal.map { $0 == .on }
-    options.controls.pitchClasses = key?.pitchClasses
-    options.controls.range = range?.pitches
-    options.controls.grid = grid
-    options.controls.notesPerBar = notesPerBar
+    controls.apply(to: &options)
     // Short enough to be typed again.
     options.seed = seed ?? UInt64.random(in: 0..<1_000_000)
     options.sampling.temperature = temperature
@@ -199,16 +176,14 @@ struct CompleteCommand: AsyncParsableCommand {
   private func record() throws(Failure) -> TakeRecord? {
     guard let reproduce else { return nil }
     let usual = CompletionOptions()
-    let answered: [(option: String, isAsked: Bool)] = [
+    let drawn: [(option: String, isAsked: Bool)] = [
       ("--bars", bars != nil), ("--hand", hand != nil), ("--takes", takes != usual.takes),
       ("--candidates", candidates != nil), ("--seed", seed != nil),
       ("--temperature", temperature != usual.sampling.temperature),
       ("--top-p", topP != usual.sampling.topP ?? 1), ("--top-k", topK != nil),
-      ("--min-p", minP != nil), ("--repetition", repetition != nil), ("--key", key != nil),
-      ("--range", range != nil), ("--grid", grid != nil), ("--notes-per-bar", notesPerBar != nil),
-      ("--dynamics", dynamics != nil), ("--pedal", pedal != nil),
+      ("--min-p", minP != nil), ("--repetition", repetition != nil),
     ]
-    if let other = answered.first(where: \.isAsked) {
+    if let other = (drawn + controls.asked).first(where: \.isAsked) {
       throw Failure(
         other.option, "the take that --reproduce names says this itself",
         advice: "Leave out \(other.option), or --reproduce")
@@ -276,21 +251,3 @@ struct CompleteCommand: AsyncParsableCommand {
 }
 
 extension Hand: ExpressibleByArgument {}
-
-extension Key: ExpressibleByArgument {
-  public init?(argument: String) { self.init(named: argument) }
-}
-
-/// The lowest and the highest of some pitches, as a user names them: "C3-C6".
-struct PitchRange: ExpressibleByArgument {
-  let pitches: ClosedRange<Pitch>
-
-  init?(argument: String) {
-    let ends = argument.split(separator: "-").map { Pitch(named: String($0)) }
-    guard ends.count == 2, let low = ends[0], let high = ends[1], low <= high else { return nil }
-    pitches = low...high
-  }
-}
-
-/// What a take may have or lack.
-enum Switch: String, ExpressibleByArgument, CaseIterable { case on, off }

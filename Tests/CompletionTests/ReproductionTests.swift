@@ -37,6 +37,9 @@ private func randomOptions(_ random: inout SplitMix64) -> CompletionOptions {
   options.controls.range = maybe(Pitch(40)...Pitch(80))
   options.controls.grid = maybe(Controls.possibleGrids.randomElement(using: &random)!)
   options.controls.notesPerBar = maybe(.random(in: 1...9, using: &random))
+  options.controls.chordsPerBar = maybe(.random(in: 1...5, using: &random))
+  options.controls.polyphony = maybe(.random(in: 1...5, using: &random))
+  options.controls.isPlayable = .random(using: &random)
   return options
 }
 

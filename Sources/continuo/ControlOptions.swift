@@ -1,0 +1,85 @@
+// The options that say what takes are to keep to.
+
+import ArgumentParser
+import Completion
+import Music
+
+/// What takes are to keep to.
+struct ControlOptions: ParsableArguments {
+  @Option(help: "The key of the new notes, such as 'E minor' or Bb: other notes are not played.")
+  var key: Key?
+
+  @Option(help: "The lowest and the highest new note, such as C3-C6.")
+  var range: PitchRange?
+
+  @Option(
+    parsing: .unconditional,
+    help: "How many parts of a beat new notes begin and end on: 1, 2, 3, 4, 6 or 12.")
+  var grid: Int?
+
+  @Option(parsing: .unconditional, help: "How many new notes may begin in a bar, at most.")
+  var notesPerBar: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: "At how many places of a bar new notes may begin, at most.")
+  var chordsPerBar: Int?
+
+  @Option(parsing: .unconditional, help: "How many new notes may sound at once, at most.")
+  var polyphony: Int?
+
+  @Flag(help: "Keep each hand to five keys at once, within a ninth.")
+  var playable = false
+
+  @Flag(help: "Keep the rhythm of the notes that are replaced: other notes at the same places.")
+  var keepRhythm = false
+
+  @Option(
+    help: "Velocities in the takes: on or off. (default: as the piece has them, if the model can)")
+  var dynamics: Switch?
+
+  @Option(help: "The pedal in the takes: on or off. (default: as the piece has it)")
+  var pedal: Switch?
+
+  /// Adds them to what is asked for.
+  func apply(to options: inout CompletionOptions) {
+    options.dynamics = dynamics.map { $0 == .on }
+    options.pedals = pedal.map { $0 == .on }
+    options.controls.pitchClasses = key?.pitchClasses
+    options.controls.range = range?.pitches
+    options.controls.grid = grid
+    options.controls.notesPerBar = notesPerBar
+    options.controls.chordsPerBar = chordsPerBar
+    options.controls.polyphony = polyphony
+    options.controls.isPlayable = playable
+    options.controls.keepsRhythm = keepRhythm
+  }
+
+  /// Whether each option is there.
+  var asked: [(option: String, isAsked: Bool)] {
+    [
+      ("--key", key != nil), ("--range", range != nil), ("--grid", grid != nil),
+      ("--notes-per-bar", notesPerBar != nil), ("--chords-per-bar", chordsPerBar != nil),
+      ("--polyphony", polyphony != nil), ("--playable", playable), ("--keep-rhythm", keepRhythm),
+      ("--dynamics", dynamics != nil), ("--pedal", pedal != nil),
+    ]
+  }
+}
+
+extension Key: ExpressibleByArgument {
+  public init?(argument: String) { self.init(named: argument) }
+}
+
+/// The lowest and the highest of some pitches, as a user names them: "C3-C6".
+struct PitchRange: ExpressibleByArgument {
+  let pitches: ClosedRange<Pitch>
+
+  init?(argument: String) {
+    let ends = argument.split(separator: "-").map { Pitch(named: String($0)) }
+    guard ends.count == 2, let low = ends[0], let high = ends[1], low <= high else { return nil }
+    pitches = low...high
+  }
+}
+
+/// What a take may have or lack.
+enum Switch: String, ExpressibleByArgument, CaseIterable { case on, off }

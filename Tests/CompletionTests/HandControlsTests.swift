@@ -1,0 +1,166 @@
+// How many notes takes strike, hold and reach for, with a model that knows nothing of it.
+
+import Music
+import Testing
+import Tokens
+
+@testable import Completion
+
+/// Two staves of eight bars in 4/4; the left hand has long notes that reach over bar lines.
+private let staves: Score = {
+  func note(_ eighth: Int, _ pitch: Int, _ eighths: Int) -> Note {
+    Note(
+      onset: Tick(eighth * 240), duration: Tick(eighths * 240), pitch: Pitch(pitch),
+      velocity: Velocity(64))
+  }
+  let right = (0..<64).filter { $0 % 3 != 1 }.map { note($0, 72 + $0 % 7, 1 + $0 % 2) }
+  let left = (0..<16).flatMap { [note($0 * 4, 40 + $0 % 5, 6), note($0 * 4, 52, 3)] }
+  return Score(ticksPerQuarter: 480, tracks: [Track(notes: right), Track(notes: left)])
+}()
+
+/// Many takes with what is given beside them.
+private func takes(
+  _ hole: Hole, count: Int = 200, _ change: (inout Controls) -> Void
+) throws -> (takes: [Take], given: GivenMusic) {
+  var options = CompletionOptions()
+  (options.takes, options.seed) = (count, 3)
+  // Long notes and many of them.
+  options.sampling.biases = [.kind(.position): 0.5]
+  change(&options.controls)
+  let events = try complete(
+    staves, hole, options, model: RandomModel.model, cells: RandomModel.cells)
+  let takes = events.compactMap { if case .take(let take) = $0 { take } else { nil } }
+  #expect(takes.count == count && takes.allSatisfy { $0.noteCount > 0 })
+  return (takes, events.given)
+}
+
+private let holes: [Hole] = [.after(bars: 2), .bars(2...3), .bars(3...4, hands: [.left])]
+
+@Suite struct HandControlsTests {
+  @Test(arguments: [1, 2, 4])
+  func noMoreNotesSoundAtOnceThanAskedFor(most: Int) throws {
+    var greatest = 0
+    for hole in holes {
+      for take in try takes(hole, count: 70, { $0.polyphony = most }).takes {
+        let notes = take.tracks.flatMap(\.notes)
+        for note in notes {
+          let count = notes.count { $0.onset <= note.onset && note.onset < $0.end }
+          #expect(count <= most)
+          greatest = max(greatest, count)
+        }
+      }
+    }
+    #expect(greatest == most)
+  }
+
+  @Test(arguments: [1, 3])
+  func notesBeginAtNoMorePlacesOfABarThanAskedFor(most: Int) throws {
+    var greatest = 0
+    for hole in holes {
+      for take in try takes(hole, count: 70, { $0.chordsPerBar = most }).takes {
+        let onsets = Set(take.tracks.flatMap(\.notes).map(\.onset.value))
+        for places in Dictionary(grouping: onsets, by: { $0 / 1920 }).values {
+          #expect(places.count <= most)
+          greatest = max(greatest, places.count)
+        }
+      }
+    }
+    #expect(greatest == most)
+  }
+
+  @Test func aHandHoldsNoMoreThanItCan() throws {
+    var (widest, most) = (0, 0)
+    for hole in holes {
+      let (takes, given) = try takes(hole, count: 70) { $0.isPlayable = true }
+      for take in takes {
+        for hand in Hand.allCases {
+          let notes = take.hands[hand] + given.hands[hand]
+          for note in take.hands[hand] {
+            let held = notes.filter { $0.onset <= note.onset && note.onset < $0.end }
+            let keys = Set(held.map { Int($0.pitch.number) })
+            #expect(keys.count <= 5)
+            let span = (keys.max() ?? 0) - (keys.min() ?? 0)
+            #expect(span <= 14)
+            (widest, most) = (max(widest, span), max(most, keys.count))
+          }
+        }
+      }
+    }
+    #expect(widest == 14 && most > 2)
+  }
+
+  @Test(arguments: [false, true])
+  func aRhythmThatIsKeptIsThatOfTheNotesReplaced(isPlayable: Bool) throws {
+    for hole in holes.dropFirst() {
+      let (takes, _) = try takes(hole, count: 100) {
+        $0.keepsRhythm = true
+        $0.isPlayable = isPlayable
+      }
+      let cells = hole.cells(in: staves, BarLines(staves))
+      for hand in Hand.allCases {
+        let block: Cells.Block = hand == .left ? .left : .right
+        let old = staves.hands[hand].filter { note in
+          cells.contains(Cell(bar: note.onset.value / 1920, block: block))
+        }
+        let ends = Dictionary(old.map { ($0.onset, $0.end) }, uniquingKeysWith: max)
+        for take in takes {
+          #expect(Set(take.hands[hand].map(\.onset)) == Set(ends.keys))
+          #expect(take.hands[hand].allSatisfy { $0.end <= ends[$0.onset] ?? .zero })
+        }
+      }
+    }
+  }
+
+  @Test func controlsHoldTogether() throws {
+    let (takes, _) = try takes(.bars(2...3), count: 200) {
+      $0.polyphony = 3
+      $0.chordsPerBar = 4
+      $0.notesPerBar = 6
+      $0.isPlayable = true
+      $0.grid = 2
+      $0.pitchClasses = Key(tonic: 0, isMinor: false).pitchClasses
+      $0.range = Pitch(50)...Pitch(70)
+    }
+    for take in takes {
+      let notes = take.tracks.flatMap(\.notes)
+      #expect(notes.allSatisfy { 50...70 ~= Int($0.pitch.number) && $0.onset.value % 240 == 0 })
+      for bar in Dictionary(grouping: notes, by: { $0.onset.value / 1920 }).values {
+        #expect(bar.count <= 6 && Set(bar.map(\.onset)).count <= 4)
+      }
+      for note in notes {
+        #expect(notes.count { $0.onset <= note.onset && note.onset < $0.end } <= 3)
+      }
+    }
+  }
+
+  @Test func whatContradictsIsRefused() {
+    for change in [
+      { $0.polyphony = 0 }, { $0.chordsPerBar = 0 },
+      {
+        $0.keepsRhythm = true
+        $0.polyphony = 2
+      },
+      {
+        $0.keepsRhythm = true
+        $0.grid = 2
+      },
+    ] as [(inout Controls) -> Void] {
+      #expect(throws: CompletionError.self) { try takes(.bars(2...3), change) }
+    }
+    // After the end there is no rhythm.
+    #expect(throws: CompletionError.self) { try takes(.after(bars: 1)) { $0.keepsRhythm = true } }
+  }
+
+  @Test func aRecordSaysAllOfThem() throws {
+    var options = CompletionOptions()
+    options.takes = 1
+    options.controls.keepsRhythm = true
+    options.controls.isPlayable = true
+    options.controls.polyphony = 3
+    options.controls.chordsPerBar = 4
+    let record = TakeRecord(
+      number: 2, prompt: 1, model: 2, precision: .int8, hole: .bars(3...4), options: options,
+      logLikelihood: -1.5)
+    #expect(try TakeRecord(text: record.text) == record)
+  }
+}
