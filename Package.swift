@@ -7,6 +7,7 @@ let package = Package(
   products: [
     .executable(name: "continuo", targets: ["continuo"]),
     .library(name: "Music", targets: ["Music"]),
+    .library(name: "Measures", targets: ["Measures"]),
     .library(name: "MIDIFile", targets: ["MIDIFile"]),
     .library(name: "MusicXML", targets: ["MusicXML"]),
     .library(name: "ScoreFile", targets: ["ScoreFile"]),
@@ -16,12 +17,14 @@ let package = Package(
     .library(name: "RWKV", targets: ["RWKV"]),
     .library(name: "Completion", targets: ["Completion"]),
     .library(name: "Rendering", targets: ["Rendering"]),
+    .library(name: "Assessment", targets: ["Assessment"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
   ],
   targets: [
     .target(name: "Music"),
+    .target(name: "Measures", dependencies: ["Music"]),
     .target(name: "MIDIFile", dependencies: ["Music"]),
     .target(name: "MusicXML", dependencies: ["Music"]),
     .target(name: "ScoreFile", dependencies: ["Music", "MIDIFile", "MusicXML"]),
@@ -32,6 +35,9 @@ let package = Package(
     .target(name: "RWKV", dependencies: ["Checkpoint", "CKernels"]),
     .target(name: "Completion", dependencies: ["Music", "Tokens", "RWKV"]),
     .target(name: "Rendering", dependencies: ["Music"]),
+    .target(
+      name: "Assessment",
+      dependencies: ["Music", "Measures", "Tokens", "Corpus", "RWKV", "Completion"]),
     .executableTarget(
       name: "continuo",
       dependencies: [
@@ -40,6 +46,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "MusicTests", dependencies: ["Music"]),
+    .testTarget(name: "MeasuresTests", dependencies: ["Measures", "Music"]),
     .testTarget(name: "MIDIFileTests", dependencies: ["MIDIFile", "Music"]),
     .testTarget(name: "MusicXMLTests", dependencies: ["MusicXML", "MIDIFile", "Music"]),
     .testTarget(name: "ScoreFileTests", dependencies: ["ScoreFile", "MIDIFile", "Music"]),
@@ -50,6 +57,9 @@ let package = Package(
     .testTarget(
       name: "CompletionTests",
       dependencies: ["Completion", "Checkpoint", "Music", "RWKV", "Tokens"]),
+    .testTarget(
+      name: "AssessmentTests",
+      dependencies: ["Assessment", "Measures", "Corpus", "Music", "Tokens"]),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Music"]),
     .testTarget(name: "ContinuoTests", dependencies: ["MIDIFile", "Music"]),
   ],
