@@ -18,8 +18,10 @@ public struct Assessment: Sendable {
     _ store: TokenStore, _ cells: Cells, tasks: [HoleTask] = HoleTask.all, holes: Int, takes: Int,
     seed: UInt64
   ) {
-    places = tasks.map { ($0, $0.places(store, cells, count: holes, seed: seed)) }
-      .filter { !$0.1.isEmpty }
+    let all: [(task: HoleTask, places: [Place])] = tasks.map {
+      ($0, $0.places(store, cells, count: holes, seed: seed))
+    }
+    places = all.filter { !$0.places.isEmpty }
     self.takes = takes
     self.seed = seed
   }
@@ -33,7 +35,7 @@ public struct Assessment: Sendable {
     let all = places.reduce(0) { $0 + $1.places.count }
     var done = 0
     return try places.map { task, places in
-      let results = try places.map { place in
+      let results: [(place: Place, fillings: [Filling])] = try places.map { place in
         defer { done += 1 }
         progress(Double(done) / Double(all))
         return (place, try filler.fill(place, takes: takes, seed: seed))

@@ -37,10 +37,19 @@ extension Markov {
   }
 
   /// What fills the holes of examples, from the music before each token, and where each cell ends.
-  /// Bars, metres and hands are given, as a hole's marks give them.
+  /// Bars, metres and hands are given, as a hole's marks give them. Of an example without a hole every
+  /// token from its start on.
   public func bits(_ examples: [Example], _ cells: Cells) -> Bits {
     var result = Bits(orders: order + 1)
     for example in examples {
+      guard example.tokens.contains(cells.fillToken) else {
+        for index in example.tokens.indices.dropFirst(example.start) {
+          result.add(
+            probabilities(of: example.tokens[index], after: example.tokens[..<index]),
+            isNote: Tokenizer.cells(cells).kind(of: example.tokens[index]) == .pitch)
+        }
+        continue
+      }
       let cut = Cut(
         prompt: Array(example.tokens[..<example.start]),
         filling: Array(example.tokens[example.start...]))

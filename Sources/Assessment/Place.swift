@@ -40,14 +40,15 @@ public struct Place: Sendable {
     self.task = task
     self.piece = piece
     tokens = header + store.tokens(ofPiece: piece, in: first..<last)
-    bars = start - firstBar..<end - firstBar
-    score = cells.decode(tokens)
+    let bars = start - firstBar..<end - firstBar
+    let score = cells.decode(tokens)
     guard score.tracks.count == 2 else { return nil }
     let barLines = BarLines(score)
-    truth = Passage(
+    let truth = Passage(
       task.hands.flatMap { score.tracks[$0 == .right ? 0 : 1].notes },
       bars: bars.map { barLines.bar($0) }, ticksPerQuarter: score.ticksPerQuarter)
     guard !truth.notes.isEmpty else { return nil }
+    (self.bars, self.score, self.truth) = (bars, score, truth)
   }
 
   /// Notes of a filling, measured as the true ones are.
@@ -64,6 +65,13 @@ public struct Place: Sendable {
     let notes = score.tracks[hand == .right ? 0 : 1].notes
     guard task.hands.contains(hand) else { return notes }
     return notes.filter { $0.onset < truth.bars[0].onset || $0.onset >= truth.end }
+  }
+
+  /// The music around the hole.
+  public var prompt: Score {
+    Score(
+      ticksPerQuarter: score.ticksPerQuarter,
+      tracks: [Track(notes: given(.right)), Track(notes: given(.left))], metres: score.metres)
   }
 
   /// Notes for the hole as `complete` would leave them: none strikes a key that a given note holds

@@ -39,7 +39,8 @@ struct MeasureTests {
     #expect(some.density == 2)
     #expect(some.emptyBarRate == 0)
     // Onsets at 0 and 12, and at 0: one position of 48 differs, in the only pair of bars.
-    #expect(some.grooveSimilarity == 1 - 1.0 / 48)
+    let groove: Double = 1 - 1.0 / 48
+    #expect(some.grooveSimilarity == groove)
     // 12 ticks of one, 12 of two, 48 of one.
     #expect(some.polyphony == 84.0 / 72)
     #expect(some.repetition() == 0)
@@ -48,7 +49,8 @@ struct MeasureTests {
   @Test func grooveCountsThePairsAndNotTheBars() {
     // Three bars: equal, then unlike in all 4 of 48 positions.
     let rhythm = [0, 12, 24, 36].flatMap { [note($0, 60), note(48 + $0, 60)] }
-    #expect(passage(rhythm, bars: 3).grooveSimilarity == 1 - (4.0 / 48) / 2)
+    let groove: Double = 1 - 4.0 / 48 / 2
+    #expect(passage(rhythm, bars: 3).grooveSimilarity == groove)
     #expect(passage(rhythm, bars: 2).grooveSimilarity == 1)
     #expect(passage(rhythm, bars: 1).grooveSimilarity == nil)
   }
