@@ -46,32 +46,48 @@ INLINE float bonus(const float *r, const float *u, const float *k, size_t N) {
   return sum;
 }
 
+/// One token in `width` vectors of columns. Where `is_followed`, what the next one takes away is summed up on the way,
+/// so that the state is gone through once for each token; else the head that stands behind this one is asked for.
+INLINE void update(vec *sr, vec *sa, float *S, const vec *v, const float *r, const float *w,
+                   const float *k, const float *b, const float *next_a, const bool removes,
+                   const bool is_followed, size_t N, const size_t width) {
+  vec next[4] = {0};
+  for (size_t j = 0; j < N; j++) {
+    for (size_t i = 0; i < width; i++) {
+      vec *s = (vec *)(S + j * N + 16 * i);
+      if (!removes) sr[i] += *s * r[j];
+      const vec kept = removes ? *s * w[j] + sa[i] * b[j] : *s * w[j];
+      const vec updated = kept + v[i] * k[j];
+      *s = updated;
+      if (!is_followed) __builtin_prefetch(s + N * N / 16, 1, 3);
+      if (removes) sr[i] += updated * r[j];
+      if (is_followed) next[i] += updated * next_a[j];
+    }
+  }
+  for (size_t i = 0; i < width; i++) sa[i] = next[i];
+}
+
 /// The columns of the state do not meet: `width` vectors of them go through all the steps in the first-level cache.
 INLINE void slice(float *y, float *S, const float *r, const float *w, const float *k,
                   const float *v, const float *a, const float *b, const float *u,
-                  const bool removes, size_t steps, size_t stride, size_t N, size_t first,
-                  const size_t width) {
+                  const bool removes, size_t steps, size_t stride, size_t N, const size_t width) {
+  vec sa[4] = {0};
+  if (removes)
+    for (size_t j = 0; j < N; j++)
+      for (size_t i = 0; i < width; i++) sa[i] += *(const vec *)(S + j * N + 16 * i) * a[j];
   for (size_t t = 0; t < steps * stride; t += stride) {
-    vec sa[4] = {0}, sr[4] = {0};
-    if (removes) {
-      for (size_t j = 0; j < N; j++)
-        for (size_t i = 0; i < width; i++)
-          sa[i] += *(const vec *)(S + j * N + first + 16 * i) * a[t + j];
-    } else {
+    vec sr[4] = {0}, values[4];
+    for (size_t i = 0; i < width; i++) values[i] = *(const vec *)(v + t + 16 * i);
+    if (!removes) {
       const float share = bonus(r + t, u, k + t, N);
-      for (size_t i = 0; i < width; i++) sr[i] = *(const vec *)(v + t + first + 16 * i) * share;
+      for (size_t i = 0; i < width; i++) sr[i] = values[i] * share;
     }
-    for (size_t j = 0; j < N; j++) {
-      for (size_t i = 0; i < width; i++) {
-        vec *s = (vec *)(S + j * N + first + 16 * i);
-        if (!removes) sr[i] += *s * r[t + j];
-        const vec kept = removes ? *s * w[t + j] + sa[i] * b[t + j] : *s * w[t + j];
-        const vec updated = kept + *(const vec *)(v + t + first + 16 * i) * k[t + j];
-        *s = updated;
-        if (removes) sr[i] += updated * r[t + j];
-      }
-    }
-    for (size_t i = 0; i < width; i++) *(vec *)(y + t + first + 16 * i) = sr[i];
+    const float *bt = removes ? b + t : NULL;
+    if (removes && t + stride < steps * stride)
+      update(sr, sa, S, values, r + t, w + t, k + t, bt, a + t + stride, removes, true, N, width);
+    else
+      update(sr, sa, S, values, r + t, w + t, k + t, bt, NULL, removes, false, N, width);
+    for (size_t i = 0; i < width; i++) *(vec *)(y + t + 16 * i) = sr[i];
   }
 }
 
@@ -79,8 +95,9 @@ INLINE void recur(float *y, float *S, const float *r, const float *w, const floa
                   const float *v, const float *a, const float *b, const float *u,
                   const bool removes, size_t steps, size_t stride, size_t N) {
   size_t i = 0;
-  for (; i + 64 <= N; i += 64) slice(y, S, r, w, k, v, a, b, u, removes, steps, stride, N, i, 4);
-  for (; i < N; i += 16) slice(y, S, r, w, k, v, a, b, u, removes, steps, stride, N, i, 1);
+  for (; i + 64 <= N; i += 64)
+    slice(y + i, S + i, r, w, k, v + i, a, b, u, removes, steps, stride, N, 4);
+  for (; i < N; i += 16) slice(y + i, S + i, r, w, k, v + i, a, b, u, removes, steps, stride, N, 1);
 }
 
 FOR_FAST_LEVELS(kernels_wkv6,

@@ -140,7 +140,12 @@ extension Model {
   }
 }
 
-/// 0..<count in `parts` ranges of nearly one length.
+/// 0..<count in up to `parts` ranges of nearly one length: whole eights but in the last, for products go by eight
+/// columns at a time.
 private func split(_ count: Int, into parts: Int) -> [Range<Int>] {
-  (0..<parts).map { count * $0 / parts..<count * ($0 + 1) / parts }
+  let eights = (count + 7) / 8
+  let ranges = (0..<parts).map { part in
+    min(count, eights * part / parts * 8)..<min(count, eights * (part + 1) / parts * 8)
+  }
+  return ranges.filter { !$0.isEmpty }
 }

@@ -106,6 +106,17 @@ func theNumberOfThreadsDoesNotMatter(threads: Int) throws {
   }
 }
 
+@Test func aPromptOfAnyLengthIsReadAlikeByAnyNumberOfThreads() throws {
+  let (one, many) = (try models()[0], try models(threads: 3)[0])
+  for count in 1...70 {
+    let tokens = randomTokens(count, of: one.configuration.vocabularySize)
+    var (first, second) = (one.makeState(), many.makeState())
+    #expect(
+      bits(one.prefill(tokens, state: &first)) == bits(many.prefill(tokens, state: &second)))
+    #expect(first == second)
+  }
+}
+
 @Test func aSavedStateGoesOnWhereItWas() throws {
   let model = try model(randomTensors())
   let tokens = randomTokens(40, of: 37)
