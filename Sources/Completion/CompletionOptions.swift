@@ -1,5 +1,7 @@
 // What is asked for: how many takes, drawn how.
 
+import Music
+
 /// What is asked for: how many takes, drawn how.
 public struct CompletionOptions: Hashable, Sendable {
   public static let possibleTakes = 1...256
@@ -23,6 +25,8 @@ public struct CompletionOptions: Hashable, Sendable {
   /// Whether takes have the pedal; nil: where the score has it.
   public var pedals: Bool?
   public var controls = Controls()
+  /// Notes in the hole that stay as they are; new ones are written around them.
+  public var locked: Set<Note> = []
   /// Whether a score without notes may be completed; otherwise that is an error.
   public var acceptsSilence = false
 

@@ -9,7 +9,7 @@ import Tokens
 /// - A key that a given note holds down is not struck.
 /// - A take is not empty: in its last hand, while there is no note, the bar does not end.
 /// - A cell of very many tokens ends as soon as it can, so that every take ends.
-/// - What `Controls` ask for holds.
+/// - What `Controls` ask for holds, but for notes that are locked: these are said where they stand.
 ///
 /// Where a promise would leave nothing, the grammar alone decides.
 struct Constraints: Sendable {
@@ -63,18 +63,30 @@ struct Constraints: Sendable {
     let end = Int(ending.id)
     let cell = draft.cell
     let isHand = cell.block != .pedal
-    let isDue = isHand && rhythm?.place(after: draft.playedPosition, in: cell) != nil
+    let locked = draft.lockedLeft.first
+    let isDue =
+      isHand && (locked != nil || rhythm?.place(after: draft.playedPosition, in: cell) != nil)
     let mayEnd = mask[end]
     let mustSound = draft.isLastHand && isHand && draft.noteCount == 0
     let isFull = isHand && (controls.notesPerBar.map { draft.notesInBar >= $0 } ?? false)
-    let mustEnd =
-      mayEnd && !mustSound && (draft.tokensInCell >= Constraints.tokensPerCell || isFull)
+    let isLong = draft.tokensInCell >= Constraints.tokensPerCell
+    let mustEnd = mayEnd && !mustSound && (isLong || isFull)
     let tick = cell.grid.tick(ofPosition: draft.position)
     let keys = room.map { $0.keys(at: tick, draft) } ?? 0...127
     let latest = isHand ? latestEnd(after: tick, draft, mask) : nil
+    // What is locked is neither passed by nor refused.
+    let lockedPosition = locked.map { $0.position + vocabulary.firstPosition } ?? .max
+    let isHere = locked?.position == draft.position
+    let lockedPitch = isHere ? locked.map { Int($0.pitch.number) } ?? .max : .max
+    let lockedDuration =
+      draft.isLocked ? locked.flatMap { duration(endingAt: $0.end, draft, mask) } : nil
     var count = 0
     for id in mask.indices where mask[id] && id != end {
       switch vocabulary.kinds[id] {
+      case .position where id >= lockedPosition: mask[id] = id == lockedPosition
+      case .pitch where vocabulary.pitch(Token(id)) >= lockedPitch:
+        mask[id] = vocabulary.pitch(Token(id)) == lockedPitch
+      case .duration where lockedDuration != nil: mask[id] = id == lockedDuration
       case .position:
         mask[id] =
           id - vocabulary.firstPosition < cell.grid.positionCount && !mustEnd
@@ -89,9 +101,10 @@ struct Constraints: Sendable {
       }
       if mask[id] { count += 1 }
     }
-    if mayEnd && (mustSound || isDue) && !mustEnd && count > 0 { mask[end] = false }
+    if mayEnd && (mustSound || (isDue && !isLong)) && count > 0 { mask[end] = false }
     if count == 0 && !mayEnd { draft.grammar.allowed(into: &mask) }
   }
+
   private func mayStrike(
     _ id: Int, at tick: Tick, _ keys: ClosedRange<Int>?, _ draft: Draft
   ) -> Bool {
@@ -115,6 +128,16 @@ struct Constraints: Sendable {
     let tick = draft.cell.grid.tick(ofPosition: position)
     let keys = room.keys(at: tick, draft)
     return keys != nil && pitches.indices.contains { mayStrike($0, at: tick, keys, draft) }
+  }
+
+  /// The duration with which a note of the position ends nearest to a tick; the first of several, for
+  /// no note outlasts its cells.
+  private func duration(endingAt tick: Tick, _ draft: Draft, _ mask: [Bool]) -> Int? {
+    func miss(_ id: Int) -> Int {
+      abs((draft.end(of: vocabulary.duration(Token(id))) - tick).value)
+    }
+    return mask.indices.filter { mask[$0] && vocabulary.kinds[$0] == .duration }
+      .min { miss($0) < miss($1) }
   }
 
   /// When a new note must end at the latest; later where no duration is so short.

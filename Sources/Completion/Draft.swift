@@ -11,6 +11,9 @@ struct Draft {
   /// For each cell how many bars of the hole come before its own, and how many there are.
   private let barsBefore: [Int]
   private let dynamics: Dynamics
+  private let locked: LockedNotes
+  /// Those of the cell that is being written that do not stand in it yet.
+  private(set) var lockedLeft: ArraySlice<LockedNotes.Place> = []
   private(set) var grammar: FillingGrammar
   private(set) var tokens: [Token] = []
   /// The cell that is being written.
@@ -28,8 +31,11 @@ struct Draft {
   private var velocity: Velocity?
 
   /// A take of which nothing but the opening of the first cell is written.
-  init(_ prompt: Prompt, _ dynamics: Dynamics, _ vocabulary: Vocabulary) {
+  init(
+    _ prompt: Prompt, _ dynamics: Dynamics, _ vocabulary: Vocabulary, _ locked: LockedNotes
+  ) {
     self.vocabulary = vocabulary
+    self.locked = locked
     self.dynamics = dynamics
     cells = prompt.cells
     pedalEnds = prompt.given.pedalEnds
@@ -88,6 +94,7 @@ struct Draft {
   private mutating func beginCell() {
     index += 1
     (tokensInCell, position, playedPosition) = (0, 0, -1)
+    lockedLeft = cell.block == .pedal ? [] : locked.places(in: cell)[...]
     if index == 0 || cells[index - 1].bar != cell.bar { positionsInBar = [] }
     guard cell.block == .pedal else { return }
     let before = cells[..<index].last { $0.block == .pedal }
@@ -106,13 +113,22 @@ struct Draft {
   /// Both ends are rounded to ticks; the note lasts a tick at least, and no longer than its cells.
   private mutating func appendNote(_ duration: (count: Int, perBeat: Int)) {
     guard let pitch else { return }
+    playedPosition = position
+    positionsInBar.insert(position)
+    if isLocked {
+      lockedLeft.removeFirst()
+      return
+    }
     let onset = cell.grid.tick(ofPosition: position)
     let note = Note(
       onset: onset, duration: end(of: duration) - onset, pitch: pitch,
       velocity: velocity ?? dynamics.velocity(at: position, vocabulary))
     notes[hand]?.append(note)
-    playedPosition = position
-    positionsInBar.insert(position)
+  }
+
+  /// Whether the note that is being written is the next of those that are locked.
+  var isLocked: Bool {
+    lockedLeft.first.map { $0.position == position && $0.pitch == pitch } ?? false
   }
 
   /// Where a note that begins at the position would end.

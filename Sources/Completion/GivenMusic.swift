@@ -5,7 +5,7 @@ import Tokens
 
 /// What of a score stays: everything that is not in the hole.
 ///
-/// A note is in the bar and the hand in which it begins. Where both hands of a bar are in the hole,
+/// A note is in the bar and the hand in which it begins; one that is locked stays. Where both hands of a bar are in the hole,
 /// its pedal is too: a pedal that was down before ends there.
 public struct GivenMusic: Sendable {
   /// The score without what was in the hole; all its tracks, each note that stays as it was.
@@ -18,9 +18,9 @@ public struct GivenMusic: Sendable {
   let channel: UInt8
   let program: UInt8
 
-  init(_ whole: Score, hole: Set<Cell>, _ lines: BarLines) {
+  init(_ whole: Score, hole: Set<Cell>, _ lines: BarLines, locked: Set<Note> = []) {
     func isIn(_ note: Note, _ block: Cells.Block) -> Bool {
-      hole.contains(Cell(bar: lines.index(at: note.onset), block: block))
+      hole.contains(Cell(bar: lines.index(at: note.onset), block: block)) && !locked.contains(note)
     }
     let hands = whole.hands
     let removed = hands.right.filter { isIn($0, .right) } + hands.left.filter { isIn($0, .left) }

@@ -64,6 +64,11 @@ struct GridBar: Sendable {
       ?? vocabulary.metres[0]
   }
 
+  /// The position nearest to a tick of the bar, inside it.
+  func position(of tick: Tick) -> Int {
+    min(rounded((tick - bar.onset).value * spanPositions, over: spanTicks), positionCount - 1)
+  }
+
   /// The tick nearest to a position, which may be a fraction and may lie past the bar's end.
   func tick(ofPosition count: Int, perPosition: Int = 1) -> Tick {
     bar.onset + Tick(rounded(count * spanTicks, over: spanPositions * perPosition))

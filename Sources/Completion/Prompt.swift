@@ -32,7 +32,7 @@ struct Prompt: Sendable {
   ///     given music has them.
   init(
     _ score: Score, _ hole: Hole, limit: Int, dynamics: Bool?, pedals: Bool?,
-    acceptsSilence: Bool = false, _ vocabulary: Vocabulary
+    acceptsSilence: Bool = false, locked: Set<Note> = [], _ vocabulary: Vocabulary
   ) throws(CompletionError) {
     let lines = BarLines(score)
     let filled = lines.index(at: max(.zero, score.end - Tick(1)))
@@ -46,7 +46,7 @@ struct Prompt: Sendable {
     let end = lines.bar(last).end.value
     guard end <= Int(Int32.max) else { throw .endsTooLate(tick: end) }
     guard score.tracks.count < 65_000 else { throw .tooManyTracks(score.tracks.count) }
-    given = GivenMusic(score, hole: asked, lines)
+    given = GivenMusic(score, hole: asked, lines, locked: locked)
     let sounding = (given.hands.right + given.hands.left).filter {
       vocabulary.remi.configuration.pitchRange.contains(Int($0.pitch.number))
     }

@@ -27,9 +27,7 @@ struct Rhythm: Sendable {
       for note in hands[hand] where range.contains(Int(note.pitch.number)) {
         let cell = Cell(bar: lines.index(at: note.onset), block: block)
         guard let grid = grids[cell] else { continue }
-        let offset = (note.onset - grid.bar.onset).value
-        let position = min(
-          rounded(offset * grid.spanPositions, over: grid.spanTicks), grid.positionCount - 1)
+        let position = grid.position(of: note.onset)
         var here = places[cell] ?? []
         if let last = here.last, last.position >= position {
           here[here.count - 1].end = max(last.end, note.end)

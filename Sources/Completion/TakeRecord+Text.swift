@@ -71,6 +71,8 @@ private struct RecordDocument: Codable {
   var pitchClasses, range: [Int]?
   var grid, notesPerBar, chordsPerBar, polyphony: Int?
   var playable, rhythm: Bool?
+  /// Onset, duration, pitch and velocity of each note.
+  var locked: [[Int]]?
 
   init(_ record: TakeRecord) {
     let options = record.options
@@ -105,6 +107,10 @@ private struct RecordDocument: Codable {
     (chordsPerBar, polyphony) = (controls.chordsPerBar, controls.polyphony)
     playable = controls.isPlayable ? true : nil
     rhythm = controls.keepsRhythm ? true : nil
+    let notes = options.locked.sorted().map {
+      [$0.onset.value, $0.duration.value, Int($0.pitch.number), Int($0.velocity.value)]
+    }
+    locked = notes.isEmpty ? nil : notes
   }
 
   func record() throws(ReproductionError) -> TakeRecord {
@@ -131,6 +137,7 @@ private struct RecordDocument: Codable {
     (options.controls.chordsPerBar, options.controls.polyphony) = (chordsPerBar, polyphony)
     options.controls.isPlayable = playable ?? false
     options.controls.keepsRhythm = rhythm ?? false
+    options.locked = Set(try (locked ?? []).map(note))
     return TakeRecord(
       number: take, prompt: prompt, model: model, precision: precision, hole: try hole(),
       options: options, logLikelihood: logLikelihood)
@@ -147,6 +154,14 @@ private struct RecordDocument: Codable {
       cells.formUnion(bars.map { Cell(bar: $0, block: block) })
     }
     return .cells(cells)
+  }
+
+  private func note(_ numbers: [Int]) throws(ReproductionError) -> Note {
+    guard numbers.count == 4, 0...Int(Int32.max) ~= numbers[0], 1...Int(Int32.max) ~= numbers[1],
+      let pitch = Pitch(exactly: numbers[2]), let velocity = Velocity(exactly: numbers[3])
+    else { throw .damaged("a locked note") }
+    return Note(
+      onset: Tick(numbers[0]), duration: Tick(numbers[1]), pitch: pitch, velocity: velocity)
   }
 
   private func bias(_ name: String) throws(ReproductionError) -> SamplingOptions.Bias {

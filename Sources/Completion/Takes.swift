@@ -15,7 +15,7 @@ public struct Takes: Sequence, IteratorProtocol {
   private let constraints: Constraints
   private var sampler: Sampler
   private let hole: Hole
-  private let options: CompletionOptions
+  private var options: CompletionOptions
   private let promptFingerprint: UInt64
   /// Those that are not finished, with the state of each.
   private var writers: [Writer]
@@ -37,7 +37,8 @@ public struct Takes: Sequence, IteratorProtocol {
     promptFingerprint = score.fingerprint
     let prompt = try Prompt(
       score, hole, limit: options.promptTokens, dynamics: options.dynamics,
-      pedals: options.pedals, acceptsSilence: options.acceptsSilence, vocabulary)
+      pedals: options.pedals, acceptsSilence: options.acceptsSilence,
+      locked: options.locked, vocabulary)
     self.prompt = prompt
     let given = prompt.given.hands.right + prompt.given.hands.left
     constraints = try Constraints(
@@ -49,12 +50,14 @@ public struct Takes: Sequence, IteratorProtocol {
     let dynamics = Dynamics(
       given, BarLines(score), bar: prompt.cells[0].bar, ticksPerQuarter: score.ticksPerQuarter,
       vocabulary)
+    let locked = try LockedNotes(options.locked, score, prompt.cells, vocabulary)
+    self.options.locked = locked.notes
     var recent = RecentNotes(Array(prompt.before), vocabulary)
     for token in prompt.opening { recent.accept(token, vocabulary) }
     writers = (1...options.takes).map {
       Writer(
         number: $0, seed: SplitMix64.seed(options.seed, take: $0),
-        draft: Draft(prompt, dynamics, vocabulary), recent: recent)
+        draft: Draft(prompt, dynamics, vocabulary, locked), recent: recent)
     }
   }
 

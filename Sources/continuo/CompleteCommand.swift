@@ -30,6 +30,7 @@ struct CompleteCommand: AsyncParsableCommand {
         continuo complete sketch.mid --bars 9-12 --hand left --takes 6 --key "E minor"
         continuo complete sketch.mid --range C3-C6 --notes-per-bar 8 --playable
         continuo complete sketch.mid --bars 9-12 --keep-rhythm
+        continuo complete sketch.mid --bars 9-12 --keep C5-C7
         continuo complete sketch.mid --temperature 1.3 --top-p 1 --min-p 0.05
         continuo complete sketch.mid --json > takes.json
         continuo complete sketch.mid --reproduce ideas/sketch-take-3.mid
@@ -241,6 +242,10 @@ struct CompleteCommand: AsyncParsableCommand {
       }
     }
     let wanted = try hole(in: prompt)
+    var options = options
+    if let keys = controls.keep?.pitches {
+      options.locked = Set(prompt.tracks.flatMap(\.notes).filter { keys.contains($0.pitch) })
+    }
     do {
       return try Completion.complete(prompt, wanted, options, model: model, cells: cells)
     } catch {

@@ -35,6 +35,10 @@ struct ControlOptions: ParsableArguments {
   var keepRhythm = false
 
   @Option(
+    help: "Notes of the bars to fill that stay: those on keys such as C5-C7, a melody above.")
+  var keep: PitchRange?
+
+  @Option(
     help: "Velocities in the takes: on or off. (default: as the piece has them, if the model can)")
   var dynamics: Switch?
 
@@ -61,6 +65,7 @@ struct ControlOptions: ParsableArguments {
       ("--key", key != nil), ("--range", range != nil), ("--grid", grid != nil),
       ("--notes-per-bar", notesPerBar != nil), ("--chords-per-bar", chordsPerBar != nil),
       ("--polyphony", polyphony != nil), ("--playable", playable), ("--keep-rhythm", keepRhythm),
+      ("--keep", keep != nil),
       ("--dynamics", dynamics != nil), ("--pedal", pedal != nil),
     ]
   }

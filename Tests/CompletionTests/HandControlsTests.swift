@@ -34,14 +34,14 @@ private func takes(
   return (takes, events.given)
 }
 
-private let holes: [Hole] = [.after(bars: 2), .bars(2...3), .bars(3...4, hands: [.left])]
+private let holes: [Hole] = [.after(bars: 1), .bars(2...3), .bars(3...4, hands: [.left])]
 
 @Suite struct HandControlsTests {
   @Test(arguments: [1, 2, 4])
   func noMoreNotesSoundAtOnceThanAskedFor(most: Int) throws {
     var greatest = 0
     for hole in holes {
-      for take in try takes(hole, count: 70, { $0.polyphony = most }).takes {
+      for take in try takes(hole, count: 24, { $0.polyphony = most }).takes {
         let notes = take.tracks.flatMap(\.notes)
         for note in notes {
           let count = notes.count { $0.onset <= note.onset && note.onset < $0.end }
@@ -57,7 +57,7 @@ private let holes: [Hole] = [.after(bars: 2), .bars(2...3), .bars(3...4, hands: 
   func notesBeginAtNoMorePlacesOfABarThanAskedFor(most: Int) throws {
     var greatest = 0
     for hole in holes {
-      for take in try takes(hole, count: 70, { $0.chordsPerBar = most }).takes {
+      for take in try takes(hole, count: 35, { $0.chordsPerBar = most }).takes {
         let onsets = Set(take.tracks.flatMap(\.notes).map(\.onset.value))
         for places in Dictionary(grouping: onsets, by: { $0 / 1920 }).values {
           #expect(places.count <= most)
@@ -71,7 +71,7 @@ private let holes: [Hole] = [.after(bars: 2), .bars(2...3), .bars(3...4, hands: 
   @Test func aHandHoldsNoMoreThanItCan() throws {
     var (widest, most) = (0, 0)
     for hole in holes {
-      let (takes, given) = try takes(hole, count: 70) { $0.isPlayable = true }
+      let (takes, given) = try takes(hole, count: 67) { $0.isPlayable = true }
       for take in takes {
         for hand in Hand.allCases {
           let notes = take.hands[hand] + given.hands[hand]
@@ -92,7 +92,7 @@ private let holes: [Hole] = [.after(bars: 2), .bars(2...3), .bars(3...4, hands: 
   @Test(arguments: [false, true])
   func aRhythmThatIsKeptIsThatOfTheNotesReplaced(isPlayable: Bool) throws {
     for hole in holes.dropFirst() {
-      let (takes, _) = try takes(hole, count: 100) {
+      let (takes, _) = try takes(hole, count: 50) {
         $0.keepsRhythm = true
         $0.isPlayable = isPlayable
       }
@@ -112,7 +112,7 @@ private let holes: [Hole] = [.after(bars: 2), .bars(2...3), .bars(3...4, hands: 
   }
 
   @Test func controlsHoldTogether() throws {
-    let (takes, _) = try takes(.bars(2...3), count: 200) {
+    let (takes, _) = try takes(.bars(2...2), count: 200) {
       $0.polyphony = 3
       $0.chordsPerBar = 4
       $0.notesPerBar = 6
