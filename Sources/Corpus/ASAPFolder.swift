@@ -27,7 +27,7 @@ struct ASAPFolder {
       piece.licence = "CC BY-NC-SA 4.0"
       piece.composer = row["composer"] ?? (path.count > 1 ? path[0] : "")
       piece.title = row["title"] ?? path.dropFirst().dropLast().joined(separator: " ")
-      piece.split = piece.split ?? Split(drawnFor: "\(piece.composer)/\(piece.title)".utf8)
+      piece.work = "\(piece.composer)/\(piece.title)"
       pieces.append(piece)
     }
   }
@@ -43,6 +43,7 @@ private func annotations(of performance: URL) -> URL {
 func readPerformance(_ source: SourcePiece, tokenizer: Tokenizer) throws(Refusal) -> EncodedPiece {
   let score = try readMIDI(readBytes(source.url))
   let beats = try AnnotatedBeats(contentsOf: annotations(of: source.url))
-  return try EncodedPiece(
-    try beats.barred(score), source, split: .train, tokenizer: tokenizer)
+  let barred = try beats.barred(score)
+  try barred.checkSoundness(hasBars: false)
+  return try EncodedPiece(barred, source, lot: source.lot(of: []), tokenizer: tokenizer)
 }

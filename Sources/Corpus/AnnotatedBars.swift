@@ -27,7 +27,7 @@ struct AnnotatedBars {
     let downbeats = beats.indices.filter { beats[$0].isDownbeat }
     let marked = metresOfBars(beats, downbeats)
     guard let firstMetre = marked.first else {
-      throw Refusal(reason: "its beats come without a time signature")
+      throw Refusal(.metre, "its beats come without a time signature")
     }
     let usual = usualBeats(downbeats, marked)
     var onset = 0.0

@@ -9,7 +9,7 @@ extension AnnotatedBeats {
   func barred(_ performance: Score) throws(Refusal) -> Score {
     let map = TempoMap(performance)
     let onsets = performance.tracks.compactMap { $0.notes.first?.onset }
-    guard let first = onsets.min() else { throw Refusal(reason: "no notes") }
+    guard let first = onsets.min() else { throw Refusal(.trivial, "no notes") }
     let bars = try AnnotatedBars(self, first: map.seconds(at: first))
     func place(_ tick: Tick) -> Int { max(0, Int(bars.ticks(at: map.seconds(at: tick)).rounded())) }
     return Score(

@@ -22,7 +22,7 @@ struct AnnotatedBeats {
   init(contentsOf url: URL) throws(Refusal) {
     let bytes: Data
     do { bytes = try Data(contentsOf: url) } catch {
-      throw Refusal(reason: "\(url.lastPathComponent): \(error.localizedDescription)")
+      throw Refusal(.unreadable, "\(url.lastPathComponent): \(error.localizedDescription)")
     }
     try self.init(String(decoding: bytes, as: UTF8.self), name: url.lastPathComponent)
   }
@@ -32,12 +32,12 @@ struct AnnotatedBeats {
     var beats: [Beat] = []
     for (number, line) in text.split(whereSeparator: \.isNewline).enumerated() {
       guard let beat = Beat(line), beats.last.map({ $0.seconds < beat.seconds }) ?? true else {
-        throw Refusal(reason: "\(name): line \(number + 1) is no beat after the one before")
+        throw Refusal(.unreadable, "\(name): line \(number + 1) is no beat after the one before")
       }
       beats.append(beat)
     }
     guard beats.count > 1, beats.count(where: \.isDownbeat) > 1 else {
-      throw Refusal(reason: "\(name): fewer than two bars are marked")
+      throw Refusal(.unreadable, "\(name): fewer than two bars are marked")
     }
     self.beats = beats
   }

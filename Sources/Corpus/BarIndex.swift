@@ -15,11 +15,20 @@ struct BarIndex {
   /// First offset of each piece, in words from the start of the file, and the end of the last.
   private let entries: [Int]
 
-  static func data(_ bars: [[Int]]) -> Data {
+  /// What stands before the places of the bars.
+  ///
+  /// - Parameter counts: Bars of each piece.
+  static func header(_ counts: [Int]) -> Data {
     var data = Data(magic)
-    data.append(littleEndian: UInt32(bars.count))
-    for offsets in bars { data.append(littleEndian: UInt32(offsets.count)) }
-    for offset in bars.joined() { data.append(littleEndian: UInt32(offset)) }
+    data.append(littleEndian: UInt32(counts.count))
+    for count in counts { data.append(littleEndian: UInt32(count)) }
+    return data
+  }
+
+  /// The places of a piece's bars.
+  static func entries(_ bars: [Int]) -> Data {
+    var data = Data(capacity: 4 * bars.count)
+    for offset in bars { data.append(littleEndian: UInt32(offset)) }
     return data
   }
 

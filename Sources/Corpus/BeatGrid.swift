@@ -22,7 +22,7 @@ struct BeatGrid {
     let turns = beats.map { 2 * Double.pi * $0 / Double(score.ticksPerQuarter) }
     let (x, y) = (turns.map(cos).reduce(0, +), turns.map(sin).reduce(0, +))
     guard beats.count > 1, hypot(x, y) > 0.99 * Double(beats.count) else {
-      throw Refusal(reason: "its beats are not a quarter apart in ticks")
+      throw Refusal(.metre, "its beats are not a quarter apart in ticks")
     }
     let mean = atan2(y, x) / (2 * Double.pi) * Double(period)
     phase = Int(mean.rounded())

@@ -11,6 +11,9 @@ public struct Dataset: Sendable {
   public let test: TokenStore
 
   static let tokenizerFile = "tokenizer.json"
+  static let reportFile = "report.txt"
+  /// A line for each piece that was left out.
+  static let refusalFile = "report.tsv"
 
   /// Maps the files and checks that they fit together, which reads all tokens once.
   public init(contentsOf folder: URL) throws(DatasetError) {

@@ -7,38 +7,40 @@ import ScoreFile
 import Tokens
 
 /// A piece as tokens, with what is known of it.
-struct EncodedPiece: Sendable {
+struct EncodedPiece: Hashable, Sendable {
   var piece: Piece
-  var split: Split
+  /// nil: to be drawn.
+  var split: Split?
+  /// The number by which its part is drawn.
+  var lot: UInt64
+  /// Of its tokens.
+  var hash: UInt64
+  var likeness: Likeness
   /// From the begin token to the end token.
   var tokens: [Token]
   /// Where the bar tokens stand.
   var bars: [Int]
 }
 
-/// Why a piece is not in the dataset.
-struct Refusal: Error {
-  var reason: String
-}
-
 extension EncodedPiece {
-  /// - Parameter split: The part of a piece whose place does not tell.
   init(
-    _ score: Score, _ source: SourcePiece, split: Split, tokenizer: Tokenizer
+    _ score: Score, _ source: SourcePiece, lot: UInt64, tokenizer: Tokenizer
   ) throws(Refusal) {
     let bars = score.barCount
     guard bars <= Self.mostBars(notes: score.noteCount) else {
-      throw Refusal(reason: "\(score.noteCount) notes in \(bars) bars: a note is far away")
+      throw Refusal(.density, "\(score.noteCount) notes in \(bars) bars: a note is far away")
     }
     let tokens = tokenizer.encode(score)
     let notes = tokens.count { tokenizer.kind(of: $0) == .pitch }
-    guard notes > 0 else { throw Refusal(reason: "no notes that the tokenizer can write") }
+    guard notes > 0 else { throw Refusal(.trivial, "no notes that the tokenizer can write") }
     let offsets = tokens.indices.filter { tokenizer.isBar(tokens[$0]) }
-    piece = Piece(
-      file: source.name, source: source.source, licence: source.licence,
-      composer: source.composer, title: source.title, notes: notes, bars: offsets.count,
-      tokens: tokens.count)
-    self.split = source.split ?? split
+    piece = Piece(source, notes: notes, bars: offsets.count, tokens: tokens.count)
+    piece.metre = score.commonestMetre
+    piece.key = score.estimatedKey.map { "\($0)" } ?? ""
+    split = source.split
+    self.lot = lot
+    hash = ContentHash.of(tokens)
+    likeness = Likeness(score)
     self.tokens = tokens
     self.bars = offsets
   }
@@ -47,20 +49,35 @@ extension EncodedPiece {
   private static func mostBars(notes: Int) -> Int { 256 + 16 * notes }
 }
 
+extension Score {
+  /// The time signature of most bars, such as "3/4"; of several the first.
+  fileprivate var commonestMetre: String {
+    var counts: [String: Int] = [:]
+    var best = ""
+    for bar in bars() {
+      let name = "\(bar.numerator)/\(bar.denominator)"
+      counts[name, default: 0] += 1
+      if counts[name, default: 0] > counts[best, default: 0] { best = name }
+    }
+    return best
+  }
+}
+
 /// A score whose bars are real.
 func readScore(_ source: SourcePiece, tokenizer: Tokenizer) throws(Refusal) -> EncodedPiece {
   let bytes = try readBytes(source.url)
   let score: Score
-  do { score = try Score(contentsOf: bytes) } catch { throw Refusal(reason: "\(error)") }
-  return try EncodedPiece(score, source, split: Split(drawnFor: bytes), tokenizer: tokenizer)
+  do { score = try Score(contentsOf: bytes) } catch { throw Refusal(.unreadable, "\(error)") }
+  try score.checkSoundness(hasBars: true)
+  return try EncodedPiece(score, source, lot: source.lot(of: bytes), tokenizer: tokenizer)
 }
 
 func readBytes(_ url: URL) throws(Refusal) -> [UInt8] {
   do { return [UInt8](try Data(contentsOf: url)) } catch {
-    throw Refusal(reason: error.localizedDescription)
+    throw Refusal(.unreadable, error.localizedDescription)
   }
 }
 
 func readMIDI(_ bytes: [UInt8]) throws(Refusal) -> Score {
-  do { return try Score(midi: bytes) } catch { throw Refusal(reason: "\(error)") }
+  do { return try Score(midi: bytes) } catch { throw Refusal(.unreadable, "\(error)") }
 }

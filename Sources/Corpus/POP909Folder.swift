@@ -20,8 +20,8 @@ struct POP909Folder {
       SourcePiece(
         name: "\(folder.lastPathComponent)/\(number)/\(number).mid",
         url: folder.appending(path: number, directoryHint: .isDirectory),
-        split: given[number] ?? Split(drawnFor: number.utf8), source: "pop909",
-        licence: "MIT (arrangement)", title: number)
+        split: given[number], source: "pop909", licence: "MIT (arrangement)", title: number,
+        work: "pop909/\(number)")
     }
   }
 }
@@ -46,5 +46,6 @@ private func names(in folder: URL) throws(DatasetError) -> [String] {
 /// A song of POP909 with bars of its own.
 func readSong(_ source: SourcePiece, tokenizer: Tokenizer) throws(Refusal) -> EncodedPiece {
   let score = try POP909Song(contentsOf: source.url).barred()
-  return try EncodedPiece(score, source, split: .train, tokenizer: tokenizer)
+  try score.checkSoundness(hasBars: false)
+  return try EncodedPiece(score, source, lot: source.lot(of: []), tokenizer: tokenizer)
 }

@@ -13,17 +13,17 @@ extension POP909Song {
     let grid = try BeatGrid(beats.map(\.onset), score)
     let onsets = score.tracks.flatMap(\.notes).map(\.onset)
     guard let first = onsets.min(), let last = onsets.max() else {
-      throw Refusal(reason: "no notes")
+      throw Refusal(.trivial, "no notes")
     }
     let off = onsets.map { Double(grid.fromGrid($0)) }.reduce(0, +) / Double(onsets.count)
     guard off < Double(grid.period) / 40 else {
-      throw Refusal(reason: "its notes stand between the beats")
+      throw Refusal(.metre, "its notes stand between the beats")
     }
     let range = grid.beat(at: Double(first.value))...grid.beat(at: Double(last.value))
     let downbeats = Downbeats(
       evidence: evidence(grid, range), beatsPerBar: beatsPerBar)
     guard downbeats.margin >= Self.leastMargin else {
-      throw Refusal(reason: "its bar lines cannot be told from its notes")
+      throw Refusal(.metre, "its bar lines cannot be told from its notes")
     }
     return score(grid, downbeats.beats.map { $0 + range.lowerBound }, from: range.lowerBound)
   }

@@ -32,7 +32,7 @@ struct POP909Song {
   init(contentsOf folder: URL) throws(Refusal) {
     let number = folder.lastPathComponent
     let bytes = [UInt8](try readData(folder.appending(path: "\(number).mid")))
-    do { score = try Score(midi: bytes) } catch { throw Refusal(reason: "\(error)") }
+    do { score = try Score(midi: bytes) } catch { throw Refusal(.unreadable, "\(error)") }
     let times = TempoMap(score)
     beats = try readRows(folder.appending(path: "beat_midi.txt"), columns: 3) { row in
       guard let seconds = Double(row[0]), let strong = Double(row[1]) else { return nil }
@@ -54,7 +54,7 @@ struct POP909Song {
 
 private func readData(_ url: URL) throws(Refusal) -> Data {
   do { return try Data(contentsOf: url) } catch {
-    throw Refusal(reason: "\(url.lastPathComponent): \(error.localizedDescription)")
+    throw Refusal(.unreadable, "\(url.lastPathComponent): \(error.localizedDescription)")
   }
 }
 
@@ -67,7 +67,7 @@ private func readRows<Row>(
   for (number, line) in text.split(whereSeparator: \.isNewline).enumerated() {
     let fields = line.split(whereSeparator: \.isWhitespace)
     guard fields.count == columns, let read = row(fields) else {
-      throw Refusal(reason: "\(url.lastPathComponent): line \(number + 1) makes no sense")
+      throw Refusal(.unreadable, "\(url.lastPathComponent): line \(number + 1) makes no sense")
     }
     rows.append(read)
   }

@@ -22,6 +22,7 @@ struct PerformanceFolder {
       piece.licence = "CC BY-NC-SA 4.0"
       piece.composer = row["canonical_composer"] ?? ""
       piece.title = row["canonical_title"] ?? ""
+      if !piece.title.isEmpty { piece.work = "\(piece.composer)/\(piece.title)" }
       piece.split = row["split"].flatMap(Split.init(folder:)) ?? piece.split
       return piece
     }
@@ -48,8 +49,8 @@ private func metadata(_ folder: URL) throws(DatasetError) -> [String: [String: S
 func readUnbarred(_ source: SourcePiece, tokenizer: Tokenizer) throws(Refusal) -> EncodedPiece {
   let bytes = try readBytes(source.url)
   let score = FixedGrid.score(try readMIDI(bytes))
-  var piece = try EncodedPiece(
-    score, source, split: Split(drawnFor: bytes), tokenizer: tokenizer)
+  try score.checkSoundness(hasBars: false)
+  var piece = try EncodedPiece(score, source, lot: source.lot(of: bytes), tokenizer: tokenizer)
   piece.piece.time = .seconds
   return piece
 }

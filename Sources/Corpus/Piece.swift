@@ -13,6 +13,10 @@ public struct Piece: Hashable, Sendable {
   public var bars: Int
   public var tokens: Int
   public var time = Time.bars
+  /// The time signature of most bars, such as "3/4"; empty in a dataset made before it was noted.
+  public var metre = ""
+  /// The key that the notes suggest, such as "E minor"; empty when they suggest none.
+  public var key = ""
 
   /// What its bars are.
   public enum Time: String, Hashable, Sendable {
@@ -22,24 +26,27 @@ public struct Piece: Hashable, Sendable {
     case seconds
   }
 
-  static let header = "file\tsource\tlicence\tcomposer\ttitle\tnotes\tbars\ttokens\ttime"
-  /// Of a dataset made before there were pieces without bars.
-  static let oldHeader = "file\tsource\tlicence\tcomposer\ttitle\tnotes\tbars\ttokens"
+  private static let columns = [
+    "file", "source", "licence", "composer", "title", "notes", "bars", "tokens", "time", "metre",
+    "key",
+  ]
+  static let header = columns.joined(separator: "\t")
+  /// That of today, of datasets without metre and key, and of those made before there were pieces
+  /// without bars.
+  static let headers = [columns.count, 9, 8].map { columns.prefix($0).joined(separator: "\t") }
 
   var line: String {
     let texts = [file, source, licence, composer, title].map(withoutBreaks)
-    return (texts + ["\(notes)", "\(bars)", "\(tokens)", time.rawValue]).joined(separator: "\t")
+    let values = ["\(notes)", "\(bars)", "\(tokens)", time.rawValue, metre, key]
+    return (texts + values).joined(separator: "\t")
   }
 
-  init(
-    file: String, source: String, licence: String, composer: String, title: String, notes: Int,
-    bars: Int, tokens: Int
-  ) {
-    self.file = file
-    self.source = source
-    self.licence = licence
-    self.composer = composer
-    self.title = title
+  init(_ source: SourcePiece, notes: Int, bars: Int, tokens: Int) {
+    file = source.name
+    self.source = source.source
+    licence = source.licence
+    composer = source.composer
+    title = source.title
     self.notes = notes
     self.bars = bars
     self.tokens = tokens
@@ -48,16 +55,20 @@ public struct Piece: Hashable, Sendable {
   /// nil when the line does not have the fields of a header.
   init?(line: Substring) {
     let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-    guard 8...9 ~= fields.count, let notes = Int(fields[5]), let bars = Int(fields[6]),
+    guard 8...11 ~= fields.count, let notes = Int(fields[5]), let bars = Int(fields[6]),
       let tokens = Int(fields[7]), let time = fields.count > 8 ? Time(rawValue: fields[8]) : .bars
     else { return nil }
-    self.init(
-      file: fields[0], source: fields[1], licence: fields[2], composer: fields[3],
-      title: fields[4], notes: notes, bars: bars, tokens: tokens)
+    (file, source, licence) = (fields[0], fields[1], fields[2])
+    (composer, title) = (fields[3], fields[4])
+    self.notes = notes
+    self.bars = bars
+    self.tokens = tokens
     self.time = time
+    if fields.count > 10 { (metre, key) = (fields[9], fields[10]) }
   }
 }
 
-private func withoutBreaks(_ text: String) -> String {
+/// A text that stays in its field and its line.
+func withoutBreaks(_ text: String) -> String {
   String(text.map { $0 == "\t" || $0.isNewline ? " " : $0 })
 }

@@ -20,6 +20,9 @@ public struct Preparation: Sendable {
   public var folders: [URL]
   public var format: Format
   public var tokenizer: Tokenizer
+  public var shard = Shard.whole
+  /// Pieces that are held in memory at once.
+  var blockSize = 256
 
   public init(folders: [URL], format: Format, tokenizer: Tokenizer) {
     self.folders = folders.map(\.standardizedFileURL)
@@ -27,72 +30,74 @@ public struct Preparation: Sendable {
     self.tokenizer = tokenizer
   }
 
-  /// Writes the dataset. A piece that cannot be read is left out, and the summary says why. The same
-  /// folders give the same bytes.
+  /// Writes the dataset. A piece that is not fit is left out, and `report.tsv` says why. The same
+  /// folders give the same bytes, whatever the number of shards and however often runs were killed.
   ///
   /// - Parameters:
-  ///   - folder: The dataset's; it appears whole, and must not be there yet.
+  ///   - folder: The dataset's; it appears whole, and must not be there yet. Blocks of pieces stand in
+  ///     a folder beside it until then.
   ///   - progress: Is told how many pieces of how many are read.
-  public func run(
+  /// - Returns: nil when blocks of other shards are missing.
+  @discardableResult public func run(
     into folder: URL, progress: (_ done: Int, _ total: Int) -> Void
-  ) async throws(DatasetError) -> Summary {
+  ) async throws(DatasetError) -> Summary? {
     try refuseExisting(folder)
-    var summary = Summary()
-    let sources = try sources(&summary)
-    let results = await encode(sources, progress: progress)
-    let pieces = select(sources, results, &summary)
-    guard !pieces.isEmpty else {
-      throw DatasetError(folders[0], "has no piece that can be used: \(summary.refused[0].reason)")
+    let (sources, otherFiles) = try sources()
+    let blocks = try BlockFolder(
+      for: folder, work: fingerprint(sources),
+      blockCount: (sources.count + blockSize - 1) / blockSize)
+    var done = 0
+    for block in 0..<blocks.blockCount where shard.holds(block: block) {
+      let range = range(ofBlock: block, of: sources)
+      if !blocks.hasBlock(block) {
+        let outcomes = await encode(sources[range]) { progress(done + $0, sources.count) }
+        try PieceBlock(outcomes).write(to: blocks.url(ofBlock: block))
+      }
+      done += range.count
+      progress(done, sources.count)
     }
-    try DatasetFiles(pieces, tokenizer, summary).write(to: folder)
+    guard blocks.missingBlocks == 0 else { return nil }
+    var summary = Summary()
+    summary.otherFiles = otherFiles
+    try join(blocks, sources, &summary, into: folder)
+    try blocks.remove()
     return summary
   }
 
-  private func sources(_ summary: inout Summary) throws(DatasetError) -> [SourcePiece] {
-    var sources: [SourcePiece] = []
-    for folder in folders {
-      try requireFolder(folder)
-      let manifest = try Manifest(for: folder)
-      let found: (pieces: [SourcePiece], otherFiles: Int)
-      let missing: String
-      switch format {
-      case .scores:
-        let scores = try ScoreFolder(folder)
-        found = (scores.pieces, scores.otherFiles)
-        missing = "scores (.mid, .midi, .musicxml, .mxl, .xml); choose another folder"
-      case .pop909:
-        found = (try POP909Folder(folder).pieces, 0)
-        missing = "songs such as 001/001.mid; choose POP909's folder"
-      case .asap:
-        let performances = try ASAPFolder(folder)
-        found = (performances.pieces, performances.otherFiles)
-        missing = "performance beside NAME_annotations.txt; choose ASAP's folder"
-      case .performances:
-        let performances = try PerformanceFolder(folder)
-        found = (performances.pieces, performances.otherFiles)
-        missing = "MIDI files (.mid, .midi); choose another folder"
-      }
-      guard !found.pieces.isEmpty else { throw DatasetError(folder, "holds no \(missing)") }
-      sources += found.pieces.map(manifest.describe)
-      summary.otherFiles += found.otherFiles
-    }
-    return sources
+  func range(ofBlock block: Int, of sources: [SourcePiece]) -> Range<Int> {
+    block * blockSize..<min(sources.count, (block + 1) * blockSize)
   }
 
-  /// All pieces on all cores; the results are in the order of the sources.
+  /// A number for all that the blocks depend on, but the bytes of the files.
+  private func fingerprint(_ sources: [SourcePiece]) -> UInt64 {
+    var hash = ContentHash()
+    hash.add(UInt64(blockSize))
+    hash.add(format.rawValue)
+    hash.add(tokenizer.configuration.tokenizerJSON)
+    for source in sources {
+      for text in [source.name, source.split?.rawValue ?? "", source.source, source.licence] {
+        hash.add(text)
+      }
+      for text in [source.composer, source.title, source.work] { hash.add(text) }
+    }
+    return hash.value
+  }
+
+  /// Some pieces on all cores; the outcomes are in the order of the sources.
   private func encode(
-    _ sources: [SourcePiece], progress: (Int, Int) -> Void
-  ) async -> [Result<EncodedPiece, Refusal>] {
-    typealias Outcome = Result<EncodedPiece, Refusal>
+    _ sources: ArraySlice<SourcePiece>, progress: (Int) -> Void
+  ) async -> [PieceBlock.Outcome] {
+    typealias Outcome = PieceBlock.Outcome
     let (tokenizer, format) = (tokenizer, format)
     return await withTaskGroup(of: (Int, Outcome).self) { group in
       var outcomes: [Int: Outcome] = [:]
-      for (index, source) in sources.enumerated() {
-        if index >= ProcessInfo.processInfo.activeProcessorCount,
-          let (done, outcome) = await group.next()
-        {
+      var waiting = ProcessInfo.processInfo.activeProcessorCount
+      for (index, source) in zip(sources.indices, sources) {
+        if waiting > 0 {
+          waiting -= 1
+        } else if let (done, outcome) = await group.next() {
           outcomes[done] = outcome
-          progress(outcomes.count, sources.count)
+          progress(outcomes.count)
         }
         group.addTask {
           (index, Result { () throws(Refusal) in try format.read(source, tokenizer) })
@@ -100,43 +105,10 @@ public struct Preparation: Sendable {
       }
       for await (done, outcome) in group {
         outcomes[done] = outcome
-        progress(outcomes.count, sources.count)
+        progress(outcomes.count)
       }
       return sources.indices.compactMap { outcomes[$0] }
     }
-  }
-
-  /// The pieces that are fit and not there twice. Of two equal ones the one in test stays rather
-  /// than that in validation, and that rather than the one in train, then the first.
-  private func select(
-    _ sources: [SourcePiece], _ results: [Result<EncodedPiece, Refusal>], _ summary: inout Summary
-  ) -> [EncodedPiece] {
-    var chosen: [[Token]: Int] = [:]
-    let precedence: [Split] = [.train, .validation, .test]
-    func rank(_ index: Int) -> Int {
-      (try? results[index].get()).flatMap { precedence.firstIndex(of: $0.split) } ?? 0
-    }
-    for (index, result) in results.enumerated() {
-      guard case .success(let piece) = result else { continue }
-      if let other = chosen[piece.tokens], rank(other) >= rank(index) { continue }
-      chosen[piece.tokens] = index
-    }
-    var pieces: [EncodedPiece] = []
-    for (index, result) in results.enumerated() {
-      switch result {
-      case .failure(let refusal):
-        summary.refuse(sources[index].name, refusal.reason)
-      case .success(let piece):
-        let choice = chosen[piece.tokens] ?? index
-        if choice == index {
-          pieces.append(piece)
-          summary.add(piece)
-        } else {
-          summary.refuse(piece.piece.file, "the same music as \(sources[choice].name)")
-        }
-      }
-    }
-    return pieces
   }
 }
 
@@ -150,21 +122,5 @@ extension Preparation.Format {
     case .asap: try readPerformance(source, tokenizer: tokenizer)
     case .performances: try readUnbarred(source, tokenizer: tokenizer)
     }
-  }
-}
-
-private func requireFolder(_ folder: URL) throws(DatasetError) {
-  var isFolder: ObjCBool = false
-  guard FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder) else {
-    throw DatasetError(folder, "there is no such folder; check the path and the spelling")
-  }
-  guard isFolder.boolValue else {
-    throw DatasetError(folder, "is a file; choose the folder it is in")
-  }
-}
-
-func refuseExisting(_ folder: URL) throws(DatasetError) {
-  guard !FileManager.default.fileExists(atPath: folder.path) else {
-    throw DatasetError(folder, "is there already; remove it or choose another name")
   }
 }

@@ -3,21 +3,6 @@
 import Foundation
 import ScoreFile
 
-/// One piece that is still outside: where it is, and what its place says of it.
-struct SourcePiece: Sendable {
-  /// Path from the folder that holds the source folder, with forward slashes.
-  var name: String
-  /// A score's file, or the folder of a song of POP909.
-  var url: URL
-  /// nil: to be drawn.
-  var split: Split?
-  /// The collection it comes from, as far as its place tells.
-  var source: String
-  var licence = ""
-  var composer = ""
-  var title = ""
-}
-
 /// A folder of scores, and of folders of scores, to any depth.
 ///
 /// In folders `train`, `val` and `test` right below it the split is given. A source is named by the

@@ -16,15 +16,29 @@ public enum Split: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// A part drawn by the bytes of a piece: 5 in 100 for validation, 5 for test, the others for
-  /// training. The same bytes fall into the same part on every machine, under every name.
-  init(drawnFor bytes: some Sequence<UInt8>) {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325  // FNV-1a
-    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    switch SplitMix64.mixed(hash) % 100 {
+  /// A part drawn by a number: 5 in 100 for validation, 5 for test, the others for training.
+  init(drawnBy lot: UInt64) {
+    switch lot % 100 {
     case 0..<5: self = .validation
     case 5..<10: self = .test
     default: self = .train
+    }
+  }
+
+  /// The number by which a piece's part is drawn: the same bytes fall into the same part on every
+  /// machine, under every name.
+  static func lot(of bytes: some Sequence<UInt8>) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325  // FNV-1a
+    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    return SplitMix64.mixed(hash)
+  }
+
+  /// Of two equal pieces the one in the part with the higher rank stays.
+  var rank: Int {
+    switch self {
+    case .train: 0
+    case .validation: 1
+    case .test: 2
     }
   }
 }

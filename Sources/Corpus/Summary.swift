@@ -18,27 +18,26 @@ public struct Summary: Hashable, Sendable {
     }
   }
 
-  public struct RefusedPiece: Hashable, Sendable {
-    public var file: String
-    public var reason: String
-  }
-
   /// By split, then by source.
   public private(set) var counts: [Split: [String: Counts]] = [:]
-  public private(set) var refused: [RefusedPiece] = []
+  /// How many pieces were left out for a reason, for each that there was.
+  public private(set) var refused: [RefusalKind: Int] = [:]
   /// Files that are not music by their names.
   public var otherFiles = 0
 
   init() {}
 
-  mutating func add(_ piece: EncodedPiece) {
+  mutating func add(_ piece: EncodedPiece, to split: Split) {
     let one = Counts(
       pieces: 1, notes: piece.piece.notes, bars: piece.piece.bars, tokens: piece.tokens.count)
-    counts[piece.split, default: [:]][piece.piece.source, default: Counts()] += one
+    counts[split, default: [:]][piece.piece.source, default: Counts()] += one
   }
 
-  mutating func refuse(_ file: String, _ reason: String) {
-    refused.append(RefusedPiece(file: file, reason: reason))
+  mutating func refuse(_ kind: RefusalKind) { refused[kind, default: 0] += 1 }
+
+  /// In the order of the kinds.
+  public var refusalCounts: [(kind: RefusalKind, count: Int)] {
+    RefusalKind.allCases.compactMap { kind in refused[kind].map { (kind, $0) } }
   }
 
   /// The counts as a table with aligned columns, a line for each split and source.
@@ -70,11 +69,11 @@ public struct Summary: Hashable, Sendable {
     [split, source] + [counts.pieces, counts.notes, counts.bars, counts.tokens].map(String.init)
   }
 
-  /// The table, and a line for each piece that was left out.
+  /// The table, and how many pieces were left out for which reason.
   var report: String {
     var text = table + "\n"
-    text += "\(refused.count) left out, \(otherFiles) files are not music by their names\n"
-    for piece in refused { text += "\(piece.file): \(piece.reason)\n" }
+    for (kind, count) in refusalCounts { text += "\(kind.rawValue): \(count) left out\n" }
+    text += "\(otherFiles) files are not music by their names\n"
     return text
   }
 }

@@ -97,7 +97,7 @@ private func readPieces(_ url: URL, _ offsets: [Int]) throws(DatasetError) -> [P
   let text = try attempt(url) { try String(contentsOf: url, encoding: .utf8) }
   var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
   if lines.last == "" { lines.removeLast() }
-  guard let header = lines.first, [Piece.header, Piece.oldHeader].contains(String(header)) else {
+  guard let header = lines.first, Piece.headers.contains(String(header)) else {
     throw DatasetError(url, at: .line(1), "is not the table of a dataset's pieces")
   }
   let pieces = offsets.count - 1

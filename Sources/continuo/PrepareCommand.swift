@@ -15,13 +15,19 @@ struct PrepareCommand: AsyncParsableCommand {
       test. A file manifest.tsv in or beside a folder may name source, licence, composer and title \
       of each file.
 
-      A file that cannot be read is left out; the dataset's report.txt says why.
+      Files that cannot be read, that are no piano music, whose bars do not agree with their notes \
+      and that are there twice, in another key or tempo perhaps, are left out; the dataset's \
+      report.tsv names each and says why.
+
+      A run that was killed goes on where it stopped when it is started again. Several machines \
+      share the work with --shard, all with the same folder; the last one joins the dataset.
 
       Examples:
         continuo prepare --out runs/data music
         continuo prepare --out runs/data music --report
         continuo prepare --out runs/data bach chopin --tokenizer tokenizer.json
         continuo prepare --out runs/pop --format pop909 POP909
+        continuo prepare --out runs/data music --shard 0/2
       """)
 
   @Argument(help: "Folders of music.", completion: .directory)
@@ -51,21 +57,29 @@ struct PrepareCommand: AsyncParsableCommand {
       """)
   var report = false
 
+  @Option(help: "Make only this share of the dataset, such as 0/4, the first of four.")
+  var shard = Shard.whole
+
   func run() async throws {
     do {
-      let preparation = Preparation(
+      var preparation = Preparation(
         folders: folders.map { URL(filePath: $0, directoryHint: .isDirectory) }, format: format,
         tokenizer: try readTokenizer(tokenizer))
+      preparation.shard = shard
       var bar = PreparationProgress()
       defer { bar.clear() }
       let folder = URL(filePath: out, directoryHint: .isDirectory)
       let summary = try await preparation.run(into: folder) { bar.show(done: $0, of: $1) }
       bar.clear()
+      guard let summary else {
+        printError("This share is made; the dataset is joined when the others are made, too.")
+        return
+      }
       if report { try writePage(summary, folder) }
       print(summary.table, terminator: "")
-      let refused = summary.refused.count
+      let refused = summary.refused.values.reduce(0, +)
       if refused > 0 {
-        printError("\(refused) pieces were left out; \(out)/report.txt says why.")
+        printError("\(refused) pieces were left out; \(out)/report.tsv says why.")
       }
     } catch let error as DatasetError {
       printError(Failure(text: error.description, separator: "; ").message)
@@ -90,6 +104,12 @@ struct PrepareCommand: AsyncParsableCommand {
 }
 
 extension Preparation.Format: ExpressibleByArgument {}
+
+extension Shard: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+
+  public var defaultValueDescription: String { "all of it" }
+}
 
 /// A bar on standard error that grows; nothing where that is no terminal.
 private struct PreparationProgress {

@@ -10,10 +10,10 @@ import Testing
 struct ASAPTests {
   /// Notes at some seconds, at 120 quarters a minute and 480 ticks a quarter.
   private func performance(_ seconds: [Double]) -> Score {
-    let notes = seconds.map { second in
+    let notes = seconds.enumerated().map { index, second in
       Note(
-        onset: Tick(Int((second * 960).rounded())), duration: Tick(96), pitch: Pitch(60),
-        velocity: Velocity(64))
+        onset: Tick(Int((second * 960).rounded())), duration: Tick(96),
+        pitch: Pitch(60 + index % 5), velocity: Velocity(64))
     }
     return Score(
       ticksPerQuarter: 480,
@@ -100,7 +100,7 @@ struct ASAPTests {
       _ = try AnnotatedBeats(text, name: "a_annotations.txt").barred(performance([0, 1]))
       Issue.record("read")
     } catch {
-      #expect(error.reason.contains(reason), "\(error.reason)")
+      #expect(error.detail.contains(reason), "\(error.detail)")
     }
   }
 
@@ -125,7 +125,7 @@ struct ASAPTests {
       #expect(found.pieces.map(\.title) == ["Fugue, first"])
       #expect(found.otherFiles == 1)
       let data = folder.appending(path: "data", directoryHint: .isDirectory)
-      _ = try await Preparation(folders: [source], format: .asap, tokenizer: tokenizer)
+      try await Preparation(folders: [source], format: .asap, tokenizer: tokenizer)
         .run(into: data) { _, _ in }
       let dataset = try Dataset(contentsOf: data)
       let pieces = [dataset.train, dataset.validation, dataset.test].flatMap(\.pieces)

@@ -56,14 +56,14 @@ struct DatasetTests {
     let bytes: [UInt8] =
       Array("CBARS".utf8) + [0, 0, 1] + [2, 0, 0, 0] + [2, 0, 0, 0] + [1, 0, 0, 0]
       + [1, 0, 0, 0] + [0, 1, 0, 0] + [7, 0, 0, 0]
-    #expect(Array(BarIndex.data([[1, 256], [7]])) == bytes)
+    #expect(Array((BarIndex.header([2, 1]) + BarIndex.entries([1, 256, 7]))) == bytes)
   }
 
   @Test(arguments: [[1, 1], [2, 1], [0, 9]])
   func barsThatDoNotFollowEachOtherAreRefused(offsets: [Int]) async throws {
     try await withFolder { folder in
       let url = folder.appending(path: "a.bars")
-      try BarIndex.data([[1, 3], offsets]).write(to: url)
+      try (BarIndex.header([2, 2]) + BarIndex.entries([1, 3] + offsets)).write(to: url)
       let error = #expect(throws: DatasetError.self) {
         try BarIndex(contentsOf: url, offsets: [0, 9, 18])
       }
@@ -78,7 +78,7 @@ struct DatasetTests {
   @Test(arguments: files) func aFileCutShortIsRefusedByName(name: String) async throws {
     try await withFolder { folder in
       let data = folder.appending(path: "data")
-      try DatasetFiles(try randomPieces(bars: [4, 6]), tokenizer, Summary()).write(to: data)
+      try writeDataset(randomPieces(bars: [4, 6]), tokenizer, to: data)
       let url = data.appending(path: name)
       let whole = try Data(contentsOf: url)
       for count in Set([0, 1, 7, 12, whole.count / 2, whole.count - 2]) where count < whole.count {
@@ -102,7 +102,7 @@ struct DatasetTests {
   func aForeignByteIsRefusedWithItsPlace(name: String, offset: Int) async throws {
     try await withFolder { folder in
       let data = folder.appending(path: "data")
-      try DatasetFiles(try randomPieces(bars: [4, 6]), tokenizer, Summary()).write(to: data)
+      try writeDataset(randomPieces(bars: [4, 6]), tokenizer, to: data)
       let url = data.appending(path: name)
       var bytes = try Data(contentsOf: url)
       bytes[offset] ^= 0x55
@@ -118,7 +118,7 @@ struct DatasetTests {
     let pieces = try randomPieces(bars: [1, 40, 3, 8])
     try await withFolder { folder in
       let data = folder.appending(path: "data")
-      try DatasetFiles(pieces, tokenizer, Summary()).write(to: data)
+      try writeDataset(pieces, tokenizer, to: data)
       let output = try Oracle.run("dataset_binidx.py", data.appending(path: "train").path)
       let read = try JSONDecoder().decode([[UInt16]].self, from: output)
       #expect(read == pieces.map { $0.tokens.map(\.id) })

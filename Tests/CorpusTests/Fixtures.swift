@@ -30,7 +30,7 @@ func encoded(
   _ score: Score, _ name: String = "music/a.mid", split: Split = .train, source: String = "music"
 ) throws -> EncodedPiece {
   let place = SourcePiece(name: name, url: URL(filePath: name), split: split, source: source)
-  return try EncodedPiece(score, place, split: split, tokenizer: tokenizer)
+  return try EncodedPiece(score, place, lot: 0, tokenizer: tokenizer)
 }
 
 /// A piece of random music for each number of bars; the second of each three comes from `other`.
@@ -51,13 +51,35 @@ func withFolder<Result>(_ body: (URL) async throws -> Result) async throws -> Re
   return try await body(folder)
 }
 
+/// Writes a dataset of pieces whose parts are given.
+func writeDataset(_ pieces: [EncodedPiece], _ tokenizer: Tokenizer, to folder: URL) throws {
+  var (sizes, summary): ([Split: DatasetWriter.Sizes], Summary) = ([:], Summary())
+  for piece in pieces {
+    let split = piece.split ?? .train
+    sizes[split, default: .init()].tokens.append(piece.tokens.count)
+    sizes[split, default: .init()].bars.append(piece.bars.count)
+    summary.add(piece, to: split)
+  }
+  let writer = try DatasetWriter(folder, tokenizer, sizes: sizes)
+  for piece in pieces { try writer.add(piece, to: piece.split ?? .train) }
+  try writer.finish(summary)
+}
+
+/// The lines of a dataset's report.tsv between the first and the sums, as file, reason and detail.
+func refusals(_ dataset: URL) throws -> [[String]] {
+  let text = try String(contentsOf: dataset.appending(path: "report.tsv"), encoding: .utf8)
+  return text.split(separator: "\n").dropFirst()
+    .map { $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init) }
+    .filter { !$0[0].isEmpty }
+}
+
 /// A dataset of some pieces, on the disk and read from there.
 func withDataset<Result>(
   _ pieces: [EncodedPiece], _ body: (Dataset) throws -> Result
 ) async throws -> Result {
   try await withFolder { folder in
     let data = folder.appending(path: "data", directoryHint: .isDirectory)
-    try DatasetFiles(pieces, tokenizer, Summary()).write(to: data)
+    try writeDataset(pieces, tokenizer, to: data)
     return try body(Dataset(contentsOf: data))
   }
 }

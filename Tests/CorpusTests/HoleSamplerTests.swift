@@ -24,11 +24,11 @@ import Tokens
       let name = "music/\(index).mid"
       return try EncodedPiece(
         score, SourcePiece(name: name, url: URL(filePath: name), split: .train, source: "music"),
-        split: .train, tokenizer: .cells(cells))
+        lot: 0, tokenizer: .cells(cells))
     }
     try await withFolder { folder in
       let data = folder.appending(path: "data", directoryHint: .isDirectory)
-      try DatasetFiles(pieces, .cells(cells), Summary()).write(to: data)
+      try writeDataset(pieces, .cells(cells), to: data)
       let dataset = try Dataset(contentsOf: data)
       let windows = WindowSampler(
         store: dataset.train, tokenizer: dataset.tokenizer, length: length, seed: seed)

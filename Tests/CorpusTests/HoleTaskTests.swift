@@ -19,10 +19,10 @@ import Tokens
       score,
       SourcePiece(
         name: "music/a.mid", url: URL(filePath: "music/a.mid"), split: .train, source: "music"),
-      split: .train, tokenizer: .cells(cells))
+      lot: 0, tokenizer: .cells(cells))
     try await withFolder { folder in
       let data = folder.appending(path: "data", directoryHint: .isDirectory)
-      try DatasetFiles([piece], .cells(cells), Summary()).write(to: data)
+      try writeDataset([piece], .cells(cells), to: data)
       try body(Dataset(contentsOf: data).train)
     }
   }

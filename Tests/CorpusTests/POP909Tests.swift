@@ -19,9 +19,12 @@ struct POP909Tests {
     for beat in 0..<pickup + bars * beatsPerBar {
       let tick = phase + 480 * beat
       beats += "\(seconds(tick)) \((beat % beatsPerBar == 1 ? "1.0" : "0.0")) 0.0\n"
-      melody.append(note(tick + 240, 240, 72))
+      melody.append(note(tick + 240, 240, 72 + (beat * phase + beat) % 7))
       if (beat - pickup) % beatsPerBar == 0 {
-        piano += [note(tick, 480 * beatsPerBar, 45), note(tick, 480 * beatsPerBar, 60)]
+        piano += [
+          note(tick, 480 * beatsPerBar, 45 + phase % 4 + beat % 3),
+          note(tick, 480 * beatsPerBar, 60 + beat % 4),
+        ]
         let name = beat / beatsPerBar % 2 == 0 ? "C:maj" : "A:min"
         chords += "\(seconds(tick))\t\(seconds(tick + 480 * beatsPerBar))\t\(name)\n"
       }
@@ -111,14 +114,14 @@ struct POP909Tests {
       try write([], "aligned/test/001.mid", in: folder)
       try write([], "aligned/val/002.mid", in: folder)
       let out = folder.appending(path: "data")
-      let summary = try await Preparation(folders: [raw], format: .pop909, tokenizer: tokenizer)
+      try await Preparation(folders: [raw], format: .pop909, tokenizer: tokenizer)
         .run(into: out) { _, _ in }
       let dataset = try Dataset(contentsOf: out)
       #expect(dataset.test.pieces.map(\.file) == ["raw/001/001.mid"])
       #expect(dataset.validation.pieces.map(\.title) == ["002"])
       #expect(
-        summary.refused.map { "\($0.file): \($0.reason)" } == [
-          "raw/003/003.mid: beat_midi.txt: line 1 makes no sense"
+        try refusals(out) == [
+          ["raw/003/003.mid", "unreadable", "beat_midi.txt: line 1 makes no sense"]
         ])
     }
   }

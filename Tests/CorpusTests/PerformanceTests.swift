@@ -95,7 +95,7 @@ struct PerformanceTests {
       try write(table.utf8, "m/\(name)", in: folder)
       let data = folder.appending(path: "data", directoryHint: .isDirectory)
       let source = folder.appending(path: "m", directoryHint: .isDirectory)
-      _ = try await Preparation(folders: [source], format: .performances, tokenizer: tokenizer)
+      try await Preparation(folders: [source], format: .performances, tokenizer: tokenizer)
         .run(into: data) { _, _ in }
       let dataset = try Dataset(contentsOf: data)
       #expect(dataset.train.pieces.map(\.composer) == ["Alban Berg"])

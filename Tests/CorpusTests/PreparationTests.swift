@@ -7,12 +7,14 @@ import Testing
 @testable import Corpus
 
 struct PreparationTests {
+  @discardableResult
   private func prepare(_ folders: URL..., into out: URL) async throws -> Summary {
-    try await Preparation(folders: folders, format: .scores, tokenizer: tokenizer)
+    let summary = try await Preparation(folders: folders, format: .scores, tokenizer: tokenizer)
       .run(into: out) { _, _ in }
+    return try #require(summary)
   }
 
-  private func midi(_ seed: UInt64) -> [UInt8] { randomScore(seed: seed, bars: 5).midi() }
+  private func midi(_ seed: UInt64) -> [UInt8] { randomScore(seed: seed, bars: 12).midi() }
 
   @Test func foldersKeepTheirPartsAndNameTheirSources() async throws {
     try await withFolder { folder in
@@ -44,13 +46,14 @@ struct PreparationTests {
       try write(randomScore(seed: 1, bars: 0).midi(), "silent.mid", in: music)
       let out = folder.appending(path: "data")
       let summary = try await prepare(music, into: out)
-      #expect(
-        summary.refused.map(\.file) == ["music/cut.mid", "music/empty.mid", "music/silent.mid"])
+      let refused = try refusals(out)
+      #expect(refused.map { $0[0] } == ["music/cut.mid", "music/empty.mid", "music/silent.mid"])
+      #expect(refused.map { $0[1] } == ["unreadable", "unreadable", "trivial"])
+      #expect(summary.refused == [.unreadable: 2, .trivial: 1])
       let report = try String(contentsOf: out.appending(path: "report.txt"), encoding: .utf8)
-      for refused in summary.refused {
-        #expect(report.contains("\(refused.file): \(refused.reason)\n"))
-      }
-      #expect(report.contains(summary.table))
+      #expect(report.contains("unreadable: 2 left out") && report.contains(summary.table))
+      let lines = try String(contentsOf: out.appending(path: "report.tsv"), encoding: .utf8)
+      #expect(lines.hasSuffix("\n\tunreadable\t2\n\ttrivial\t1\n"))
     }
   }
 
@@ -67,7 +70,8 @@ struct PreparationTests {
       #expect(dataset.train.pieces.map(\.file) == ["music/train/e.mid"])
       #expect(dataset.test.pieces.map(\.file) == ["music/test/c.mid"])
       #expect(dataset.validation.pieceCount == 0)
-      #expect(Set(summary.refused.map(\.reason)) == ["the same music as music/test/c.mid"])
+      #expect(summary.refused == [.duplicate: 3])
+      #expect(Set(try refusals(out).map { $0[2] }) == ["music/test/c.mid"])
     }
   }
 
@@ -84,7 +88,7 @@ struct PreparationTests {
         """
       try write(table.utf8, "manifest.tsv", in: isInside ? music : folder)
       let out = folder.appending(path: "data")
-      _ = try await prepare(music, into: out)
+      try await prepare(music, into: out)
       let pieces = try Dataset(contentsOf: out).train.pieces
       #expect(pieces.map(\.title) == ["Étude", ""])
       #expect(pieces.map(\.source) == ["chopin", "music"])
@@ -102,7 +106,7 @@ struct PreparationTests {
       var parts: [[Set<[UInt16]>]] = []
       for name in ["music", "again"] {
         let out = folder.appending(path: "\(name)-data")
-        _ = try await prepare(folder.appending(path: name), into: out)
+        try await prepare(folder.appending(path: name), into: out)
         let dataset = try Dataset(contentsOf: out)
         parts.append(
           [dataset.train, dataset.validation, dataset.test].map { store in
@@ -119,9 +123,9 @@ struct PreparationTests {
     try await withFolder { folder in
       for seed: UInt64 in 0..<30 { try write(midi(seed), "music/\(seed).mid", in: folder) }
       let outs = ["a", "b"].map { folder.appending(path: $0) }
-      for out in outs { _ = try await prepare(folder.appending(path: "music"), into: out) }
+      for out in outs { try await prepare(folder.appending(path: "music"), into: out) }
       let names = try FileManager.default.contentsOfDirectory(atPath: outs[0].path)
-      #expect(names.count == 14)
+      #expect(names.count == 15)
       for name in names {
         let files = try outs.map { try Data(contentsOf: $0.appending(path: name)) }
         #expect(files[0] == files[1], "\(name)")
@@ -157,10 +161,10 @@ struct PreparationTests {
   }
 
   @Test func aNoteFarAwayDoesNotFillTheDatasetWithBars() async throws {
-    let far = randomScore(seed: 1, bars: 1).midi()
+    let other = midi(2)
     try await withFolder { folder in
       try write(midi(1), "music/a.mid", in: folder)
-      try write(far, "music/b.mid", in: folder)
+      try write(other, "music/b.mid", in: folder)
       // A delta time of 2^28 - 1 ticks before a note.
       let track: [UInt8] =
         [0xFF, 0xFF, 0xFF, 0x7F, 0x90, 60, 90, 96, 0x80, 60, 0, 0, 0xFF, 0x2F, 0]
@@ -168,9 +172,9 @@ struct PreparationTests {
       try write(
         header + Array("MTrk".utf8) + [0, 0, 0, UInt8(track.count)] + track, "music/c.mid",
         in: folder)
-      let summary = try await prepare(
-        folder.appending(path: "music"), into: folder.appending(path: "data"))
-      #expect(summary.refused.map(\.file) == ["music/c.mid"])
+      let out = folder.appending(path: "data")
+      try await prepare(folder.appending(path: "music"), into: out)
+      #expect(try refusals(out).map { $0[0] } == ["music/c.mid"])
     }
   }
 
@@ -181,7 +185,7 @@ struct PreparationTests {
       let open = sharedData.appending(path: "open")
       let out = folder.appending(path: "data")
       let summary = try await prepare(open.appending(path: "test"), into: out)
-      #expect(summary.refused.isEmpty)
+      #expect(summary.refused.keys.allSatisfy { [.duplicate, .nearDuplicate].contains($0) })
       let dataset = try Dataset(contentsOf: out)
       #expect(
         [dataset.train, dataset.validation, dataset.test].map(\.pieceCount).reduce(0, +) > 100)

@@ -1,0 +1,37 @@
+// Reads whole numbers and texts from bytes, one after the other.
+
+/// Reads whole numbers and texts from bytes, lowest byte first; nil where they end.
+struct ByteReader {
+  private let bytes: [UInt8]
+  private(set) var place = 0
+
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  var isAtEnd: Bool { place == bytes.count }
+
+  mutating func number<Number: FixedWidthInteger>(_ type: Number.Type) -> Number? {
+    let size = MemoryLayout<Number>.size
+    guard bytes.count - place >= size else { return nil }
+    defer { place += size }
+    return bytes.withUnsafeBytes { $0.littleEndian(place, as: type) }
+  }
+
+  mutating func numbers<Number: FixedWidthInteger>(
+    _ count: Int, _ type: Number.Type
+  ) -> [Number]? {
+    let size = MemoryLayout<Number>.size
+    guard count >= 0, (bytes.count - place) / size >= count else { return nil }
+    defer { place += count * size }
+    return bytes.withUnsafeBytes { bytes in
+      (0..<count).map { bytes.littleEndian(place + $0 * size, as: type) }
+    }
+  }
+
+  /// Its length in bytes stands before it.
+  mutating func text() -> String? {
+    guard let count = number(UInt32.self), let units = numbers(Int(count), UInt8.self) else {
+      return nil
+    }
+    return String(decoding: units, as: UTF8.self)
+  }
+}

@@ -1,0 +1,36 @@
+// A short sketch of a set, from which the likeness of two sets is told.
+
+/// A sketch of a set of hashes (Broder 1997): for each of many orders of all hashes, the first
+/// element of the set in that order. The share of equal places of two sketches estimates the share of
+/// elements that the sets have in common.
+struct MinHash: Hashable, Sendable {
+  static let places = 64
+
+  /// How many elements the set has.
+  var count: Int
+  let values: [UInt16]
+
+  init(count: Int, values: [UInt16]) {
+    precondition(values.count == Self.places, "a sketch of \(values.count) places")
+    (self.count, self.values) = (count, values)
+  }
+
+  /// - Parameter hashes: Well mixed.
+  init(of hashes: Set<UInt64>) {
+    var least = [UInt64](repeating: .max, count: Self.places)
+    for hash in hashes {
+      for place in 0..<Self.places {
+        let value = hash &* Self.factors[place]
+        if value < least[place] { least[place] = value }
+      }
+    }
+    count = hashes.count
+    values = least.map { UInt16(truncatingIfNeeded: SplitMix64.mixed($0)) }
+  }
+
+  /// An odd factor gives an order of all 64-bit numbers.
+  private static let factors: [UInt64] = {
+    var generator = SplitMix64(seed: 0x436F_6E74_696E_756F)
+    return (0..<places).map { _ in generator.next() | 1 }
+  }()
+}

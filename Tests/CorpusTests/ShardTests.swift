@@ -1,0 +1,121 @@
+// However the work is shared and interrupted, the dataset is the same.
+
+import Foundation
+import MIDIFile
+import Testing
+
+@testable import Corpus
+
+struct ShardTests {
+  /// Music with duplicates and a damaged file, in folders with and without a part.
+  private func writeMusic(_ folder: URL) throws {
+    for seed: UInt64 in 0..<23 {
+      try write(
+        randomScore(seed: seed % 20, bars: 20).midi(), "music/\(seed).mid", in: folder)
+    }
+    try write([1], "music/cut.mid", in: folder)
+    try write(randomScore(seed: 3, bars: 20).midi(), "music/test/a.mid", in: folder)
+  }
+
+  private func prepare(
+    _ folder: URL, _ name: String, _ shard: String = "0/1", blockSize: Int = 4
+  ) async throws -> Summary? {
+    var preparation = Preparation(
+      folders: [folder.appending(path: "music")], format: .scores, tokenizer: tokenizer)
+    preparation.shard = try #require(Shard(shard))
+    preparation.blockSize = blockSize
+    return try await preparation.run(into: folder.appending(path: name)) { _, _ in }
+  }
+
+  private func files(_ folder: URL) throws -> [String: Data] {
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    return try Dictionary(
+      uniqueKeysWithValues: names.map {
+        ($0, try Data(contentsOf: folder.appending(path: $0)))
+      })
+  }
+
+  @Test func shardsInAnyOrderMakeTheDatasetOfOneRun() async throws {
+    try await withFolder { folder in
+      try writeMusic(folder)
+      _ = try #require(try await prepare(folder, "whole"))
+      let whole = try files(folder.appending(path: "whole"))
+      for (number, order) in [[0, 1, 2], [2, 0, 1], [1, 1, 2, 0]].enumerated() {
+        let name = "shards-\(number)"
+        for (step, shard) in order.enumerated() {
+          let summary = try await prepare(folder, name, "\(shard)/3")
+          #expect((summary != nil) == (step == order.count - 1))
+        }
+        #expect(try files(folder.appending(path: name)) == whole)
+      }
+      _ = try await prepare(folder, "other-blocks", blockSize: 256)
+      #expect(try files(folder.appending(path: "other-blocks")) == whole)
+      let left = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+      #expect(
+        left == ["music", "other-blocks", "shards-0", "shards-1", "shards-2", "whole"])
+    }
+  }
+
+  @Test func aRunThatWasKilledGoesOnAtTheFirstMissingBlock() async throws {
+    try await withFolder { folder in
+      try writeMusic(folder)
+      _ = try await prepare(folder, "whole")
+      // What a killed run leaves: some blocks, and the beginning of another under another name.
+      #expect(try await prepare(folder, "killed", "1/2") == nil)
+      let blocks = folder.appending(path: "killed.blocks")
+      try FileManager.default.removeItem(at: blocks.appending(path: "3.block"))
+      try write([1, 2, 3], "killed.blocks/3.block.partial", in: folder)
+      let kept = blocks.appending(path: "1.block")
+      let before = try FileManager.default.attributesOfItem(atPath: kept.path)
+      #expect(try await prepare(folder, "killed", "1/2") == nil)
+      let after = try FileManager.default.attributesOfItem(atPath: kept.path)
+      #expect(
+        before[.modificationDate] as? Date == after[.modificationDate] as? Date
+          && before[.systemFileNumber] as? Int == after[.systemFileNumber] as? Int)
+      _ = try #require(try await prepare(folder, "killed"))
+      #expect(
+        try files(folder.appending(path: "killed")) == files(folder.appending(path: "whole")))
+    }
+  }
+
+  @Test func blocksOfOtherMusicAreRefused() async throws {
+    try await withFolder { folder in
+      try writeMusic(folder)
+      #expect(try await prepare(folder, "data", "0/2") == nil)
+      try write(randomScore(seed: 90, bars: 20).midi(), "music/new.mid", in: folder)
+      let error = await #expect(throws: DatasetError.self) {
+        try await prepare(folder, "data", "1/2")
+      }
+      #expect(error?.file.lastPathComponent == "data.blocks")
+    }
+  }
+
+  @Test func aDamagedBlockIsRefusedByName() async throws {
+    try await withFolder { folder in
+      try writeMusic(folder)
+      #expect(try await prepare(folder, "data", "0/2") == nil)
+      let block = folder.appending(path: "data.blocks/0.block")
+      let whole = try Data(contentsOf: block)
+      for bytes in [Data(), whole.prefix(7), whole.prefix(whole.count - 1), whole + [0]] {
+        try bytes.write(to: block)
+        let error = await #expect(throws: DatasetError.self) {
+          try await prepare(folder, "data", "1/2")
+        }
+        #expect(error?.file.lastPathComponent == "0.block")
+      }
+    }
+  }
+
+  @Test(arguments: ["", "1", "2/2", "-1/2", "0/0", "a/2", "0/2/3", "/"])
+  func whatIsNoShareIsRefused(text: String) { #expect(Shard(text) == nil) }
+
+  @Test func metreAndKeyOfAPieceAreKept() async throws {
+    try await withFolder { folder in
+      try writeMusic(folder)
+      _ = try await prepare(folder, "data")
+      let pieces = try Dataset(contentsOf: folder.appending(path: "data")).train.pieces
+      #expect(pieces.allSatisfy { $0.metre == "4/4" })
+      #expect(pieces.allSatisfy { $0.key.hasSuffix("major") || $0.key.hasSuffix("minor") })
+    }
+  }
+}
