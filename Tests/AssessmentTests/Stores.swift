@@ -38,9 +38,13 @@ func withStore<Result>(_ body: (TokenStore) throws -> Result) throws -> Result {
       SourcePiece(
         name: "music/\(seed).mid", url: URL(filePath: "music/\(seed).mid"), split: .train,
         source: "music"),
-      split: .train, tokenizer: .cells(cells))
+      lot: 0, tokenizer: .cells(cells))
   }
   let data = folder.appending(path: "data", directoryHint: .isDirectory)
-  try DatasetFiles(pieces, .cells(cells), Summary()).write(to: data)
+  let sizes = DatasetWriter.Sizes(
+    tokens: pieces.map(\.tokens.count), bars: pieces.map(\.bars.count))
+  let writer = try DatasetWriter(data, .cells(cells), sizes: [.train: sizes])
+  for piece in pieces { try writer.add(piece, to: .train) }
+  try writer.finish(Summary())
   return try body(Dataset(contentsOf: data).train)
 }
