@@ -20,7 +20,7 @@ struct MinHash: Hashable, Sendable {
     var least = [UInt64](repeating: .max, count: Self.places)
     for hash in hashes {
       for place in 0..<Self.places {
-        let value = hash &* Self.factors[place]
+        let value = (hash ^ Self.factors[place]) &* Self.factors[place]
         if value < least[place] { least[place] = value }
       }
     }
@@ -28,7 +28,7 @@ struct MinHash: Hashable, Sendable {
     values = least.map { UInt16(truncatingIfNeeded: SplitMix64.mixed($0)) }
   }
 
-  /// An odd factor gives an order of all 64-bit numbers.
+  /// Each gives an order of all 64-bit numbers, as it is odd; zero is not first in all of them.
   private static let factors: [UInt64] = {
     var generator = SplitMix64(seed: 0x436F_6E74_696E_756F)
     return (0..<places).map { _ in generator.next() | 1 }

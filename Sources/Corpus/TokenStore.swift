@@ -96,7 +96,10 @@ public struct TokenStore: Sendable {
 private func readPieces(_ url: URL, _ offsets: [Int]) throws(DatasetError) -> [Piece] {
   let text = try attempt(url) { try String(contentsOf: url, encoding: .utf8) }
   var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-  if lines.last == "" { lines.removeLast() }
+  guard lines.last == "" else {
+    throw DatasetError(url, at: .line(lines.count), "ends within a line; prepare it again")
+  }
+  lines.removeLast()
   guard let header = lines.first, Piece.headers.contains(String(header)) else {
     throw DatasetError(url, at: .line(1), "is not the table of a dataset's pieces")
   }
