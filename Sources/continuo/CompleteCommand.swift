@@ -133,7 +133,7 @@ struct CompleteCommand: AsyncParsableCommand {
   private func options() throws(Failure) -> CompletionOptions {
     var options = CompletionOptions()
     options.takes = takes
-    do { try options.check() } catch { throw Failure(text: "--\(error)", separator: "; ") }
+    do { try options.check() } catch { throw refused(error) }
     options.takes = candidates ?? max(takes, Choice.usualCandidates)
     if options.takes < takes || !CompletionOptions.possibleTakes.contains(options.takes) {
       throw Failure(
@@ -152,9 +152,15 @@ struct CompleteCommand: AsyncParsableCommand {
       if case .after(let count) = bars { try Hole.after(bars: count).check() }
       try options.check()
     } catch {
-      throw Failure(text: "--\(error)", separator: "; ")
+      throw refused(error)
     }
     return options
+  }
+
+  /// What is wrong before any file is read: one option, named as it is typed, or two that do not agree.
+  private func refused(_ error: CompletionError) -> Failure {
+    if case .option = error { return Failure(text: "--\(error)", separator: "; ") }
+    return Failure(text: "\(error)", separator: "; ")
   }
 
   private func hole(in score: Score) throws(Failure) -> Hole {
