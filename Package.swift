@@ -7,6 +7,7 @@ let package = Package(
   products: [
     .executable(name: "continuo", targets: ["continuo"]),
     .library(name: "Music", targets: ["Music"]),
+    .library(name: "Random", targets: ["Random"]),
     .library(name: "Measures", targets: ["Measures"]),
     .library(name: "MIDIFile", targets: ["MIDIFile"]),
     .library(name: "MusicXML", targets: ["MusicXML"]),
@@ -24,20 +25,21 @@ let package = Package(
   ],
   targets: [
     .target(name: "Music"),
+    .target(name: "Random"),
     .target(name: "Measures", dependencies: ["Music"]),
     .target(name: "MIDIFile", dependencies: ["Music"]),
     .target(name: "MusicXML", dependencies: ["Music"]),
     .target(name: "ScoreFile", dependencies: ["Music", "MIDIFile", "MusicXML"]),
     .target(name: "Tokens", dependencies: ["Music"]),
     .target(name: "Checkpoint"),
-    .target(name: "Corpus", dependencies: ["Music", "MIDIFile", "ScoreFile", "Tokens"]),
+    .target(name: "Corpus", dependencies: ["Music", "Random", "MIDIFile", "ScoreFile", "Tokens"]),
     .target(name: "CKernels"),
     .target(name: "RWKV", dependencies: ["Checkpoint", "CKernels"]),
-    .target(name: "Completion", dependencies: ["Music", "Tokens", "RWKV"]),
+    .target(name: "Completion", dependencies: ["Music", "Random", "Measures", "Tokens", "RWKV"]),
     .target(name: "Rendering", dependencies: ["Music"]),
     .target(
       name: "Assessment",
-      dependencies: ["Music", "Measures", "Tokens", "Corpus", "RWKV", "Completion"]),
+      dependencies: ["Music", "Random", "Measures", "Tokens", "Corpus", "RWKV", "Completion"]),
     .executableTarget(
       name: "continuo",
       dependencies: [
@@ -52,11 +54,14 @@ let package = Package(
     .testTarget(name: "ScoreFileTests", dependencies: ["ScoreFile", "MIDIFile", "Music"]),
     .testTarget(name: "TokensTests", dependencies: ["Tokens", "MIDIFile", "Music"]),
     .testTarget(name: "CheckpointTests", dependencies: ["Checkpoint"]),
-    .testTarget(name: "CorpusTests", dependencies: ["Corpus", "MIDIFile", "Music", "Tokens"]),
+    .testTarget(
+      name: "CorpusTests", dependencies: ["Corpus", "MIDIFile", "Music", "Random", "Tokens"]),
     .testTarget(name: "RWKVTests", dependencies: ["RWKV", "Checkpoint", "CKernels"]),
     .testTarget(
       name: "CompletionTests",
-      dependencies: ["Completion", "Checkpoint", "Music", "RWKV", "Tokens"]),
+      dependencies: [
+        "Completion", "Checkpoint", "Measures", "Music", "Random", "RWKV", "Tokens",
+      ]),
     .testTarget(
       name: "AssessmentTests",
       dependencies: ["Assessment", "Measures", "Corpus", "Music", "Tokens"]),

@@ -29,6 +29,8 @@ let package = Package(
         .product(name: "RWKV", package: "continuo"),
         .product(name: "Completion", package: "continuo"),
         .product(name: "Corpus", package: "continuo"),
+        .product(name: "Random", package: "continuo"),
+        .product(name: "Measures", package: "continuo"),
         .product(name: "Rendering", package: "continuo"),
         .product(name: "Assessment", package: "continuo"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

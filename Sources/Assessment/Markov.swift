@@ -2,6 +2,7 @@
 
 import Corpus
 import Foundation
+import Random
 import Tokens
 
 /// A Markov model: the next token's probability from how often it followed the last k tokens in a
@@ -70,7 +71,9 @@ public struct Markov: Sendable {
   /// The number of the last `length` tokens, with room for one token more; nil where there are fewer.
   private static func context(_ tokens: ArraySlice<Token>, _ length: Int) -> UInt64? {
     guard tokens.count >= length else { return nil }
-    let number = tokens.suffix(length).reduce(UInt64(length)) { mixed($0 ^ UInt64($1.id)) }
+    let number = tokens.suffix(length).reduce(UInt64(length)) {
+      SplitMix64.mixed(($0 ^ UInt64($1.id)) &+ SplitMix64.goldenGamma)
+    }
     return number & ~largestToken
   }
 
@@ -132,12 +135,4 @@ extension Markov.Level {
     }
     return low
   }
-}
-
-/// A bijection whose result depends in every bit on every bit of `x` (SplitMix64's).
-private func mixed(_ x: UInt64) -> UInt64 {
-  var z = x &+ 0x9E37_79B9_7F4A_7C15
-  z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-  z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-  return z ^ (z >> 31)
 }

@@ -2,6 +2,7 @@
 
 import Completion
 import Foundation
+import Random
 import Tokens
 
 /// A Markov model, filling holes within the same grammar as the model, from what is before each token

@@ -20,16 +20,16 @@ public struct Nearness: Sendable {
         let score = cells.decode(store.tokens(ofPiece: piece))
         // A take is of one hand or of both, so a piece is known as right, left and both.
         let voices = score.tracks.map(\.notes) + [score.tracks.flatMap(\.notes).sorted()]
-        return voices.flatMap {
-          Phrases.of($0, length: Self.length, ticksPerQuarter: score.ticksPerQuarter)
-        }
+        return voices.flatMap { Self.runs($0, score.ticksPerQuarter) }
       })
   }
 
   /// nil for a passage of fewer notes than a run.
   public func nearest(_ passage: Passage) -> Double? {
-    let runs = Phrases.of(
-      passage.notes, length: Self.length, ticksPerQuarter: passage.ticksPerQuarter)
-    return index.nearest(runs)?.share
+    index.nearest(Self.runs(passage.notes, passage.ticksPerQuarter))?.share
+  }
+
+  private static func runs(_ notes: [Note], _ ticksPerQuarter: Int) -> [UInt64] {
+    Phrases(notes, ticksPerQuarter: ticksPerQuarter).runs(length: length).map(\.hash)
   }
 }

@@ -4,6 +4,7 @@ import Completion
 import Corpus
 import Measures
 import Music
+import Random
 import Tokens
 
 /// A hole in a piece that was not trained on, with the music that was in it.

@@ -1,5 +1,6 @@
 // Which of the takes that were drawn are shown, and in which order.
 
+import Measures
 import Music
 
 /// Which of the takes that were drawn are shown, and in which order.
@@ -29,11 +30,11 @@ public struct Choice: Sendable {
   public init(among takes: [Take], given: GivenMusic) {
     let takes = takes.sorted { $0.number < $1.number }
     self.takes = takes
-    let sets = takes.map { NoteSet($0.tracks.lazy.flatMap(\.notes)) }
-    var likeness = sets.map { _ in [Double](repeating: 1, count: sets.count) }
-    for a in sets.indices {
-      for b in sets[..<a].indices {
-        likeness[a][b] = sets[a].likeness(to: sets[b])
+    let notes = takes.map { $0.tracks.flatMap(\.notes) }
+    var likeness = notes.map { _ in [Double](repeating: 1, count: notes.count) }
+    for a in notes.indices {
+      for b in notes[..<a].indices {
+        likeness[a][b] = OnsetMatching(notes[a], notes[b]).f1
         likeness[b][a] = likeness[a][b]
       }
     }
@@ -42,7 +43,7 @@ public struct Choice: Sendable {
     scores = takes.indices.map { index in
       let agreement =
         (likeness[index].reduce(0, +) - 1) / Double(max(1, takes.count - 1))
-      let shares = PitchClassShares(takes[index].tracks.lazy.flatMap(\.notes))
+      let shares = PitchClassShares(notes[index])
       return agreement - Choice.tonalWeight * (shares.distance(to: around) ?? 0)
     }
   }

@@ -176,16 +176,9 @@ private struct RecordDocument: Codable {
 
 /// Bars counted from 0 as ranges counted from 1, such as "9-12,15-15"; nil for none.
 private func barList(_ bars: [Int]) -> String? {
-  var runs: [ClosedRange<Int>] = []
-  for bar in bars.sorted() {
-    if let last = runs.last, last.upperBound + 1 == bar {
-      runs[runs.count - 1] = last.lowerBound...bar
-    } else {
-      runs.append(bar...bar)
-    }
-  }
+  let runs = RangeSet(bars.map { $0..<$0 + 1 }).ranges
   guard !runs.isEmpty else { return nil }
-  return runs.map { "\($0.lowerBound + 1)-\($0.upperBound + 1)" }.joined(separator: ",")
+  return runs.map { "\($0.lowerBound + 1)-\($0.upperBound)" }.joined(separator: ",")
 }
 
 /// The bars of such a list, counted from 0; nil where it is none, or has more than a piece.

@@ -21,19 +21,9 @@ public struct TakeRecord: Hashable, Sendable {
   public let options: CompletionOptions
   public let logLikelihood: Double
 
-  public init(
-    number: Int, prompt: UInt64, model: UInt64, precision: Model.Precision, hole: Hole,
-    options: CompletionOptions, logLikelihood: Double
-  ) {
-    self.number = number
-    self.prompt = prompt
-    self.model = model
-    self.precision = precision
-    self.hole = hole
-    self.options = options
-    self.logLikelihood = logLikelihood
-  }
+}
 
+extension TakeRecord {
   /// The record of the last take that was written into a score.
   public init(lastIn score: Score) throws(ReproductionError) {
     guard let remark = score.remarks.last(where: { $0.text.hasPrefix(TakeRecord.mark) }) else {

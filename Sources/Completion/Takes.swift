@@ -2,6 +2,7 @@
 
 import Music
 import RWKV
+import Random
 import Tokens
 
 /// The takes of one completion, written side by side: going through the events writes them.

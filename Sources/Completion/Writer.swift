@@ -1,5 +1,7 @@
 // Who writes one take, token by token.
 
+import Random
+
 /// Who writes one take: its draft and the generator that it is drawn with.
 struct Writer {
   var number: Int

@@ -1,5 +1,6 @@
 // A number for a sequence of bytes, the same on every machine.
 
+import Random
 import Tokens
 
 /// A number for a sequence of bytes or numbers, the same on every machine and in every run.

@@ -1,5 +1,6 @@
 // Which holes are cut into windows, and how often.
 
+import Random
 import Tokens
 
 /// How often each kind of hole is cut into a window, in parts of their sum.

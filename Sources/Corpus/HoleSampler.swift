@@ -1,5 +1,6 @@
 // Windows with holes cut into them, and what fills them.
 
+import Random
 import Tokens
 
 /// Windows with holes: a pure function from a number to an example, which is the prompt with its

@@ -1,5 +1,6 @@
 // Holes that models are compared on.
 
+import Random
 import Tokens
 
 /// A kind of hole that models are compared on: some bars of one hand or both, with what stands after

@@ -1,6 +1,7 @@
 // What of a piece stays the same in another key, at another tempo and with small changes.
 
 import Music
+import Random
 
 /// What of a piece stays the same in another key, at another tempo and with small changes: a sketch of
 /// its top line and one of all its notes.

@@ -1,5 +1,7 @@
 // A short sketch of a set, from which the likeness of two sets is told.
 
+import Random
+
 /// A sketch of a set of hashes (Broder 1997): for each of many orders of all hashes, the first
 /// element of the set in that order. The share of equal places of two sketches estimates the share of
 /// elements that the sets have in common.

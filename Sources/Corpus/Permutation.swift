@@ -1,5 +1,7 @@
 // A shuffled order that needs no memory.
 
+import Random
+
 /// A seeded permutation of 0..<count, computed number by number: a Feistel network over the next
 /// even power of two, walked until it lands inside (Black and Rogaway 2002, "Ciphers with arbitrary
 /// finite domains").

@@ -1,5 +1,7 @@
 // The three parts of a dataset.
 
+import Random
+
 /// The three parts of a dataset; the raw value is the name of its files.
 public enum Split: String, Hashable, Sendable, CaseIterable {
   case train

@@ -1,5 +1,6 @@
 // Windows of tokens for training, cut on the fly.
 
+import Random
 import Tokens
 
 /// Windows of tokens for training: a pure function from a number to a window.

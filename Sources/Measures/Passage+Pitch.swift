@@ -8,11 +8,8 @@ extension Passage {
   /// (Wu and Yang 2020, "The Jazz Transformer on the front line", section 4.1).
   public var pitchClassEntropy: Double? {
     guard !notes.isEmpty else { return nil }
-    var counts = [Int](repeating: 0, count: 12)
-    for note in notes { counts[Int(note.pitch.number) % 12] += 1 }
-    return counts.reduce(0) { entropy, count in
-      let share = Double(count) / Double(notes.count)
-      return count == 0 ? entropy : entropy - share * log2(share)
+    return PitchClassShares(notes).shares.reduce(0) { entropy, share in
+      share == 0 ? entropy : entropy - share * log2(share)
     }
   }
 

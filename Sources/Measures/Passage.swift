@@ -27,7 +27,10 @@ public struct Passage: Hashable, Sendable {
   }
 
   /// A span of ticks in positions, rounded.
-  func positions(_ span: Tick) -> Int {
-    (2 * span.value * Self.positionsPerQuarter + ticksPerQuarter) / (2 * ticksPerQuarter)
-  }
+  func positions(_ span: Tick) -> Int { Measures.positions(span, ticksPerQuarter) }
+}
+
+/// A span of ticks in positions, rounded.
+func positions(_ span: Tick, _ ticksPerQuarter: Int) -> Int {
+  (2 * span.value * Passage.positionsPerQuarter + ticksPerQuarter) / (2 * ticksPerQuarter)
 }

@@ -6,7 +6,7 @@ public struct PhraseIndex: Sendable {
   private let runs: [UInt64]
   private let pieces: [Int32]
 
-  /// - Parameter pieces: The runs of each piece, as `Phrases.of` gives them.
+  /// - Parameter pieces: The runs of each piece, as `Phrases` gives them.
   public init(_ pieces: some Sequence<[UInt64]>) {
     var entries: [(run: UInt64, piece: Int32)] = []
     for (piece, runs) in pieces.enumerated() {

@@ -2,25 +2,53 @@
 
 import Music
 
-/// Runs of notes that can be found again, whatever their key and place.
-public enum Phrases {
-  /// Each run of `length` notes of a voice, as a number that hardly any other run has: what counts
-  /// are the intervals and the times between their onsets. A voice has `length` - 1 runs fewer than notes.
+/// The notes of a voice in their order, and the runs in it: so many notes in a row.
+///
+/// A run is known by the interval from each note to the next and by the time between their onsets, in
+/// twelfths of a quarter; so it is the same in another key, another octave, another bar, and
+/// however long its notes are held. Notes of one onset stand in the order of their pitches; a key
+/// struck twice at once counts once.
+public struct Phrases {
+  /// In twelfths of a quarter.
+  private let onsets: [Int]
+  private let pitches: [Int]
+  /// For each note its place among those that were given.
+  public let places: [Int]
+
+  public init(_ notes: [Note], ticksPerQuarter: Int) {
+    let numbers = notes.map { note in
+      (positions(note.onset, ticksPerQuarter), Int(note.pitch.number))
+    }
+    var places: [Int] = []
+    for place in notes.indices.sorted(by: { numbers[$0] < numbers[$1] }) {
+      if let last = places.last, numbers[last] == numbers[place] { continue }
+      places.append(place)
+    }
+    self.places = places
+    onsets = places.map { numbers[$0].0 }
+    pitches = places.map { numbers[$0].1 }
+  }
+
+  /// For each run of so many notes its first and a number that hardly any other has.
   ///
-  /// - Parameter notes: In the order of `Note.<`.
-  public static func of(_ notes: [Note], length: Int, ticksPerQuarter: Int) -> [UInt64] {
-    precondition(length > 1, "runs of \(length) notes")
-    let perQuarter = Passage.positionsPerQuarter
-    func position(_ note: Note) -> Int {
-      (2 * note.onset.value * perQuarter + ticksPerQuarter) / (2 * ticksPerQuarter)
+  /// - Parameter differentSteps: How many steps from note to note must differ, at least: repeated
+  ///   notes, scales and broken chords stand in all music.
+  public func runs(length: Int, differentSteps: Int = 1) -> [(first: Int, hash: UInt64)] {
+    precondition(length > 1, "a run of \(length) notes")
+    guard places.count >= length else { return [] }
+    let steps = places.indices.dropFirst().map { index in
+      UInt64((onsets[index] - onsets[index - 1]) << 8 + pitches[index] - pitches[index - 1] + 128)
     }
-    let steps = zip(notes, notes.dropFirst()).map { first, second in
-      UInt64(128 + Int(second.pitch.number) - Int(first.pitch.number)) << 32
-        | UInt64(position(second) - position(first))
-    }
-    guard steps.count >= length - 1 else { return [] }
-    return (0...steps.count - length + 1).map { start in
-      steps[start..<start + length - 1].reduce(0) { mixed($0 ^ mixed($1)) }
+    return (0...steps.count - (length - 1)).compactMap { start in
+      let run = steps[start..<start + length - 1]
+      guard differentSteps <= 1 || Set(run).count >= differentSteps else { return nil }
+      var hash: UInt64 = 0x9E37_79B9_7F4A_7C15
+      for step in run {
+        // A multiplication carries upwards only; the shift brings it down again.
+        hash = (hash ^ step) &* 0x9FB2_1C65_1E98_DF25
+        hash ^= hash >> 32
+      }
+      return (start, hash)
     }
   }
 }
@@ -28,16 +56,8 @@ public enum Phrases {
 extension Passage {
   /// The share of its runs of so many notes that it has had before, transposed or not.
   public func repetition(length: Int = 4) -> Double? {
-    let runs = Phrases.of(notes, length: length, ticksPerQuarter: ticksPerQuarter)
+    let runs = Phrases(notes, ticksPerQuarter: ticksPerQuarter).runs(length: length)
     guard !runs.isEmpty else { return nil }
-    return Double(runs.count - Set(runs).count) / Double(runs.count)
+    return Double(runs.count - Set(runs.map(\.hash)).count) / Double(runs.count)
   }
-}
-
-/// A bijection whose result depends in every bit on every bit of `x` (SplitMix64's).
-private func mixed(_ x: UInt64) -> UInt64 {
-  var z = x &+ 0x9E37_79B9_7F4A_7C15
-  z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-  z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-  return z ^ (z >> 31)
 }

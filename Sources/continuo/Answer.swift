@@ -39,16 +39,9 @@ struct Answer {
 
   /// The bars and hands that were filled, such as "Bars 9 to 12, left hand".
   var filled: String {
-    var runs: [ClosedRange<Int>] = []
-    for number in bars.map({ $0.number + 1 }) {
-      if let last = runs.last, last.upperBound + 1 == number {
-        runs[runs.count - 1] = last.lowerBound...number
-      } else {
-        runs.append(number...number)
-      }
-    }
+    let runs = RangeSet(bars.map { $0.number + 1..<$0.number + 2 }).ranges
     let names = runs.map {
-      $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound) to \($0.upperBound)"
+      $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound) to \($0.upperBound - 1)"
     }
     let hands = Set(bars.map(\.hands))
     let hand = hands.count == 1 && bars[0].hands.count == 1 ? ", \(bars[0].hands[0]) hand" : ""

@@ -251,6 +251,11 @@ struct CompleteCommand: AsyncParsableCommand {
     var options = options
     if let keys = controls.keep?.pitches {
       options.locked = Set(prompt.tracks.flatMap(\.notes).filter { keys.contains($0.pitch) })
+      guard !options.locked.isEmpty else {
+        throw Failure(
+          file, "no note is on a key that --keep names",
+          advice: "Choose a wider range, or leave it out")
+      }
     }
     do {
       return try Completion.complete(prompt, wanted, options, model: model, cells: cells)

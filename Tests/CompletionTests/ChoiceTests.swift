@@ -1,6 +1,8 @@
 // Which takes are shown first, and that they differ.
 
+import Measures
 import Music
+import Random
 import Testing
 import Tokens
 
@@ -109,9 +111,9 @@ private func seeds(_ takes: [Take], _ count: Int? = nil) -> [UInt64] {
     }
     let pairs = b.count - rest.count
     let expected = a.isEmpty && b.isEmpty ? 1 : Double(2 * pairs) / Double(a.count + b.count)
-    #expect(NoteSet(a).likeness(to: NoteSet(b)) == expected)
-    #expect(NoteSet(b).likeness(to: NoteSet(a)) == expected)
-    #expect(NoteSet(a).likeness(to: NoteSet(a)) == 1)
+    #expect(OnsetMatching(a, b).f1 == expected)
+    #expect(OnsetMatching(b, a).f1 == expected)
+    #expect(OnsetMatching(a, a).f1 == 1)
   }
 
   @Test func pitchClassesThatHaveNothingInCommonAreOneApart() throws {

@@ -2,6 +2,7 @@
 
 import Foundation
 import Music
+import Random
 import Testing
 import Tokens
 

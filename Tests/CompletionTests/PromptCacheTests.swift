@@ -2,6 +2,7 @@
 
 import Music
 import RWKV
+import Random
 import Testing
 import Tokens
 

@@ -3,6 +3,7 @@
 import Checkpoint
 import Foundation
 import RWKV
+import Random
 import Tokens
 
 @testable import Completion

@@ -2,6 +2,7 @@
 
 import Completion
 import Music
+import Random
 
 /// Random scores of all shapes that a file can have, the same for a seed.
 struct RandomScore {

@@ -3,6 +3,7 @@
 import Checkpoint
 import Music
 import RWKV
+import Random
 import Testing
 import Tokens
 

@@ -1,6 +1,7 @@
 // The fast sampler against the plain functions, and the bias against repetition.
 
 import Music
+import Random
 import Testing
 import Tokens
 

@@ -1,6 +1,7 @@
 // The laws of sampling: mask, temperature, cut, draw.
 
 import Foundation
+import Random
 import Testing
 
 @testable import Completion

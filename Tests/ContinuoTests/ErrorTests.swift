@@ -47,6 +47,16 @@ private func complaint(aboutModel bytes: some Sequence<UInt8>) throws -> String 
     #expect(try complaint(about: Pieces.drums.midi()).contains("bad.mid: all notes are drums"))
   }
 
+  @Test func keysThatKeepNothingAreNamed() throws {
+    let said = try complaint(["waltz.mid", "--bars", "2-3", "--keep", "C8-C8"])
+    #expect(said.contains("waltz.mid: no note is on a key that --keep names"))
+  }
+
+  @Test func twoControlsThatDisagreeAreNoOption() throws {
+    let said = try complaint(["waltz.mid", "--bars", "2-3", "--keep-rhythm", "--grid", "4"])
+    #expect(said.contains("error: a rhythm that is kept leaves no choice of grid"))
+  }
+
   @Test func aCutFileIsReadOrNamed() throws {
     let whole = Pieces.waltz.midi()
     for count in stride(from: 1, to: whole.count, by: whole.count / 7) {

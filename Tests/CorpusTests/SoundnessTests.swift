@@ -1,6 +1,7 @@
 // What is no piano music with bars is told from what is.
 
 import Music
+import Random
 import Testing
 
 @testable import Corpus

@@ -5,6 +5,7 @@ import Completion
 import Foundation
 import Music
 import RWKV
+import Random
 import Tokens
 
 struct ChoiceCommand: ParsableCommand {

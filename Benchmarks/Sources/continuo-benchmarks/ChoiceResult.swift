@@ -1,6 +1,7 @@
 // How near drawn and shown takes of one hole come to the music that was there.
 
 import Completion
+import Measures
 import Music
 
 /// How near drawn and shown takes of one hole come to the music that was there.
@@ -10,19 +11,19 @@ struct ChoiceResult {
   private struct Quality {
     let likeness: Double
     let distance: Double
-    let notes: NoteSet
+    let notes: [Note]
   }
 
   private let drawn: [Quality]
   private let shown: [Quality]
 
   init(_ takes: [Take], shown: Int, given: GivenMusic, truth: [Note]) {
-    let (set, shares) = (NoteSet(truth), PitchClassShares(truth))
+    let shares = PitchClassShares(truth)
     func quality(_ take: Take) -> Quality {
       let notes = take.tracks.flatMap(\.notes)
       return Quality(
-        likeness: NoteSet(notes).likeness(to: set),
-        distance: PitchClassShares(notes).distance(to: shares) ?? 1, notes: NoteSet(notes))
+        likeness: OnsetMatching(notes, truth).f1,
+        distance: PitchClassShares(notes).distance(to: shares) ?? 1, notes: notes)
     }
     drawn = takes.map(quality)
     self.shown = Choice(among: takes, given: given).best(shown).map(quality)
@@ -51,7 +52,7 @@ struct ChoiceResult {
     var (sum, count) = (0.0, 0)
     for a in takes.indices {
       for b in takes[..<a].indices {
-        sum += takes[a].notes.likeness(to: takes[b].notes)
+        sum += OnsetMatching(takes[a].notes, takes[b].notes).f1
         count += 1
       }
     }

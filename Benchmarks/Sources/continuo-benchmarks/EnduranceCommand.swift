@@ -4,6 +4,7 @@ import ArgumentParser
 import Completion
 import Foundation
 import RWKV
+import Random
 
 struct EnduranceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

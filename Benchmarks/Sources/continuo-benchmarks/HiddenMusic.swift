@@ -2,6 +2,7 @@
 
 import Completion
 import Music
+import Random
 
 /// A piece with bars taken out.
 struct HiddenMusic {

@@ -1,5 +1,6 @@
 // Gathers the passages of some music, and sees how many of them other music has.
 
+import Measures
 import Music
 
 /// Gathers the passages of some music, and sees how many of them other music has.
@@ -16,7 +17,7 @@ public struct PassageCollection: Sendable {
   public var count: Int { hashes.count }
 
   public mutating func add(_ notes: [Note], ticksPerQuarter: Int) {
-    for (_, hash) in Passages(notes, ticksPerQuarter: ticksPerQuarter).hashes(length: length) {
+    for (_, hash) in Phrases(notes, ticksPerQuarter: ticksPerQuarter).passages(length) {
       hashes.insert(hash)
     }
   }
@@ -33,8 +34,8 @@ public struct PassageCollection: Sendable {
     for part in other {
       notes += part.notes.count
       found += index.notesFound(part.notes, ticksPerQuarter: part.ticksPerQuarter).count { $0 }
-      let passages = Passages(part.notes, ticksPerQuarter: part.ticksPerQuarter)
-      for (_, hash) in passages.hashes(length: length) where !hashes.contains(hash) {
+      let phrases = Phrases(part.notes, ticksPerQuarter: part.ticksPerQuarter)
+      for (_, hash) in phrases.passages(length) where !hashes.contains(hash) {
         absent += 1
         if index.contains(hash) { byChance += 1 }
       }

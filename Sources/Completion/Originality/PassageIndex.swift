@@ -1,6 +1,7 @@
 // Which passages stand in some music, in a few bytes each.
 
 import Foundation
+import Measures
 import Music
 
 /// Which passages stand in some music: a Bloom filter (Bloom 1970, "Space/time trade-offs in hash coding
@@ -23,18 +24,10 @@ public struct PassageIndex: Sendable {
   /// At least a byte; the first bit is the lowest of the first byte.
   let bits: Data
 
-  init(
-    length: Int, count: Int, shareElsewhere: Double, probes: Int, bitCount: Int, bits: Data
-  ) {
-    self.length = length
-    self.count = count
-    self.shareElsewhere = shareElsewhere
-    self.probes = probes
-    self.bitCount = bitCount
-    self.bits = bits
-  }
+}
 
-  /// - Parameter hashes: Of passages of this length; may have some more than once.
+extension PassageIndex {
+  /// - Parameter hashes: Of passages of this length.
   init(length: Int, _ hashes: Set<UInt64>) {
     let bitCount = max(8, hashes.count * Self.bitsPerPassage)
     var bytes = [UInt8](repeating: 0, count: (bitCount + 7) / 8)
@@ -76,12 +69,19 @@ public struct PassageIndex: Sendable {
   func notesFound(
     _ notes: [Note], ticksPerQuarter: Int, where counts: (ArraySlice<Int>) -> Bool = { _ in true }
   ) -> [Bool] {
-    let passages = Passages(notes, ticksPerQuarter: ticksPerQuarter)
+    let phrases = Phrases(notes, ticksPerQuarter: ticksPerQuarter)
     var found = [Bool](repeating: false, count: notes.count)
-    for (start, hash) in passages.hashes(length: length) where contains(hash) {
-      let places = passages.places[start..<start + length]
+    for (start, hash) in phrases.passages(length) where contains(hash) {
+      let places = phrases.places[start..<start + length]
       if counts(places) { for place in places { found[place] = true } }
     }
     return found
+  }
+}
+
+extension Phrases {
+  /// The runs that say something: half as many steps as notes must differ.
+  func passages(_ length: Int) -> [(first: Int, hash: UInt64)] {
+    runs(length: length, differentSteps: length / 2)
   }
 }

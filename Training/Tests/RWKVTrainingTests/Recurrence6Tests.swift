@@ -20,11 +20,6 @@ private struct Problem {
 
   init(_ kind: Kind, length: Int, seed: Int, heads: Int = 2) {
     Backend.seed(UInt64(seed))
-    func uniform(_ range: ClosedRange<Double>, _ shape: [Int]) -> Tensor {
-      let tensor = Tensor.zeros(shape)
-      tensor.fillUniform(range)
-      return tensor
-    }
     let (shape, states) = ([2, length, heads, 64], [2, heads, 64, 64])
     let raw: ClosedRange<Double> =
       switch kind {
@@ -56,10 +51,7 @@ private struct Problem {
     }
     let x = WKV6Inputs(r: leaves[0], w: leaves[1], k: leaves[2], v: leaves[3], u: leaves[4])
     let (y, state) = recurrence(x, leaves[5])
-    let sums = zip([y, state], weights).map { output, weights in
-      (output.cast(to: .float64) * weights.cast(to: .float64)).mean()
-    }
-    (sums[0] + sums[1]).backward()
+    weightedSum([y, state], weights).backward()
     return [("y", y.doubles), ("state", state.doubles)]
       + zip(["r", "w", "k", "v", "u", "initial"], leaves).map { ($0, $1.gradient.doubles) }
   }
@@ -110,20 +102,13 @@ extension LibtorchTests {
         let whole = problem.outcome(.float32, recurrence)
         let parts = problem.outcome(.float32) { x, initial in
           func part(_ range: Range<Int>) -> WKV6Inputs {
-            func some(_ x: Tensor) -> Tensor {
-              x.narrowed(dimension: 1, from: range.lowerBound, count: range.count)
-            }
-            return WKV6Inputs(r: some(x.r), w: some(x.w), k: some(x.k), v: some(x.v), u: x.u)
+            WKV6Inputs(
+              r: x.r.tokens(range), w: x.w.tokens(range), k: x.k.tokens(range),
+              v: x.v.tokens(range), u: x.u)
           }
           let first = recurrence(part(0..<cut), initial)
           let second = recurrence(part(cut..<50), first.state)
-          let total = Tensor.stack(
-            [(first.y, cut), (second.y, 50 - cut)].flatMap { y, count in
-              (0..<count).map {
-                y.narrowed(dimension: 1, from: $0, count: 1).reshaped([2, 2, 64])
-              }
-            }, dimension: 1)
-          return (total, second.state)
+          return (.joinedInTime([first.y, second.y]), second.state)
         }
         expectAgreement(parts, whole, limit: 2e-5)
       }

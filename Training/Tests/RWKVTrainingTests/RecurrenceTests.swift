@@ -21,11 +21,6 @@ private struct Problem {
 
   init(_ kind: Kind, length: Int, seed: Int, heads: Int = 2) {
     Backend.seed(UInt64(seed))
-    func uniform(_ range: ClosedRange<Double>, _ shape: [Int]) -> Tensor {
-      let tensor = Tensor.zeros(shape)
-      tensor.fillUniform(range)
-      return tensor
-    }
     let shape = [2, length, heads, 64]
     let zero = Tensor.zeros(shape)
     let keys = kind == .sameKeys ? [1, 1, 1, 64] : shape
@@ -60,10 +55,7 @@ private struct Problem {
     let x = WKV7Inputs(
       r: leaves[0], w: leaves[1], k: leaves[2], v: leaves[3], a: leaves[4], b: leaves[5])
     let (y, state) = recurrence(x, leaves[6])
-    let sums = zip([y, state], weights).map { output, weights in
-      (output.cast(to: .float64) * weights.cast(to: .float64)).mean()
-    }
-    (sums[0] + sums[1]).backward()
+    weightedSum([y, state], weights).backward()
     let names = ["r", "w", "k", "v", "a", "b", "initial"]
     return [("y", y.doubles), ("state", state.doubles)]
       + zip(names, leaves).map { ($0, $1.gradient.doubles) }
@@ -122,21 +114,13 @@ extension LibtorchTests {
         let whole = problem.outcome(.float32, rounded: .float32, recurrence)
         let parts = problem.outcome(.float32, rounded: .float32) { x, initial in
           func part(_ range: Range<Int>) -> WKV7Inputs {
-            func some(_ x: Tensor) -> Tensor {
-              x.narrowed(dimension: 1, from: range.lowerBound, count: range.count)
-            }
-            return WKV7Inputs(
-              r: some(x.r), w: some(x.w), k: some(x.k), v: some(x.v), a: some(x.a), b: some(x.b))
+            WKV7Inputs(
+              r: x.r.tokens(range), w: x.w.tokens(range), k: x.k.tokens(range),
+              v: x.v.tokens(range), a: x.a.tokens(range), b: x.b.tokens(range))
           }
           let first = recurrence(part(0..<cut), initial)
           let second = recurrence(part(cut..<50), first.state)
-          let total = Tensor.stack(
-            [(first.y, cut), (second.y, 50 - cut)].flatMap { y, count in
-              (0..<count).map {
-                y.narrowed(dimension: 1, from: $0, count: 1).reshaped([2, 2, 64])
-              }
-            }, dimension: 1)
-          return (total, second.state)
+          return (.joinedInTime([first.y, second.y]), second.state)
         }
         expectAgreement(parts, whole, limit: 2e-5)
       }
