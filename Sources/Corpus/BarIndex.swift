@@ -79,29 +79,10 @@ struct BarIndex {
     }
   }
 
-  /// The last bar at or before a token of the piece; nil when there is none.
-  func offset(ofPiece piece: Int, atOrBefore token: Int) -> Int? {
-    let entry = firstEntry(ofPiece: piece, from: token + 1)
-    return entry > entries[piece] ? self[entry - 1] : nil
-  }
+  func count(ofPiece piece: Int) -> Int { entries[piece + 1] - entries[piece] }
 
-  /// The first bar at or after a token of the piece; nil when there is none.
-  func offset(ofPiece piece: Int, atOrAfter token: Int) -> Int? {
-    let entry = firstEntry(ofPiece: piece, from: token)
-    return entry < entries[piece + 1] ? self[entry] : nil
-  }
-
-  private subscript(entry: Int) -> Int {
-    data.withUnsafeBytes { Int($0.littleEndian(4 * entry, as: UInt32.self)) }
-  }
-
-  /// The entry of the first bar at or after a token; the end of the piece's entries without one.
-  private func firstEntry(ofPiece piece: Int, from token: Int) -> Int {
-    var (low, high) = (entries[piece], entries[piece + 1])
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle] < token { low = middle + 1 } else { high = middle }
-    }
-    return low
+  /// Where a bar of the piece begins.
+  func offset(ofPiece piece: Int, bar: Int) -> Int {
+    data.withUnsafeBytes { Int($0.littleEndian(4 * (entries[piece] + bar), as: UInt32.self)) }
   }
 }

@@ -41,8 +41,6 @@ struct BlockFolder {
 
   var missingBlocks: Int { (0..<blockCount).count { !hasBlock($0) } }
 
-  func remove() throws(DatasetError) {
-    let url = url
-    try attempt(url) { try FileManager.default.removeItem(at: url) }
-  }
+  /// Where another run reads it still, that run removes it.
+  func remove() { try? FileManager.default.removeItem(at: url) }
 }

@@ -19,7 +19,7 @@ extension Preparation {
       }
     }
     guard table.count > 0 else {
-      try blocks.remove()
+      blocks.remove()
       throw DatasetError(
         folders[0], "has no piece that can be used: \(firstRefusal?.detail ?? "it is empty")")
     }

@@ -37,7 +37,8 @@ public struct Preparation: Sendable {
   ///   - folder: The dataset's; it appears whole, and must not be there yet. Blocks of pieces stand in
   ///     a folder beside it until then.
   ///   - progress: Is told how many pieces of how many are read.
-  /// - Returns: nil when blocks of other shards are missing.
+  /// - Returns: nil when blocks of other shards are missing, or when another run that found all blocks
+  ///   at the same time has joined them.
   @discardableResult public func run(
     into folder: URL, progress: (_ done: Int, _ total: Int) -> Void
   ) async throws(DatasetError) -> Summary? {
@@ -46,6 +47,19 @@ public struct Preparation: Sendable {
     let blocks = try BlockFolder(
       for: folder, work: fingerprint(sources),
       blockCount: (sources.count + blockSize - 1) / blockSize)
+    do {
+      return try await make(blocks, sources, otherFiles: otherFiles, folder, progress)
+    } catch {
+      guard FileManager.default.fileExists(atPath: folder.path) else { throw error }
+      blocks.remove()
+      return nil
+    }
+  }
+
+  private func make(
+    _ blocks: BlockFolder, _ sources: [SourcePiece], otherFiles: Int, _ folder: URL,
+    _ progress: (_ done: Int, _ total: Int) -> Void
+  ) async throws(DatasetError) -> Summary? {
     var done = 0
     for block in 0..<blocks.blockCount where shard.holds(block: block) {
       let range = range(ofBlock: block, of: sources)
@@ -60,7 +74,7 @@ public struct Preparation: Sendable {
     var summary = Summary()
     summary.otherFiles = otherFiles
     try join(blocks, sources, &summary, into: folder)
-    try blocks.remove()
+    blocks.remove()
     return summary
   }
 

@@ -11,42 +11,38 @@ import Tokens
 /// over both ends: places before the piece mean its start, and from places too near its end the
 /// window starts at the first bar from which the rest of the piece fits, so that beginnings and ends
 /// are seen about as often as what is between. What a piece's first tokens say of all of it stands
-/// in front of each of its windows. Nothing is stored twice, and nothing but the map is held in
-/// memory.
+/// in front of each of its windows, and the tempo that holds. Nothing is stored twice, and nothing
+/// but the map is held in memory.
 public struct WindowSampler: Sendable {
   let store: TokenStore
   let tokenizer: Tokenizer
   let length: Int
   let seed: UInt64
-  let transpose: ClosedRange<Int>?
+  let augmentation: Augmentation
   /// First slot of each piece, and the end of the last.
   let firstSlots: [Int]
-  let pitches: ClosedRange<Int>
 
   public var windowsPerEpoch: Int { firstSlots[firstSlots.count - 1] }
 
   /// - Parameters:
   ///   - length: Tokens that a window predicts; it holds one more.
   ///   - sourceWeights: How often the pieces of a source count; once when not named.
-  ///   - transpose: Semitones; narrowed for a window whose pitches would leave the vocabulary.
+  ///   - augmentation: What is varied of each window.
   public init(
     store: TokenStore, tokenizer: Tokenizer, length: Int, seed: UInt64,
-    sourceWeights: [String: Int] = [:], transpose: ClosedRange<Int>? = nil
+    sourceWeights: [String: Int] = [:], augmentation: Augmentation = .none
   ) {
     precondition(length > 0, "a window of \(length) tokens")
     precondition(sourceWeights.values.allSatisfy { $0 >= 0 }, "weights are not negative")
-    precondition(transpose?.contains(0) ?? true, "each piece's own key is among those drawn")
     self.store = store
     self.tokenizer = tokenizer
     self.length = length
     self.seed = seed
-    self.transpose = transpose
+    self.augmentation = augmentation
     firstSlots = (0..<store.pieceCount).reduce(into: [0]) { slots, piece in
       let count = (store.tokenCount(ofPiece: piece) + length - 1) / length
       slots.append(slots[piece] + count * (sourceWeights[store.pieces[piece].source] ?? 1))
     }
-    let ids = tokenizer.vocabulary.indices.filter { tokenizer.kind(of: Token($0)) == .pitch }
-    pitches = ids[0]...ids[ids.count - 1]
   }
 
   /// The window with this number, of 2 to length + 1 tokens.
@@ -56,29 +52,33 @@ public struct WindowSampler: Sendable {
     let order = Permutation(
       count: windowsPerEpoch, seed: SplitMix64.mixed(seed &+ UInt64(epoch) &* 0x9E37_79B9))
     var generator = SplitMix64(seed: SplitMix64.mixed(seed) ^ SplitMix64.mixed(UInt64(index)))
-    let (piece, start) = place(inSlot: order[number], &generator)
-    let header = start > 0 ? store.tokens(ofPiece: piece, in: 0..<tokenizer.headerCount) : []
-    let end = min(store.tokenCount(ofPiece: piece), start + length + 1 - header.count)
-    return transposed(header + store.tokens(ofPiece: piece, in: start..<end), &generator)
+    let slot = order[number]
+    let piece = piece(ofSlot: slot)
+    let speed =
+      store.pieces[piece].time == .seconds ? augmentation.speedPercent(using: &generator) : nil
+    let text = PieceText(store, piece: piece, tokenizer, speedPercent: speed)
+    let start = start(in: text, slot, ofPiece: piece, &generator)
+    return augmentation.applied(
+      to: text.part(from: start, mostTokens: length + 1), of: tokenizer, using: &generator)
   }
 
-  private func place(
-    inSlot slot: Int, _ generator: inout SplitMix64
-  ) -> (piece: Int, start: Int) {
-    let piece = piece(ofSlot: slot)
-    let count = store.tokenCount(ofPiece: piece)
-    let latest = count - length - 1 + tokenizer.headerCount
-    guard count > length + 1 else { return (piece, 0) }
+  /// Where the window of a slot begins.
+  private func start(
+    in text: PieceText, _ slot: Int, ofPiece piece: Int, _ generator: inout SplitMix64
+  ) -> Int {
+    let latest = text.count - length - 1 + tokenizer.headerCount
+    guard text.count > length + 1 else { return 0 }
     let slots = slots(ofPiece: piece)
     let span = latest + length
     let part = (slot - firstSlots[piece]) % slots
     let position = (part * span + generator.below(span)) / slots - length / 2
     if position >= latest {
-      return (piece, store.bars.offset(ofPiece: piece, atOrAfter: latest) ?? latest)
+      let bar = text.bars(before: latest)
+      return bar < text.barCount ? text.offset(ofBar: bar) : latest
     }
-    let bar = store.bars.offset(ofPiece: piece, atOrBefore: position)
     // The begin token belongs to the first bar.
-    return (piece, bar == store.bars.offset(ofPiece: piece, atOrAfter: 0) ? 0 : bar ?? 0)
+    let bar = text.bars(before: position + 1) - 1
+    return bar > 0 ? text.offset(ofBar: bar) : 0
   }
 
   /// The slots of a piece in one pass.
@@ -93,15 +93,5 @@ public struct WindowSampler: Sendable {
       if firstSlots[middle] <= slot { low = middle } else { high = middle }
     }
     return low
-  }
-
-  private func transposed(_ tokens: [Token], _ generator: inout SplitMix64) -> [Token] {
-    guard let transpose else { return tokens }
-    let ids = tokens.lazy.map { Int($0.id) }.filter(pitches.contains)
-    guard let lowest = ids.min(), let highest = ids.max() else { return tokens }
-    let low = max(transpose.lowerBound, pitches.lowerBound - lowest)
-    let high = min(transpose.upperBound, pitches.upperBound - highest)
-    let shift = low + generator.below(high - low + 1)
-    return tokens.map { pitches.contains(Int($0.id)) ? Token(Int($0.id) + shift) : $0 }
   }
 }

@@ -9,6 +9,8 @@ struct SVGPanel {
   let voices: [(className: String, notes: [Note])]
   let pedals: [Pedal]
   let chords: [ChordSpan]
+  /// Time signatures by the bars at which they are to be read.
+  let metres: [Int: String]
   /// How many notes there are but not drawn.
   let omitted: Int
 
@@ -17,7 +19,7 @@ struct SVGPanel {
 
   init(
     label: String, voices: [(className: String, notes: [Note])], pedals: [Pedal],
-    chords: [ChordSpan] = []
+    chords: [ChordSpan] = [], metres: [Int: String] = [:]
   ) {
     self.label = label
     var room = Self.limit
@@ -31,6 +33,7 @@ struct SVGPanel {
     self.voices = drawn
     self.pedals = Array(pedals.prefix(Self.limit))
     self.chords = chords
+    self.metres = metres
     omitted = voices.reduce(0) { $0 + $1.notes.count } - (Self.limit - room)
   }
 
@@ -110,10 +113,9 @@ struct SVGPanel {
           beats += line(layout.x(tick), layout.top, layout.x(tick), layout.bottom)
         }
       }
-      if index % step == 0 {
-        numbers += svgText(
-          "number", x: x, y: layout.top - 9 - (chords.isEmpty ? 0 : 11), "\(index + 1)")
-      }
+      let y = layout.top - 9 - (chords.isEmpty ? 0 : 11)
+      if index % step == 0 { numbers += svgText("number", x: x, y: y, "\(index + 1)") }
+      if let metre = metres[index] { numbers += svgText("metre", x: x + 14, y: y, metre) }
     }
     return path("beat", beats) + path("bar", bars) + numbers
   }

@@ -12,6 +12,7 @@ enum SVGStyle {
     .piano-roll path{stroke:none;fill:none}
     .piano-roll .label{font-weight:600;font-size:13px}
     .piano-roll .number{text-anchor:middle;font-size:10px}
+    .piano-roll .metre{font-size:10px}
     .piano-roll .chord{font-weight:600;font-size:10px}
     .piano-roll .pitch{text-anchor:end;font-size:9px}
     .piano-roll .note{stroke-width:.5}
@@ -43,7 +44,8 @@ enum SVGStyle {
       ("hole", palette.take), ("white", palette.white), ("black", palette.black),
       ("prompt", palette.prompt), ("take", palette.take), ("pedal", palette.faint),
       ("caption", palette.faint), ("number", palette.faint), ("pitch", palette.faint),
-      ("label", palette.ink), ("chord", palette.ink), ("right", palette.prompt),
+      ("label", palette.ink), ("chord", palette.ink), ("metre", palette.ink),
+      ("right", palette.prompt),
       ("left", palette.left), ("other", palette.faint),
     ]
     let strokes = [

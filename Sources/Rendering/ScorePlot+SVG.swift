@@ -45,9 +45,25 @@ extension ScorePlot {
         label: "",
         voices: parts.map { ($0.kind.className, window.visible($0.notes)) },
         pedals: pedals.filter { $0.onset < window.end && $0.end > window.start },
-        chords: chords.filter { $0.onset < window.end && $0.end > window.start })
+        chords: chords.filter { $0.onset < window.end && $0.end > window.start },
+        metres: metres(in: shown.indices))
       return (layout, panel)
     }
+  }
+
+  /// Of the first bar of the picture, and of those that have another than the bar before.
+  private func metres(in shown: Range<Int>) -> [Int: String] {
+    var metres: [Int: String] = [:]
+    for index in shown {
+      let name = "\(bars[index].numerator)/\(bars[index].denominator)"
+      if index > bars.startIndex,
+        name == "\(bars[index - 1].numerator)/\(bars[index - 1].denominator)"
+      {
+        continue
+      }
+      metres[index] = name
+    }
+    return metres
   }
 
   /// The hands that have notes, each beside its colour.

@@ -77,7 +77,7 @@ public enum Tokenizer: Sendable {
   }
 
   /// The vocabulary of bars, positions and notes.
-  private var remi: REMI {
+  var remi: REMI {
     switch self {
     case .remi(let remi): remi
     case .cells(let cells): cells.remi

@@ -32,8 +32,9 @@ struct PlotFile {
       throw Failure(
         prompt, "\(count) bars are too many for a picture", advice: "Choose some with --bars")
     }
+    let note = score.hands.areWritten ? "" : " (hands found, not written)"
     let plot = ScorePlot(
-      score, parts: parts, bars: shown, title: URL(filePath: prompt).lastPathComponent)
+      score, parts: parts, bars: shown, title: URL(filePath: prompt).lastPathComponent + note)
     let url = URL(filePath: path)
     do { try Data(plot.svg().utf8).write(to: url, options: .atomic) } catch {
       throw Failure(
@@ -42,12 +43,14 @@ struct PlotFile {
     }
   }
 
-  /// Of two piano tracks the first is the right hand, as everywhere in printed music.
+  /// The two hands, found where they are not written, over what others play.
   private var parts: [ScorePlot.Part] {
-    let pianos = score.tracks.filter { !$0.isDrums && !$0.notes.isEmpty }
-    guard pianos.count == 2 else {
-      return [ScorePlot.Part(.other, pianos.flatMap(\.notes).sorted())]
-    }
-    return [.init(.left, pianos[1].notes), .init(.right, pianos[0].notes)]
+    let hands = score.hands
+    let pianos = score.pianoTracks
+    let others = score.tracks.filter { !$0.isDrums && !pianos.contains($0) }
+    return [
+      .init(.other, others.flatMap(\.notes).sorted()), .init(.left, hands.left),
+      .init(.right, hands.right),
+    ]
   }
 }

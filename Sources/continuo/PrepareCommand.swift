@@ -72,7 +72,11 @@ struct PrepareCommand: AsyncParsableCommand {
       let summary = try await preparation.run(into: folder) { bar.show(done: $0, of: $1) }
       bar.clear()
       guard let summary else {
-        printError("This share is made; the dataset is joined when the others are made, too.")
+        let isJoined = FileManager.default.fileExists(atPath: folder.path)
+        printError(
+          isJoined
+            ? "Another run has joined the dataset."
+            : "This share is made; the dataset is joined when the others are made, too.")
         return
       }
       if report { try writePage(summary, folder) }

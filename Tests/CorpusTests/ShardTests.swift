@@ -78,6 +78,40 @@ struct ShardTests {
     }
   }
 
+  @Test func twoRunsThatFindAllBlocksAtOnceMakeOneDataset() async throws {
+    try await withFolder { folder in
+      try writeMusic(folder)
+      _ = try await prepare(folder, "whole")
+      #expect(try await prepare(folder, "data", "0/2") == nil)
+      async let first = prepare(folder, "data", "1/2")
+      async let second = prepare(folder, "data", "1/2")
+      let summaries = try await [first, second]
+      #expect(summaries.contains { $0 != nil })
+      #expect(try files(folder.appending(path: "data")) == files(folder.appending(path: "whole")))
+      let left = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+      #expect(left == ["data", "music", "whole"])
+    }
+  }
+
+  @Test func aRunWhoseBlocksAnotherHasJoinedMeanwhileEndsWell() async throws {
+    try await withFolder { folder in
+      try writeMusic(folder)
+      _ = try await prepare(folder, "whole")
+      let (whole, data) = (folder.appending(path: "whole"), folder.appending(path: "data"))
+      var preparation = Preparation(
+        folders: [folder.appending(path: "music")], format: .scores, tokenizer: tokenizer)
+      preparation.blockSize = 4
+      let summary = try await preparation.run(into: data) { done, total in
+        // What another run does between this one's last block and its joining.
+        guard done == total else { return }
+        try? FileManager.default.copyItem(at: whole, to: data)
+        try? FileManager.default.removeItem(at: folder.appending(path: "data.blocks"))
+      }
+      #expect(summary == nil)
+      #expect(try files(data) == files(whole))
+    }
+  }
+
   @Test func blocksOfOtherMusicAreRefused() async throws {
     try await withFolder { folder in
       try writeMusic(folder)

@@ -39,7 +39,8 @@ struct WindowSamplerTests {
     try await withDataset(randomPieces(bars: [20, 3, 50])) { dataset in
       func windows(_ seed: UInt64, _ numbers: [Int]) -> [[Token]] {
         let sampler = WindowSampler(
-          store: dataset.train, tokenizer: tokenizer, length: 40, seed: seed, transpose: -6...5)
+          store: dataset.train, tokenizer: tokenizer, length: 40, seed: seed,
+          augmentation: Augmentation(transposition: -6...5))
         return numbers.map(sampler.window)
       }
       let numbers = Array(0..<200)
@@ -105,7 +106,8 @@ struct WindowSamplerTests {
     try await withDataset(pieces) { dataset in
       func windows(_ transpose: ClosedRange<Int>?) -> [[Token]] {
         let sampler = WindowSampler(
-          store: dataset.train, tokenizer: tokenizer, length: 999, seed: 0, transpose: transpose)
+          store: dataset.train, tokenizer: tokenizer, length: 999, seed: 0,
+          augmentation: Augmentation(transposition: transpose))
         return (0..<300).map(sampler.window)
       }
       var shifts: Set<Int> = []
@@ -126,7 +128,8 @@ struct WindowSamplerTests {
     let whole = try encoded(randomScore(seed: 3, bars: 200, pitches: 21...108))
     try await withDataset([lowest, highest, whole]) { dataset in
       let sampler = WindowSampler(
-        store: dataset.train, tokenizer: tokenizer, length: 9999, seed: 0, transpose: -6...5)
+        store: dataset.train, tokenizer: tokenizer, length: 9999, seed: 0,
+        augmentation: Augmentation(transposition: -6...5))
       let windows = Set((0..<300).map(sampler.window))
       let expected = windows.filter { pitches($0).count == pitches(whole.tokens).count }
       #expect(expected == [whole.tokens])

@@ -43,6 +43,20 @@ import Testing
     #expect(Set(captions) == ["right hand", "left hand"])
   }
 
+  @Test func aMetreStandsWhereItBegins() throws {
+    let score = Score(
+      ticksPerQuarter: 4, tracks: [Track(notes: right)],
+      metres: [(0, 4), (16 * 9, 3), (16 * 9 + 24, 4)].map {
+        Metre(onset: Tick($0.0), numerator: $0.1, denominator: 4)
+      })
+    func metres(_ bars: Range<Int>?) throws -> [String] {
+      let plot = ScorePlot(score, parts: [.init(.right, right)], bars: bars, title: "")
+      return try #require(XMLElements(plot.svg())).ofClass("metre").map(\.text)
+    }
+    #expect(try metres(nil) == ["4/4", "3/4", "4/4"])
+    #expect(try metres(10..<13) == ["3/4", "4/4"])
+  }
+
   @Test func chordsStandAboveTheirBars() throws {
     let chords = try plot(bars: 0..<1).ofClass("chord")
     #expect(chords.map(\.text) == ["C"])

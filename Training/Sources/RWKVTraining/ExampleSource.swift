@@ -3,10 +3,16 @@
 import Corpus
 import Tokens
 
-/// The examples of a run by their numbers: windows as they stand, or with holes and what fills them.
+/// The examples of a run by their numbers: windows as they stand, with holes and what fills them, or
+/// bars and what completes them.
 struct ExampleSource: Sendable {
-  private let windows: WindowSampler
-  private let holes: HoleSampler?
+  private enum Kind: Sendable {
+    case windows(WindowSampler)
+    case holes(HoleSampler)
+    case bars(BarWindows)
+  }
+
+  private let kind: Kind
 
   /// - Parameter isEvaluation: Pieces as they stand in their own keys, each source once, and only
   ///   the fillings of holes predicted.
@@ -14,26 +20,53 @@ struct ExampleSource: Sendable {
     _ store: TokenStore, _ tokenizer: Tokenizer, _ options: TrainingOptions,
     isEvaluation: Bool = false
   ) {
-    windows = WindowSampler(
-      store: store, tokenizer: tokenizer, length: options.length,
-      seed: isEvaluation ? 0 : options.seed,
-      sourceWeights: isEvaluation ? [:] : options.sourceWeights,
-      transpose: isEvaluation ? nil : options.transposition.map { -$0...$0 - 1 })
-    guard case .cells(let cells) = tokenizer, let mixture = options.holes else {
-      holes = nil
+    let seed = isEvaluation ? 0 : options.seed
+    let weights = isEvaluation ? [:] : options.sourceWeights
+    let augmentation = isEvaluation ? .none : options.augmentation
+    let predictsAll = options.loss == .all && !isEvaluation
+    if let span = options.barSpan {
+      kind = .bars(
+        BarWindows(
+          store: store, tokenizer: tokenizer, span: span, length: options.length, seed: seed,
+          sourceWeights: weights, augmentation: augmentation, predictsContext: predictsAll))
       return
     }
-    holes = HoleSampler(
-      windows, cells: cells, mixture: mixture,
-      predictsPrompts: options.loss == .all && !isEvaluation)
+    let windows = WindowSampler(
+      store: store, tokenizer: tokenizer, length: options.length, seed: seed,
+      sourceWeights: weights, augmentation: augmentation)
+    guard case .cells(let cells) = tokenizer, let mixture = options.holes else {
+      kind = .windows(windows)
+      return
+    }
+    kind = .holes(
+      HoleSampler(windows, cells: cells, mixture: mixture, predictsPrompts: predictsAll))
+  }
+
+  /// How many examples there are before they come again, or come anew; none where the music has no
+  /// window of the kind.
+  var examplesPerEpoch: Int {
+    switch kind {
+    case .windows(let windows): windows.windowsPerEpoch
+    case .holes(let holes): holes.examplesPerEpoch
+    case .bars(let bars): bars.examplesPerEpoch
+    }
   }
 
   func example(_ index: Int) -> Example {
-    holes?.example(index) ?? Example(tokens: windows.window(index))
+    switch kind {
+    case .windows(let windows): Example(tokens: windows.window(index))
+    case .holes(let holes): holes.example(index)
+    case .bars(let bars): bars.example(index)
+    }
   }
 }
 
 extension TrainingOptions {
+  /// Whether the music has a window of the kind that a run of these options takes.
+  public func hasExamples(in store: TokenStore, _ tokenizer: Tokenizer) -> Bool {
+    ExampleSource(store, tokenizer, self).examplesPerEpoch > 0
+  }
+
   /// How many holes are filled in an evaluation.
   private static let evaluatedHoles = 128
 
@@ -47,6 +80,7 @@ extension TrainingOptions {
     var options = self
     options.holes = mixture.onlyHoles
     let source = ExampleSource(store, tokenizer, options, isEvaluation: true)
+    guard source.examplesPerEpoch > 0 else { return [] }
     return (0..<Self.evaluatedHoles).map(source.example).filter { $0.start > 1 }
   }
 }

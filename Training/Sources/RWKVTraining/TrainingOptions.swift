@@ -27,10 +27,17 @@ public struct TrainingOptions: Hashable, Sendable, Codable {
   public var seed: UInt64 = 1
   /// Semitones down and up within which a window may be moved; nil leaves pitches as they are.
   public var transposition: Int? = 6
+  /// Percent by which a window may be softer or louder; nil leaves velocities as they are.
+  public var velocityScaling: Int?
+  /// Percent by which a window may be slower or faster; nil leaves tempos as they are.
+  public var tempoScaling: Int?
   /// How many times a piece of a source is seen in an epoch; once when not named.
   public var sourceWeights: [String: Int] = [:]
   /// Which holes are cut into windows of a dataset in cells; nil leaves them whole.
   public var holes: HoleMixture? = HoleMixture()
+  /// Windows of so many bars with the last ones to complete, instead of runs of tokens and holes; nil
+  /// for those.
+  public var barSpan: BarWindows.Span?
   public var loss = Loss.all
 
   /// What is predicted where a window has a hole.
@@ -42,6 +49,14 @@ public struct TrainingOptions: Hashable, Sendable, Codable {
   }
 
   public init() {}
+
+  /// What is varied of a window.
+  var augmentation: Augmentation {
+    func percents(_ most: Int?) -> ClosedRange<Int>? { most.map { 100 - $0...100 + $0 } }
+    return Augmentation(
+      transposition: transposition.map { -$0...$0 - 1 }, velocity: percents(velocityScaling),
+      tempo: percents(tempoScaling))
+  }
 
   /// How the learning rate falls after the warm-up.
   public enum Schedule: String, Sendable, Codable, CaseIterable {

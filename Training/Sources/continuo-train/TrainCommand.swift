@@ -68,8 +68,7 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "Seed of the parameters and of the order of the windows.")
   var seed = TrainingOptions().seed
 
-  @Option(help: "Random transposition by up to this many semitones; 0 for none.")
-  var transpose = TrainingOptions().transposition ?? 0
+  @OptionGroup var windows: WindowOptions
 
   @Option(help: "A source seen more often, as NAME=TIMES; may be repeated.")
   var weigh: [String] = []
@@ -124,9 +123,6 @@ struct TrainCommand: ParsableCommand {
     guard learningRate > 0, finalLearningRate >= 0, weightDecay >= 0 else {
       throw ValidationError("learning rates and weight decay are not negative")
     }
-    guard transpose >= 0, transpose < 64 else {
-      throw ValidationError("--transpose is between 0 and 63, not \(transpose)")
-    }
     guard rollbacks >= 0, patience ?? 1 > 0, checkpointMinutes >= 0 else {
       throw ValidationError("--patience is at least 1; --rollbacks and minutes are not negative")
     }
@@ -179,6 +175,11 @@ struct TrainCommand: ParsableCommand {
     let folder = URL(fileURLWithPath: out)
     let dataFolder = URL(fileURLWithPath: data)
     let dataset = try Dataset(contentsOf: dataFolder)
+    guard try options().hasExamples(in: dataset.train, dataset.tokenizer) else {
+      throw ValidationError(
+        "the train split of \(data) has no window of this kind; --bars needs pieces with more bars "
+          + "than it completes")
+    }
     let tokenizer = try String(
       contentsOf: dataFolder.appendingPathComponent("tokenizer.json"), encoding: .utf8)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -222,7 +223,7 @@ struct TrainCommand: ParsableCommand {
     options.finalLearningRate = finalLearningRate
     options.weightDecay = weightDecay
     options.seed = seed
-    options.transposition = transpose > 0 ? transpose : nil
+    try windows.apply(to: &options)
     options.sourceWeights = try sourceWeights()
     options.holes = try holes()
     options.loss = loss

@@ -1,0 +1,131 @@
+// Windows that are counted in bars: some of context, some to complete.
+
+import Random
+import Tokens
+
+/// Windows that are counted in bars, some of context and some to complete after them: a pure function
+/// from a number to an example.
+///
+/// In a piece they begin every so many bars; an epoch is a seeded permutation of those of all pieces.
+/// A piece that is shorter is one window with less context.
+public struct BarWindows: Sendable {
+  /// How many bars, and how far apart.
+  public struct Span: Hashable, Sendable, Codable {
+    public var context: Int
+    public var completion: Int
+    /// Bars from a window to the next.
+    public var stride: Int
+
+    public init(context: Int, completion: Int, stride: Int) {
+      precondition(context > 0 && completion > 0 && stride > 0, "spans have bars")
+      (self.context, self.completion, self.stride) = (context, completion, stride)
+    }
+  }
+
+  private let store: TokenStore
+  private let tokenizer: Tokenizer
+  private let span: Span
+  private let length: Int
+  private let seed: UInt64
+  private let predictsContext: Bool
+  private let augmentation: Augmentation
+  /// First window of each piece in one pass, and the end of the last, each as often as its source
+  /// weighs.
+  private let firsts: [Int]
+
+  public var examplesPerEpoch: Int { firsts[firsts.count - 1] }
+
+  /// - Parameters:
+  ///   - length: Tokens that an example predicts, at most. Where bars have more, context is left out
+  ///     bar by bar, then what is at the completion's end.
+  ///   - predictsContext: Whether the context is predicted too, not the completion alone.
+  public init(
+    store: TokenStore, tokenizer: Tokenizer, span: Span, length: Int, seed: UInt64,
+    sourceWeights: [String: Int] = [:], augmentation: Augmentation = .none, predictsContext: Bool
+  ) {
+    precondition(length > 0, "a window of \(length) tokens")
+    self.store = store
+    self.tokenizer = tokenizer
+    self.span = span
+    self.length = length
+    self.seed = seed
+    self.predictsContext = predictsContext
+    self.augmentation = augmentation
+    firsts = (0..<store.pieceCount).reduce(into: [0]) { firsts, piece in
+      let windows = Self.count(bars: store.bars.count(ofPiece: piece), span)
+      firsts.append(firsts[piece] + windows * (sourceWeights[store.pieces[piece].source] ?? 1))
+    }
+  }
+
+  private static func count(bars: Int, _ span: Span) -> Int {
+    let whole = span.context + span.completion
+    if bars >= whole { return (bars - whole) / span.stride + 1 }
+    return bars > span.completion ? 1 : 0
+  }
+
+  /// The example with this number, of 2 to length + 1 tokens.
+  public func example(_ index: Int) -> Example {
+    precondition(examplesPerEpoch > 0, "a window of a dataset without any")
+    let (epoch, number) = index.quotientAndRemainder(dividingBy: examplesPerEpoch)
+    let order = Permutation(
+      count: examplesPerEpoch, seed: SplitMix64.mixed(seed &+ UInt64(epoch) &* 0x9E37_79B9))
+    var generator = SplitMix64(seed: SplitMix64.mixed(seed) ^ SplitMix64.mixed(UInt64(index)))
+    let place = order[number]
+    let piece = piece(ofWindow: place)
+    let speed =
+      store.pieces[piece].time == .seconds ? augmentation.speedPercent(using: &generator) : nil
+    let text = PieceText(store, piece: piece, tokenizer, speedPercent: speed)
+    let windows = Self.count(bars: store.bars.count(ofPiece: piece), span)
+    let wanted = (place - firsts[piece]) % windows * span.stride + span.context
+    // A piece that is played faster has fewer bars.
+    let border = max(1, min(wanted, text.barCount - span.completion))
+    return cut(text, border: border, &generator)
+  }
+
+  /// - Parameter border: The first bar of the completion.
+  private func cut(
+    _ text: PieceText, border: Int, _ generator: inout SplitMix64
+  ) -> Example {
+    let end = text.offset(ofBar: border + span.completion)
+    let seed = generator
+    var first = max(0, border - span.context)
+    while true {
+      var generator = seed
+      let start = first == 0 ? 0 : text.offset(ofBar: first)
+      let tokens = augmentation.applied(
+        to: text.part(from: start, to: end), of: tokenizer, using: &generator)
+      let example = example(tokens, contextBars: border - first)
+      if example.tokens.count <= length + 1 { return example }
+      guard first + 1 < border else {
+        let tokens = Array(example.tokens.prefix(length + 1))
+        return Example(tokens: tokens, start: example.start < tokens.count ? example.start : 1)
+      }
+      first += 1
+    }
+  }
+
+  private func example(_ tokens: [Token], contextBars: Int) -> Example {
+    let bars = tokens.indices.filter { tokenizer.isBar(tokens[$0]) }
+    switch tokenizer {
+    case .remi:
+      let start = contextBars < bars.count ? bars[contextBars] : tokens.count - 1
+      return Example(tokens: tokens, start: predictsContext ? 1 : max(1, start))
+    case .cells(let cells):
+      let hole = (contextBars..<max(contextBars, bars.count)).flatMap { bar in
+        [Cells.Block.right, .left].map { Cell(bar: bar, block: $0) }
+      }
+      let cut = cells.cut(tokens, Set(hole))
+      return Example(
+        tokens: cut.prompt + cut.filling, start: predictsContext ? 1 : cut.prompt.count)
+    }
+  }
+
+  private func piece(ofWindow window: Int) -> Int {
+    var (low, high) = (0, firsts.count - 1)  // firsts[low] <= window < firsts[high]
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if firsts[middle] <= window { low = middle } else { high = middle }
+    }
+    return low
+  }
+}

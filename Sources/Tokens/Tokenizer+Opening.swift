@@ -1,0 +1,23 @@
+// What holds at a bar line within a piece, said where a window begins there.
+
+extension Tokenizer {
+  /// Tokens from a bar line on, with the tempo that holds there said at their first position, as it
+  /// stands at the start of a piece. Metres stand after every bar token anyway.
+  ///
+  /// - Parameters:
+  ///   - tokens: Begin with a bar token; others stay as they are.
+  ///   - tempo: The last tempo token before them; nil when there is none.
+  public func opened(_ tokens: [Token], tempo: Token?) -> [Token] {
+    guard let tempo, let first = tokens.first, isBar(first) else { return tokens }
+    var place = 1
+    if place < tokens.count, kind(of: tokens[place]) == .timeSignature { place += 1 }
+    let position = Token(remi.layout.positions.lowerBound)
+    var opening = [position, tempo]
+    if place < tokens.count, tokens[place] == position {
+      place += 1
+      if place < tokens.count, kind(of: tokens[place]) == .tempo { return tokens }
+      opening = [tempo]
+    }
+    return Array(tokens[..<place] + opening + tokens[place...])
+  }
+}
