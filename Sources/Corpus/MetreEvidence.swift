@@ -1,73 +1,74 @@
-// Whether the notes of a piece repeat with its bars.
+// Whether the notes of a piece agree with its bars.
 
+import Foundation
 import Music
 
-/// Whether the weight of the notes repeats with a piece's bars or with another period.
+/// Whether the notes of a piece agree with its bars or with bars of another length, or with bars that
+/// begin on another beat.
 ///
-/// A beat weighs the square root of how long the notes last that begin on it, at most four beats
-/// each. Where bars are right, their first beats are heavier than the mean of all beats; how much is
-/// told in standard errors of such a mean.
+/// Each way to set bar lines has a likelihood: that of its first beats being first beats and of all
+/// others being none, by what sounds on them, as much as it is greater than by their number alone.
 struct MetreEvidence {
   let metre: BarMetre
-  private let weights: [Double]
+  private let evidence: [Double]
 
-  private static let periods = [2, 3, 4, 5, 6]
-  private static let leastBeats = 60
-  private static let leastBars = 8
-  /// How strong another period must be.
-  private static let strong = 12.0
-  /// How strong the own period must be from another beat on: a mazurka has its weight on the second.
-  private static let strongShift = 18.0
+  /// Bars of so many beats, and the log odds of a beat on which nothing speaks for or against its
+  /// being their first; fitted with the weights of `BeatFeatures`.
+  private static let periods = [(2, 0.0031), (3, -0.9554), (4, -1.7768), (6, -2.5169)]
+  private static let leastBeats = 48
+  /// By how much another way must be likelier, in roots of beats.
+  private static let overwhelming = 3.0
 
   /// nil for a metre or a piece that tells too little.
+  ///
+  /// - Parameter notes: In the order of their onsets.
   init?(_ notes: [Note], metre: BarMetre?, ticksPerQuarter: Int) {
-    guard let metre, [2, 3, 4, 6].contains(metre.numerator), let last = notes.last?.onset.value
+    guard let metre, Self.periods.contains(where: { $0.0 == metre.numerator }),
+      let last = notes.last?.onset.value
     else { return nil }
     let beat = max(1, ticksPerQuarter * 4 / metre.denominator)
     let count = last / beat + 2
     // A note far away is another check's; here it would only take memory.
     guard count >= Self.leastBeats, count <= 1 << 20 else { return nil }
-    var sums = [Double](repeating: 0, count: count)
-    for note in notes {
-      let nearest = (note.onset.value + beat / 2) / beat
-      guard 12 * abs(note.onset.value - nearest * beat) < beat else { continue }
-      sums[nearest] += min(4, Double(note.duration.value) / Double(beat))
-    }
     self.metre = metre
-    weights = sums.map { $0.squareRoot() }
+    evidence = BeatFeatures(notes, beat: beat, count: count).evidence
   }
 
-  /// The period that the notes have when it is not that of the bars, with the beat it starts from.
+  /// The bars that the notes have when they are not those written: beats, and the beat with which the
+  /// first whole one begins.
   var betterPeriod: (beats: Int, phase: Int)? {
-    let own = strength(period: metre.numerator, phase: 0)
-    var best: (beats: Int, phase: Int, strength: Double) = (0, 0, 0)
-    for period in Self.periods {
-      for phase in 0..<period where !agrees(period, phase) {
-        let strength = strength(period: period, phase: phase)
-        guard strength > (period == metre.numerator ? Self.strongShift : Self.strong) else {
-          continue
+    var own = -Double.infinity
+    var best = (beats: 0, phase: 0, likelihood: -Double.infinity)
+    for (period, bias) in Self.periods {
+      let likelihoods = likelihoods(period: period, bias: bias)
+      for (phase, likelihood) in likelihoods.enumerated() {
+        if agrees(period, phase) {
+          own = max(own, likelihood)
+        } else if likelihood > best.likelihood {
+          best = (period, phase, likelihood)
         }
-        if strength > best.strength { best = (period, phase, strength) }
       }
     }
-    guard best.beats > 0, best.strength > 2 * own else { return nil }
-    return (best.beats, best.phase)
+    let margin = (best.likelihood - own) / Double(evidence.count).squareRoot()
+    return margin > Self.overwhelming ? (best.beats, best.phase) : nil
   }
 
-  /// Whether the bars can be right where this is heavy: groups of bars, or parts of a bar.
+  /// Whether the bars can be right where these are likely: groups of bars, or parts of a bar.
   private func agrees(_ period: Int, _ phase: Int) -> Bool {
     let bar = metre.numerator
     return period % bar == 0 && phase % bar == 0 || bar % period == 0 && phase == 0
   }
 
-  private func strength(period: Int, phase: Int) -> Double {
-    let count = Double(weights.count)
-    let mean = weights.reduce(0, +) / count
-    let variance = weights.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
-    let chosen = stride(from: phase, to: weights.count, by: period).map { weights[$0] }
-    guard chosen.count >= Self.leastBars, variance > 0 else { return 0 }
-    let size = Double(chosen.count)
-    let error = (variance * (1 / size - 1 / count)).squareRoot()
-    return (chosen.reduce(0, +) / size - mean) / error
+  /// The log likelihood of bars of so many beats from each beat on.
+  private func likelihoods(period: Int, bias: Double) -> [Double] {
+    let share = 1 / Double(period)
+    var others = 0.0
+    var firsts = [Double](repeating: 0, count: period)
+    for (beat, value) in evidence.enumerated() {
+      let odds = value + bias
+      others -= log(1 + exp(odds)) + log(1 - share)
+      firsts[beat % period] += odds - log(share) + log(1 - share)
+    }
+    return firsts.map { others + $0 }
   }
 }

@@ -42,11 +42,22 @@ struct HandDivision {
     return counts.reversed()
   }
 
+  /// How many notes of a chord the left hand may have: any number, but of what no hands strike only
+  /// some, so that no chord takes more than its share of time.
+  private func leftCounts(of chord: HandChord) -> [Int] {
+    let count = chord.notes.count
+    let step = max(1, count / Self.mostCuts)
+    return Array(stride(from: 0, to: count, by: step)) + [count]
+  }
+
+  private static let mostCuts = 32
+
   /// The ways stay in the order of their costs.
   private mutating func advance(_ chord: HandChord, _ number: Int) {
     var steps: [Step] = []
+    let leftCounts = leftCounts(of: chord)
     for (index, way) in ways.enumerated() {
-      for leftCount in 0...chord.notes.count {
+      for leftCount in leftCounts {
         let terms = way.terms(chord, leftCount: leftCount, ticksPerQuarter: ticksPerQuarter)
         steps.append(
           Step(way: index, leftCount: leftCount, cost: way.cost + terms * weights))

@@ -12,6 +12,7 @@ enum SVGStyle {
     .piano-roll path{stroke:none;fill:none}
     .piano-roll .label{font-weight:600;font-size:13px}
     .piano-roll .number{text-anchor:middle;font-size:10px}
+    .piano-roll .count{text-anchor:middle;font-size:9px}
     .piano-roll .metre{font-size:10px}
     .piano-roll .chord{font-weight:600;font-size:10px}
     .piano-roll .pitch{text-anchor:end;font-size:9px}
@@ -45,8 +46,8 @@ enum SVGStyle {
       ("prompt", palette.prompt), ("take", palette.take), ("pedal", palette.faint),
       ("caption", palette.faint), ("number", palette.faint), ("pitch", palette.faint),
       ("label", palette.ink), ("chord", palette.ink), ("metre", palette.ink),
-      ("right", palette.prompt),
-      ("left", palette.left), ("other", palette.faint),
+      ("right", palette.prompt), ("left", palette.left), ("other", palette.faint),
+      ("count", palette.faint),
     ]
     let strokes = [
       ("octave", palette.octave), ("beat", palette.beat), ("bar", palette.bar),

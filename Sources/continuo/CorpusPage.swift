@@ -29,7 +29,7 @@ struct CorpusPage {
     <body>
     <h1>\(escapedForXML(title))</h1>
     <p>\(statistics.pieces) pieces, \(statistics.bars) bars, \(statistics.notes) notes.</p>
-    <pre>\(escapedForXML(summary))</pre>
+    <pre>\(summary.split(separator: "\n").map { escapedForXML(String($0)) }.joined(separator: "\n"))</pre>
     <main>
     \(charts.map { $0.svg() }.joined())</main>
     </body>
@@ -45,8 +45,10 @@ struct CorpusPage {
         title: "Durations in quarters", unit: "notes",
         bars: bins(statistics.durations, CorpusStatistics.durationBounds.map(\.name))),
       BarChart(title: "Notes that begin in a bar", unit: "bars", bars: densities),
-      BarChart(title: "Metres", unit: "bars", bars: commonest(statistics.metres)),
-      BarChart(title: "Keys", unit: "pieces", bars: commonest(statistics.keys)),
+      BarChart(title: "Metres", unit: "bars", bars: commonest(statistics.metres, 14)),
+      BarChart(
+        title: "Keys (Am is A minor)", unit: "pieces",
+        bars: commonest(shortened(statistics.keys), 24)),
       BarChart(
         title: "Lengths in bars", unit: "pieces",
         bars: bins(statistics.lengths, CorpusStatistics.lengthBounds.map(String.init))),
@@ -74,12 +76,22 @@ struct CorpusPage {
     Array(zip(names + ["more"], counts))
   }
 
-  private func commonest(_ counts: [String: Int]) -> [(String, Int)] {
+  /// - Parameter most: Names that are shown.
+  private func commonest(_ counts: [String: Int], _ most: Int) -> [(String, Int)] {
     let sorted = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-    let rest = sorted.dropFirst(CorpusPage.mostNames).reduce(0) { $0 + $1.value }
-    return sorted.prefix(CorpusPage.mostNames).map { ($0.key, $0.value) }
+    let rest = sorted.dropFirst(most).reduce(0) { $0 + $1.value }
+    return sorted.prefix(most).map { ($0.key, $0.value) }
       + (rest > 0 ? [("others", rest)] : [])
   }
 
-  private static let mostNames = 14
+  /// Keys by the names that chords have.
+  private func shortened(_ keys: [String: Int]) -> [String: Int] {
+    var counts: [String: Int] = [:]
+    for (name, count) in keys {
+      let words = name.split(separator: " ")
+      let short = "\(words.first ?? "")\(words.last == "minor" ? "m" : "")"
+      counts[short, default: 0] += count
+    }
+    return counts
+  }
 }

@@ -10,18 +10,20 @@ import Tokens
 
 let tokenizer = Tokenizer.remi(REMI(.continuo))
 
-/// A score of random notes on sixteenths, in 4/4.
+/// A score of random notes on sixteenths, in 4/4; a bar's first one is long and low, so that the notes
+/// agree with the bars.
 func randomScore(seed: UInt64, bars: Int, pitches: ClosedRange<Int> = 40...80) -> Score {
   var generator = SplitMix64(seed: seed)
   var notes: [Note] = []
   for bar in 0..<bars {
-    for _ in 0..<1 + generator.below(6) {
+    for number in 0..<1 + generator.below(6) {
+      let isFirst = number == 0
+      let range = isFirst ? (pitches.count + 2) / 3 : pitches.count
       notes.append(
         Note(
-          onset: Tick(bar * 1920 + 120 * generator.below(16)),
-          duration: Tick(120 * (1 + generator.below(8))),
-          pitch: Pitch(pitches.lowerBound + generator.below(pitches.count)), velocity: Velocity(90))
-      )
+          onset: Tick(bar * 1920 + (isFirst ? 0 : 120 * generator.below(16))),
+          duration: Tick(120 * (isFirst ? 12 : 1 + generator.below(8))),
+          pitch: Pitch(pitches.lowerBound + generator.below(range)), velocity: Velocity(90)))
     }
   }
   return Score(ticksPerQuarter: 480, tracks: [Track(notes: notes)])

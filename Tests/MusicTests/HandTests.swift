@@ -113,4 +113,16 @@ struct HandTests {
     #expect(split([]).isEmpty)
     #expect(Score(ticksPerQuarter: 480, tracks: []).hands.right.isEmpty)
   }
+
+  @Test func aChordOfThousandsOfNotesIsCutToo() {
+    let notes = (0..<5000).map { index in
+      Note(
+        onset: .zero, duration: Tick(480), pitch: Pitch(21 + index % 88), velocity: Velocity(80))
+    }
+    let hands = splitIntoHands(notes, ticksPerQuarter: 480)
+    let left = zip(notes, hands).filter { $0.1 == .left }.map(\.0.pitch)
+    let right = zip(notes, hands).filter { $0.1 == .right }.map(\.0.pitch)
+    #expect(left.count + right.count == 5000)
+    #expect((left.max() ?? Pitch(0)) <= (right.min() ?? Pitch(127)))
+  }
 }

@@ -25,6 +25,13 @@ import Testing
     #expect(picture.ofClass("caption").map(\.text) == ["5 notes"])
   }
 
+  @Test func countsStandAboveWideBarsAndTheHighest() throws {
+    #expect(
+      try picture([("a", 2), ("b", 0), ("c", 7)]).ofClass("count").map(\.text) == ["2", "7"])
+    let many = try picture((0..<80).map { ("", $0) })
+    #expect(many.ofClass("count").map(\.text) == ["79"])
+  }
+
   @Test func namesThatWouldOverlapAreLeftOut() throws {
     let few = try picture((0..<4).map { ("name \($0)", 1) })
     #expect(few.ofClass("number").count == 4)
