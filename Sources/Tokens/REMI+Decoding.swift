@@ -23,7 +23,7 @@ extension REMI {
   public func decodeTracks(_ sequences: [[Token]], programs: [Int] = []) -> Score {
     if configuration.isOneStream { return decode(sequences.joined()) }
     var unweavers: [Unweaver] = []
-    var parts: [Unweaver.Part] = []
+    var parts: [Part] = []
     for (number, tokens) in sequences.enumerated() {
       var unweaver = Unweaver(self, tokens, isOneTrack: true)
       for index in tokens.indices { unweaver.read(tokens, at: index) }
@@ -36,21 +36,14 @@ extension REMI {
     return score(of: unweavers, parts)
   }
 
-  private func score(of unweavers: [Unweaver], _ parts: [Unweaver.Part]) -> Score {
+  private func score(of unweavers: [Unweaver], _ parts: [Part]) -> Score {
     let first = unweavers.first ?? Unweaver(self, [])
     var tempos = first.tempos
     if configuration.useTempos, let normal = tables.defaultTempo, tempos.first?.onset != .zero {
-      let microseconds = Int((60_000_000 / normal.quartersPerMinute).rounded())
-      tempos.insert(Tempo(onset: .zero, microsecondsPerQuarter: microseconds), at: 0)
-    }
-    var channels = [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15]
-    let tracks = parts.map { part in
-      if part.program != -1 { channels.append(channels.removeFirst()) }
-      return Track(
-        channel: part.program == -1 ? 9 : UInt8(channels[channels.count - 1]),
-        program: UInt8(max(0, part.program)), notes: part.notes, pedals: part.pedals)
+      tempos.insert(Tempo(onset: .zero, quartersPerMinute: normal.quartersPerMinute), at: 0)
     }
     return Score(
-      ticksPerQuarter: first.ticksPerQuarter, tracks: tracks, tempos: tempos, metres: first.metres)
+      ticksPerQuarter: first.clock.ticksPerQuarter, parts: parts, tempos: tempos,
+      metres: first.clock.metres)
   }
 }

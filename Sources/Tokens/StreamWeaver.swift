@@ -6,19 +6,13 @@ struct StreamWeaver {
   let remi: REMI
   let grid: TimeGrid
   private(set) var tokens: [Token] = []
-  private var metre = 0
-  private var bar = -1
-  private var barOnset = 0
-  private var metreBar = 0
-  private var metreOnset = 0
-  private var time = -1
-  /// The end of the last note, or the time of the last event after it.
-  private var soundEnd = 0
+  private var clock: StreamClock
   private var program: Int?
 
   init(remi: REMI, grid: TimeGrid) {
     self.remi = remi
     self.grid = grid
+    clock = StreamClock(grid, remi.tables)
   }
 
   /// Weaves events that are in the order of their times.
@@ -32,60 +26,28 @@ struct StreamWeaver {
       program = player
     }
     for event in events {
-      if event.time != time { pass(to: event) }
+      for step in clock.steps(to: event) { place(step, before: event) }
       place(event)
-      soundEnd = max(soundEnd, event.end)
     }
   }
 
-  private var ticksPerBar: Int { grid.ticksPerBar(grid.metres[metre]) }
-  private var ticksPerBeat: Int { grid.ticksPerQuarter * 4 / grid.metres[metre].denominator }
-
-  /// Says how much time passes until an event.
-  private mutating func pass(to event: GridEvent) {
-    if remi.configuration.useRests { rest(until: event.time) }
-    let isMetre = if case .metre = event.content { true } else { false }
-    let last = metreBar + (event.time - metreOnset) / ticksPerBar
-    while bar < last {
-      bar += 1
-      barOnset = metreOnset + (bar - metreBar) * ticksPerBar
+  private mutating func place(_ step: StreamClock.Step, before event: GridEvent) {
+    switch step {
+    case .rest(let index): place(remi.layout.rests.lowerBound + index)
+    case .position(let index): place(remi.layout.positions.lowerBound + index)
+    case .bar(let metre):
       place(remi.layout.bar)
+      if remi.layout.timeSignatures.isEmpty { return }
       // A change of metre at the bar line says its own.
-      if !remi.layout.timeSignatures.isEmpty && !(isMetre && bar == last) { placeMetre(metre) }
+      if case .metre(metre) = event.content { return }
+      placeMetre(metre)
     }
-    if !isMetre {
-      let ticksPerPosition = max(1, ticksPerBeat / remi.configuration.positionsPerBeat)
-      place(remi.layout.positions.lowerBound + (event.time - barOnset) / ticksPerPosition)
-    }
-    time = event.time
-  }
-
-  /// Says the silence before `next` with the longest rests that fit; the bars in it have no tokens.
-  private mutating func rest(until next: Int) {
-    let lengths = remi.tables.rests.map { $0.ticks(perBeat: ticksPerBeat) }
-    guard let shortest = lengths.first, next - soundEnd >= shortest else { return }
-    time = max(soundEnd, time)
-    while next - time >= shortest, let index = lengths.lastIndex(where: { $0 <= next - time }) {
-      place(remi.layout.rests.lowerBound + index)
-      time += lengths[index]
-    }
-    let reached = metreBar + (time - metreOnset) / ticksPerBar
-    guard reached > bar else { return }
-    bar = max(0, bar)
-    barOnset += (reached - bar) * ticksPerBar
-    bar = reached
   }
 
   private mutating func place(_ event: GridEvent) {
     let layout = remi.layout
     switch event.content {
-    case .metre(let index):
-      metreBar += (event.time - metreOnset) / ticksPerBar
-      metreOnset = event.time
-      metre = index
-      placeMetre(index)
-      // What begins with the metre has a position of its own.
-      time -= 1
+    case .metre(let index): placeMetre(index)
     case .tempo(let index): place(layout.tempos.lowerBound + index)
     case .pedalDown: place(.pedalOn, event.program)
     case .pedalUp: place(.pedalOff, event.program)
@@ -120,9 +82,7 @@ struct StreamWeaver {
   }
 
   private mutating func placeMetre(_ index: Int) {
-    let metre = grid.metres[index]
-    let known = remi.tables.metreIndices[metre.numerator * 256 + metre.denominator] ?? 0
-    place(remi.layout.timeSignatures.lowerBound + known)
+    place(remi.layout.timeSignatures.lowerBound + remi.tables.index(of: grid.metres[index]))
   }
 
   private mutating func place(_ id: Int) { tokens.append(Token(id)) }

@@ -46,6 +46,11 @@ struct Tables: Sendable {
     quartersPerMinute = quarters
   }
 
+  /// The index of a metre of the grid.
+  func index(of metre: TimeGrid.Metre) -> Int {
+    metreIndices[metre.numerator * 256 + metre.denominator] ?? 0
+  }
+
   /// The index of the nearest duration by ticks, up to the longest, where a beat has so many ticks.
   func durationBins(ticksPerBeat: Int) -> [UInt16] {
     let ticks = durations.map { Double($0.ticks(perBeat: ticksPerBeat)) }

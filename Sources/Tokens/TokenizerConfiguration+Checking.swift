@@ -22,6 +22,9 @@ extension TokenizerConfiguration {
     if useChords { try checkChords() }
     if usePrograms { try checkPrograms() }
     if useTimeSignatures { try checkTimeSignatures() }
+    if tokenization == .octuple {
+      try require(barLimit > 0 && barLimit <= 1 << 15, "max_bar_embedding")
+    }
     try require(Layout(self).count <= 65536, "beat_res")
   }
 

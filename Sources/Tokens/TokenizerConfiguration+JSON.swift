@@ -16,7 +16,6 @@ extension TokenizerConfiguration {
     guard let config = document["config"], config.members != nil else {
       throw .invalid(option: "config")
     }
-    try TokenizerConfiguration.refuseUnsupported(config)
     self.init()
     if let name = document["tokenization"]?.string {
       guard let known = Tokenization(rawValue: name) else {
@@ -24,6 +23,7 @@ extension TokenizerConfiguration {
       }
       tokenization = known
     }
+    try refuseUnsupported(config)
     try readPitches(config)
     try readChords(config)
     try readPrograms(config)
@@ -32,7 +32,7 @@ extension TokenizerConfiguration {
     try check()
   }
 
-  private static func refuseUnsupported(_ config: JSON) throws(TokenizerConfigurationError) {
+  private func refuseUnsupported(_ config: JSON) throws(TokenizerConfigurationError) {
     let off = [
       "use_key_signatures", "use_pitch_bends", "use_control_changes", "use_pitch_intervals",
       "sustain_pedal_duration",
@@ -49,6 +49,7 @@ extension TokenizerConfiguration {
     }
     let more = config["additional_params"]
     for name in ["max_bar_embedding", "use_bar_end_tokens", "add_trailing_bars"] {
+      if name == "max_bar_embedding" && tokenization == .octuple { continue }
       let value = more?[name] ?? .null
       if value != .null && value != .bool(false) { throw .unsupported(option: name) }
     }

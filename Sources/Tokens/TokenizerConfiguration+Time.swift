@@ -21,6 +21,9 @@ extension TokenizerConfiguration {
     useTimeSignatures = try config.flag("use_time_signatures") ?? useTimeSignatures
     readsHalvesAsQuarters =
       try config["additional_params"]?.flag("reads_halves_as_quarters") ?? readsHalvesAsQuarters
+    if tokenization == .octuple {
+      barLimit = try config["additional_params"]?.count("max_bar_embedding") ?? barLimit
+    }
     guard let table = config["time_signature_range"] else { return }
     timeSignatureRange = try TokenizerConfiguration.timeSignatures(table)
   }

@@ -29,6 +29,12 @@ extension TokenizerConfiguration {
       JSON.Member(
         name: "\($0.denominator)", value: .array($0.numerators.map { JSON.integer($0) }))
     }
+    var parameters = [
+      JSON.Member(name: "reads_halves_as_quarters", value: .bool(readsHalvesAsQuarters))
+    ]
+    if tokenization == .octuple {
+      parameters.append(JSON.Member(name: "max_bar_embedding", value: .integer(barLimit)))
+    }
     let config = object([
       "pitch_range": pair(pitchRange),
       "beat_res": table(beatResolutions),
@@ -56,9 +62,7 @@ extension TokenizerConfiguration {
       "log_tempos": .bool(logTempos),
       "delete_equal_successive_tempo_changes": .bool(deletesEqualSuccessiveTempos),
       "time_signature_range": .object(metres),
-      "additional_params": object([
-        "reads_halves_as_quarters": .bool(readsHalvesAsQuarters)
-      ]),
+      "additional_params": .object(parameters),
     ])
     return object(["config": config, "tokenization": .string(tokenization.rawValue)])
   }

@@ -97,6 +97,8 @@ public struct TokenizerConfiguration: Hashable, Sendable {
   public var sendsProgramChanges = false
   /// The keys of drums that have a token of their own; nil where drums use those of the piano.
   public var drumPitchRange: ClosedRange<Int>? = 27...88
+  /// How many bars have a token in `Octuple`; matters only there.
+  public var barLimit = 60
   /// Of notes with one pitch and one onset only the shortest stays, and the notes of one onset
   /// stand in the order of their pitches; otherwise in the order of their durations.
   public var removesDuplicatedNotes = false

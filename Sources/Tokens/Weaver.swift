@@ -92,8 +92,6 @@ struct Weaver {
   private mutating func placeBar() {
     place(remi.layout.bar)
     guard usesTimeSignatures else { return }
-    let metre = grid.metres[metre]
-    let index = remi.tables.metreIndices[metre.numerator * 256 + metre.denominator] ?? 0
-    place(remi.layout.timeSignatures.lowerBound + index)
+    place(remi.layout.timeSignatures.lowerBound + remi.tables.index(of: grid.metres[metre]))
   }
 }

@@ -92,4 +92,41 @@ extension TokenizerConfiguration {
     research, rests, rootedChordsAndRests, withoutMetres, instruments, programChanges,
     separatePrograms, separateProgramChanges,
   ]
+
+  private func saying(_ tokenization: Tokenization) -> Self {
+    var configuration = self
+    configuration.tokenization = tokenization
+    return configuration
+  }
+
+  private static let separateDrums = with {
+    $0.usePrograms = true
+    $0.sharesOneStream = false
+    $0.drumPitchRange = nil
+    $0.removesDuplicatedNotes = true
+  }
+
+  /// Those whose tokens stand in rows.
+  static let rows =
+    [
+      .init(), research, rests, withoutMetres, rootedChordsAndRests.withoutMetreTable, instruments,
+      separatePrograms,
+    ].map { $0.saying(.compoundWord) }
+    + [.init(), research, rests, withoutMetres, manyBars, instruments, separateDrums]
+    .map { $0.saying(.octuple) }
+
+  private static let manyBars = with {
+    $0.barLimit = 1000
+    $0.useVelocities = false
+    $0.logTempos = true
+    $0.useTempos = true
+    $0.timeSignatureRange = [4, 8, 16].map { .init(denominator: $0, numerators: Array(1...16)) }
+  }
+
+  /// Rests leave out bars, which carry the changes of metre.
+  private var withoutMetreTable: Self {
+    var configuration = self
+    configuration.useTimeSignatures = false
+    return configuration
+  }
 }

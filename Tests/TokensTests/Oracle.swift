@@ -53,7 +53,14 @@ enum Oracle {
 
 extension TokenizerConfiguration: CustomTestStringConvertible {
   public var testDescription: String {
-    "\(tokenization.rawValue)" + (tokenization == .remi ? " of \(REMI(self).vocabulary.count)" : "")
+    let size =
+      switch tokenization {
+      case .remi: "\(REMI(self).vocabulary.count)"
+      case .compoundWord: "\(CompoundWord(self).vocabularies.map(\.count))"
+      case .octuple: "\(Octuple(self).vocabularies.map(\.count))"
+      case .cells: "\(Cells(self).vocabulary.count)"
+      }
+    return "\(tokenization.rawValue) of \(size)"
   }
 }
 
