@@ -7,8 +7,11 @@ DECLARE(kernels_matmul_bf16,
         (float *, size_t, const uint16_t *, const void *, size_t, size_t, size_t))
 DECLARE(kernels_matmul_int8,
         (float *, size_t, const uint8_t *, const float *, const void *, size_t, size_t, size_t))
+DECLARE(kernels_matmul_int4,
+        (float *, size_t, const uint8_t *, const void *, size_t, size_t, size_t))
 DECLARE(kernels_prepare_bf16, (void *, const float *, size_t))
 DECLARE(kernels_prepare_int8, (void *, const float *, size_t))
+DECLARE(kernels_prepare_int4, (void *, const float *, size_t))
 DECLARE(kernels_layer_norm, (float *, const float *, const float *, const float *, float, size_t))
 DECLARE(kernels_group_norm, (float *, const float *, const float *, float, size_t, size_t))
 DECLARE(kernels_lerp, (float *, const float *, const float *, const float *, size_t))
@@ -34,8 +37,10 @@ DECLARE(kernels_wkv7_bonus, (float *, const float *, const float *, const float 
   {.matmul_f32 = kernels_matmul_f32_##level,                                                       \
    .matmul_bf16 = kernels_matmul_bf16_##products,                                                  \
    .matmul_int8 = kernels_matmul_int8_##products,                                                  \
+   .matmul_int4 = kernels_matmul_int4_##products,                                                  \
    .prepare_bf16 = kernels_prepare_bf16_##products,                                                \
    .prepare_int8 = kernels_prepare_int8_##level,                                                   \
+   .prepare_int4 = kernels_prepare_int4_##level,                                                   \
    .layer_norm = kernels_layer_norm_##level,                                                       \
    .group_norm = kernels_group_norm_##level,                                                       \
    .lerp = kernels_lerp_##level,                                                                   \
@@ -63,6 +68,8 @@ void kernels_matmul_bf16_avx512_bf16(float *, size_t, const uint16_t *, const vo
                                      size_t, size_t);
 void kernels_matmul_int8_avx512_bf16(float *, size_t, const uint8_t *, const float *, const void *,
                                      size_t, size_t, size_t);
+void kernels_matmul_int4_avx512_bf16(float *, size_t, const uint8_t *, const void *, size_t, size_t,
+                                     size_t);
 void kernels_prepare_bf16_avx512_bf16(void *, const float *, size_t);
 
 static const struct kernels avx2 = TABLE(avx2, avx2);

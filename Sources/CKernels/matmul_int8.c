@@ -2,6 +2,7 @@
 //
 // Sums within a group are whole numbers and therefore the same on every processor; groups are added as floats, in
 // their order.
+#include "groups.h"
 #include "matmul.h"
 
 #if defined(KERNELS_X86)
@@ -18,39 +19,10 @@ struct group {
   int8_t quotients[KERNELS_GROUP];
 };
 
-typedef int32_t quad __attribute__((aligned(1), may_alias));
-typedef int32_t ivec __attribute__((vector_size(64), aligned(1), may_alias));
-
 INLINE void columns_in_groups(void *prepared, const float *x, size_t in) {
   struct group *groups = prepared;
-  for (size_t g = 0; g < in / KERNELS_GROUP; g++, x += KERNELS_GROUP) {
-    uint32_t largest = 0;
-    for (size_t i = 0; i < KERNELS_GROUP; i++) {
-      union {
-        float value;
-        uint32_t bits;
-      } number = {.value = x[i]};
-      const uint32_t magnitude = number.bits & 0x7FFFFFFFu;
-      largest = magnitude > largest ? magnitude : largest;
-    }
-    union {
-      uint32_t bits;
-      float value;
-    } bound = {.bits = largest};
-    const float scale = bound.value / 127.0f;
-    // Where all are next to nothing the quotients are zero, and where one is no number the scale is none.
-    const float inverse = scale > 1e-37f && scale < 1e37f ? 1.0f / scale : 0.0f;
-    int32_t sum = 0;
-    for (size_t i = 0; i < KERNELS_GROUP; i++) {
-      const float magic = 12582912.0f; // 1.5 * 2^23: adding it rounds to a whole number
-      const float scaled = inverse == 0.0f ? 0.0f : x[i] * inverse;
-      const int32_t quotient = (int32_t)((scaled + magic) - magic);
-      groups[g].quotients[i] = (int8_t)quotient;
-      sum += quotient;
-    }
-    groups[g].scale = scale;
-    groups[g].start = -128 * sum;
-  }
+  for (size_t g = 0; g < in / KERNELS_GROUP; g++, x += KERNELS_GROUP)
+    groups[g].start = -128 * round_group(groups[g].quotients, &groups[g].scale, x, KERNELS_GROUP);
 }
 
 FOR_EACH_LEVEL(kernels_prepare_int8, (void *prepared, const float *x, size_t in),

@@ -55,6 +55,7 @@ extension Model.Precision {
     case .float32: "fp32"
     case .bfloat16: "bf16"
     case .int8: "int8"
+    case .int4: "int4"
     }
   }
 }

@@ -10,6 +10,7 @@ final class Matrix: @unchecked Sendable {
     case float32(UnsafeMutablePointer<Float>)
     case bfloat16(UnsafeMutablePointer<UInt16>)
     case int8(UnsafeMutablePointer<UInt8>, scales: UnsafeMutablePointer<Float>)
+    case int4(UnsafeMutablePointer<UInt8>)
   }
 
   /// Rows: the width of y.
@@ -61,7 +62,17 @@ final class Matrix: @unchecked Sendable {
     weights = .int8(packed, scales: scales)
   }
 
-  /// Inputs of an eight-bit matrix that are rounded together.
+  /// Rounds `values` (outputs, inputs) to four bits; `inputs` is a multiple of `Matrix.groupSize`.
+  init(int4 values: [Float], outputs: Int, inputs: Int, in store: WeightStore) {
+    precondition(
+      values.count == outputs * inputs && inputs % Matrix.groupSize == 0, "\(outputs) x \(inputs)")
+    (self.outputs, self.inputs, self.store) = (outputs, inputs, store)
+    let packed = store.allocate(kernels_int4_byte_count(outputs, inputs), of: UInt8.self)
+    kernels_pack_int4(packed, values, outputs, inputs)
+    weights = .int4(packed)
+  }
+
+  /// Inputs of an eight-bit matrix that are rounded together, a multiple of those of a four-bit one.
   static let groupSize = Int(KERNELS_GROUP)
 
   /// Rows that are packed together: a part of the rows can be multiplied alone if it begins with a strip.
@@ -76,6 +87,7 @@ final class Matrix: @unchecked Sendable {
     case .float32: 4 * count
     case .bfloat16: 2 * count
     case .int8: count + 4 * kernels_packed_count(outputs, 1)
+    case .int4: kernels_int4_byte_count(outputs, inputs)
     }
   }
 
@@ -88,9 +100,10 @@ final class Matrix: @unchecked Sendable {
   /// Puts the columns of x into `prepared` in the form that `multiply` reads.
   func prepare(_ x: Columns, into prepared: Columns, _ kernels: Kernels) {
     for column in 0..<x.count {
-      if case .int8 = weights {
-        kernels.table.prepare_int8(prepared[column], x[column], inputs)
-      } else {
+      switch weights {
+      case .int8: kernels.table.prepare_int8(prepared[column], x[column], inputs)
+      case .int4: kernels.table.prepare_int4(prepared[column], x[column], inputs)
+      case .bfloat16, .float32:
         kernels.table.prepare_bf16(prepared[column], x[column], inputs)
       }
     }
@@ -111,6 +124,10 @@ final class Matrix: @unchecked Sendable {
     case .int8(let W, let scales):
       kernels.table.matmul_int8(
         target, outputs, W + first * inputs, scales + first, x.pointer, rows, inputs, x.count)
+    case .int4(let W):
+      kernels.table.matmul_int4(
+        target, outputs, W + kernels_int4_byte_count(first, inputs), x.pointer, rows, inputs,
+        x.count)
     }
   }
 }

@@ -17,6 +17,9 @@ extension Model {
     /// The large matrices have eight bits for each weight and a scale for each row; what they are multiplied with is
     /// rounded to eight bits too, with a scale for each group of inputs. The others as in `bfloat16`.
     case int8
+    /// The same large matrices have four bits for each weight and a scale for each 32 of a row; what they are multiplied
+    /// with is rounded to eight bits with a scale for each 32 inputs.
+    case int4
   }
 
   /// - Parameter threads: How many threads a call may use; the results do not depend on it.

@@ -98,6 +98,8 @@ struct TensorReader {
       switch format {
       case .int8:
         return [Matrix(int8: try file.floats(name), outputs: outputs, inputs: inputs, in: store)]
+      case .int4:
+        return [Matrix(int4: try file.floats(name), outputs: outputs, inputs: inputs, in: store)]
       case .bfloat16:
         let bits =
           try file.elementType(of: name) == .bfloat16
@@ -120,11 +122,11 @@ struct TensorReader {
     return matrices
   }
 
-  private enum Format { case float32, bfloat16, int8 }
+  private enum Format { case float32, bfloat16, int8, int4 }
 
   /// In which numbers a matrix is to be kept.
   ///
-  /// In eight bits only those of the large ones that a step multiplies with whole groups: the thin ones, which the file
+  /// In eight bits or four only those of the large ones that a step multiplies with whole groups: the thin ones, which the file
   /// has transposed, and the head have few weights and would lose more than they gain.
   private func format(
     _ name: String, outputs: Int, inputs: Int, _ isTransposed: Bool
@@ -136,7 +138,11 @@ struct TensorReader {
       return .float32
     }
     let isLarge = !isTransposed && inputs % Matrix.groupSize == 0 && name != "head.weight"
-    return precision == .int8 && isLarge ? .int8 : .bfloat16
+    return switch precision {
+    case .int8 where isLarge: .int8
+    case .int4 where isLarge: .int4
+    default: .bfloat16
+    }
   }
 
   /// Tensors that may be there but say nothing.

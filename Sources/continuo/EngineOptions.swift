@@ -6,10 +6,11 @@ import RWKV
 
 /// The numbers that a model's matrices are kept in.
 enum WeightFormat: String, CaseIterable, ExpressibleByArgument {
-  case int8, bf16, fp32
+  case int4, int8, bf16, fp32
 
   var precision: Model.Precision {
     switch self {
+    case .int4: .int4
     case .int8: .int8
     case .bf16: .bfloat16
     case .fp32: .float32

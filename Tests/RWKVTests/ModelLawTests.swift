@@ -23,6 +23,7 @@ private let variants: [(sizes: Sizes, type: ElementType, precision: Model.Precis
   ),
   (Sizes(layers: 2, headSize: 64), .float32, .bfloat16),
   (Sizes(layers: 2, headSize: 64), .bfloat16, .int8),
+  (Sizes(layers: 2, headSize: 64), .bfloat16, .int4),
 ]
 
 private func models(threads: Int = 1) throws -> [Model] {
@@ -143,24 +144,25 @@ func theNumberOfThreadsDoesNotMatter(threads: Int) throws {
   #expect(Set(takes).count == 4)
 }
 
-@Test(arguments: [Model.Precision.bfloat16, .int8])
+@Test(arguments: [Model.Precision.bfloat16, .int8, .int4])
 func roundedModelsStayNearTheExactOneAndAreSmaller(precision: Model.Precision) throws {
   let tensors = randomTensors(Sizes(heads: 2, headSize: 64), as: .bfloat16)
   let exact = try model(tensors, precision: .float32)
   let rounded = try model(tensors, precision: precision)
   let stored = try model(tensors)
   #expect(rounded.parameterBytes < exact.parameterBytes)
-  #expect((rounded.parameterBytes < stored.parameterBytes) == (precision == .int8))
+  #expect((rounded.parameterBytes < stored.parameterBytes) == (precision != .bfloat16))
   let tokens = randomTokens(70, of: 37)
   func logits(_ model: Model) -> [Float] {
     var state = model.makeState()
     return model.prefillAllLogits(tokens, state: &state)
   }
-  #expect(0.0001..<0.2 ~= difference(logits(rounded), logits(exact)))
+  let most = precision == .int4 ? 2.0 : 0.2
+  #expect(0.0001..<most ~= difference(logits(rounded), logits(exact)))
   #expect((bits(logits(stored)) == bits(logits(rounded))) == (precision == .bfloat16))
 }
 
-@Test(arguments: [Model.Precision.float32, .bfloat16, .int8])
+@Test(arguments: [Model.Precision.float32, .bfloat16, .int8, .int4])
 func fastProcessorsGiveTheSameBits(precision: Model.Precision) throws {
   var model = try model(
     randomTensors(Sizes(heads: 2, headSize: 64), as: .bfloat16), precision: precision)

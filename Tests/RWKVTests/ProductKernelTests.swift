@@ -28,7 +28,7 @@ private func prepared(
   return result
 }
 
-/// A matrix of random bytes' worth of weights, packed in each of the three ways, and its product.
+/// A matrix of random bytes' worth of weights, packed in each of the four ways, and its product.
 private struct Packed {
   let rows: Int
   let inputs: Int
@@ -36,6 +36,7 @@ private struct Packed {
   let pairs: [UInt16]
   var quads: [UInt8] = []
   var scales: [Float] = []
+  var halves: [UInt8] = []
 
   init(_ W: [Float], rows: Int, inputs: Int, isTransposed: Bool = false) {
     (self.rows, self.inputs) = (rows, inputs)
@@ -50,6 +51,8 @@ private struct Packed {
       quads = [UInt8](repeating: 0xFF, count: count)
       scales = [Float](repeating: .nan, count: kernels_packed_count(rows, 1))
       kernels_pack_int8(&quads, &scales, W, rows, inputs)
+      halves = [UInt8](repeating: 0xFF, count: kernels_int4_byte_count(rows, inputs))
+      kernels_pack_int4(&halves, W, rows, inputs)
     }
   }
 
@@ -70,6 +73,15 @@ private struct Packed {
     var y = [Float](repeating: .nan, count: rows * x.count / inputs)
     let columns = prepared(x, inputs, kernels.prepare_int8)
     kernels.matmul_int8(&y, rows, quads, scales, columns, rows, inputs, x.count / inputs)
+    return y
+  }
+}
+
+extension Packed {
+  func inHalfBytes(_ x: [Float], _ kernels: kernels) -> [Float] {
+    var y = [Float](repeating: .nan, count: rows * x.count / inputs)
+    let columns = prepared(x, inputs, kernels.prepare_int4)
+    kernels.matmul_int4(&y, rows, halves, columns, rows, inputs, x.count / inputs)
     return y
   }
 }
@@ -121,6 +133,7 @@ func productsOfBytesAgree(rows: Int, inputs: Int) {
   for columns in columnCounts {
     let x = random.uniform(inputs * columns, -1...1)
     agree(8 * epsilon) { packed.inBytes(x, $0) }
+    agree(8 * epsilon) { packed.inHalfBytes(x, $0) }
   }
 }
 
@@ -138,6 +151,7 @@ func productsOfBytesAgree(rows: Int, inputs: Int) {
     #expect(distance(packed.inFloats(x, kernels)) < 1e-5)
     #expect(1e-4..<0.05 ~= distance(packed.inBfloat16(x, kernels)))
     #expect(1e-4..<0.2 ~= distance(packed.inBytes(x, kernels)))
+    #expect(1e-2..<2 ~= distance(packed.inHalfBytes(x, kernels)))
   }
 }
 
@@ -160,6 +174,21 @@ func productsOfBytesAgree(rows: Int, inputs: Int) {
   }
 }
 
+@Test func smallWholeNumbersAreMultipliedExactlyInHalfBytes() {
+  let (rows, inputs) = (70, 64)
+  var random = Random(seed: 5)
+  // Each 32 weights of a row have a -8, and each 32 numbers of a column a 127, so that the scales are one.
+  let W = random.uniform(rows * inputs, -7...7).enumerated().map { index, value in
+    index % 32 == 5 ? -8 : value.rounded()
+  }
+  let x = random.uniform(3 * inputs, -127...127).enumerated().map { index, value in
+    index % 32 == 9 ? 127 : value.rounded()
+  }
+  let packed = Packed(W, rows: rows, inputs: inputs)
+  let expected = exactProduct(W, x, inputs).map { Float($0) }
+  for kernels in [plain] + fast { #expect(packed.inHalfBytes(x, kernels) == expected) }
+}
+
 @Test func columnsThatAreZeroOrTinyOrNoNumbersStaySo() {
   let (rows, inputs) = (16, 64)
   let packed = Packed(
@@ -169,12 +198,14 @@ func productsOfBytesAgree(rows: Int, inputs: Int) {
       let x = [Float](repeating: value, count: inputs)
       #expect(packed.inBfloat16(x, kernels).allSatisfy { $0 == 0 })
       #expect(packed.inBytes(x, kernels).allSatisfy { $0 == 0 })
+      #expect(packed.inHalfBytes(x, kernels).allSatisfy { $0 == 0 })
     }
     for value in [Float.nan, .infinity] {
       var x = [Float](repeating: 1, count: inputs)
       x[9] = value
       #expect(packed.inBfloat16(x, kernels).allSatisfy { !$0.isFinite })
       #expect(packed.inBytes(x, kernels).allSatisfy { !$0.isFinite })
+      #expect(packed.inHalfBytes(x, kernels).allSatisfy { !$0.isFinite })
     }
   }
 }

@@ -41,7 +41,7 @@ func multiplyAndAdd(_ weights: Weights, threads: Int) -> Double {
     switch weights {
     case .fp32: (bounds_multiply_add, bounds_operations())
     case .bf16: (bounds_multiply_bf16, bounds_operations_bf16())
-    case .int8: (bounds_multiply_int8, bounds_operations_int8())
+    case .int4, .int8: (bounds_multiply_int8, bounds_operations_int8())
     }
   _ = inParallel(threads) { _ in Int(min(multiply(0.5, 1, rounds), 1)) }
   return Double(threads * rounds * operations)

@@ -7,10 +7,11 @@ import RWKV
 
 /// In which numbers the matrices are kept.
 enum Weights: String, CaseIterable, ExpressibleByArgument {
-  case int8, bf16, fp32
+  case int4, int8, bf16, fp32
 
   var precision: Model.Precision {
     switch self {
+    case .int4: .int4
     case .int8: .int8
     case .bf16: .bfloat16
     case .fp32: .float32
@@ -20,6 +21,7 @@ enum Weights: String, CaseIterable, ExpressibleByArgument {
   /// The format of rwkv.cpp that has as many bits.
   var peerFormat: String {
     switch self {
+    case .int4: "Q4_0"
     case .int8: "Q8_0"
     case .bf16: "FP16"
     case .fp32: "FP32"

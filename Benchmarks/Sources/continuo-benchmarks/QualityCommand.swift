@@ -51,24 +51,28 @@ struct QualityCommand: ParsableCommand {
       "\(url.lastPathComponent), \(pieces.count) pieces, \(notes) notes",
       columns: ["weights", "multiplied with", "MB", "bits/note", "worse by", "in the worst piece"])
     var exact: [Double] = []
-    try inTemporaryFolder { folder in
-      for rounding in Rounding.all {
-        report(rounding.weights)
-        let model = try rounding.model(file, folder)
-        let bits = pieces.map { self.bits($0.map { Int($0.id) }, model) }
-        if exact.isEmpty { exact = bits }
-        let (sum, best) = (bits.reduce(0, +), exact.reduce(0, +))
-        let worst = zip(bits, exact).map { ($0 - $1) / $1 }.max() ?? 0
-        table.add(
-          .text(rounding.weights), .text(rounding.columns),
-          rounding.megabytes(model).map { .number($0, digits: 1) } ?? .none,
-          .number(sum / Double(notes), digits: 5),
-          .text(String(format: "%+.4f %%", 100 * (sum / best - 1))),
-          .text(String(format: "%+.4f %%", 100 * worst)))
-      }
+    for rounding in Self.roundings {
+      report(rounding.weights)
+      let model = try Model(file, precision: rounding.precision)
+      let bits = pieces.map { self.bits($0.map { Int($0.id) }, model) }
+      if exact.isEmpty { exact = bits }
+      let (sum, best) = (bits.reduce(0, +), exact.reduce(0, +))
+      let worst = zip(bits, exact).map { ($0 - $1) / $1 }.max() ?? 0
+      table.add(
+        .text(rounding.weights), .text(rounding.columns),
+        .number(Double(model.parameterBytes) * 1e-6, digits: 1),
+        .number(sum / Double(notes), digits: 5),
+        .text(String(format: "%+.4f %%", 100 * (sum / best - 1))),
+        .text(String(format: "%+.4f %%", 100 * worst)))
     }
     return table
   }
+
+  /// Ways to round matrices, and what they are multiplied with; the first is exact.
+  private static let roundings: [(weights: String, columns: String, precision: Model.Precision)] = [
+    ("as stored", "fp32", .float32), ("bf16", "bf16", .bfloat16), ("int8", "int8", .int8),
+    ("int4", "int8", .int4),
+  ]
 
   /// Of all tokens but the first.
   private func bits(_ tokens: [Int], _ model: Model) -> Double {

@@ -19,6 +19,9 @@ enum { KERNELS_PANEL = 16, KERNELS_STRIP = 4 };
 /// Inputs of an eight-bit product that share a scale.
 enum { KERNELS_GROUP = 64 };
 
+/// Inputs of a four-bit product that share a scale, and weights of a row that do.
+enum { KERNELS_SMALL_GROUP = 32 };
+
 /// Kinds of processor, slowest first.
 enum kernels_level {
   KERNELS_PLAIN = 0,
@@ -50,10 +53,17 @@ struct kernels {
   void (*matmul_int8)(float *y, size_t y_stride, const uint8_t *W, const float *scales,
                       const void *x, size_t rows, size_t in, size_t columns);
 
+  /// The same for weights packed by `kernels_pack_int4`, and columns by `prepare_int4`; `in` is a multiple of
+  /// `KERNELS_SMALL_GROUP`.
+  void (*matmul_int4)(float *y, size_t y_stride, const uint8_t *W, const void *x, size_t rows,
+                      size_t in, size_t columns);
+
   /// Rounds a column to bfloat16, ties to even, in the form that `matmul_bf16` of this level reads.
   void (*prepare_bf16)(void *prepared, const float *x, size_t in);
   /// Rounds a column to eight bits, each group with a scale of its own, in the form that `matmul_int8` reads.
   void (*prepare_int8)(void *prepared, const float *x, size_t in);
+  /// The same in groups of `KERNELS_SMALL_GROUP`, in the form that `matmul_int4` reads.
+  void (*prepare_int4)(void *prepared, const float *x, size_t in);
 
   /// y = (x - mean) / sqrt(variance + epsilon) weight + bias, all (C); C is a multiple of 16.
   void (*layer_norm)(float *y, const float *x, const float *weight, const float *bias,
@@ -126,6 +136,16 @@ void kernels_pack_bf16(uint16_t *packed, const uint16_t *W, size_t row_step, siz
 /// Rounds W (rows,in) to eight bits with a scale for each row, one for each row of whole panels. A strip is
 /// in/4 x 64 x 4, each weight 128 too high. `in` is a multiple of 4.
 void kernels_pack_int8(uint8_t *packed, float *scales, const float *W, size_t rows, size_t in);
+
+/// Bytes of a matrix that is packed by `kernels_pack_int4`, and those before its row `rows` where that begins a strip.
+size_t kernels_int4_byte_count(size_t rows, size_t in);
+
+/// Rounds W (rows,in) to four bits with a bfloat16 scale for each `KERNELS_SMALL_GROUP` of a row, chosen so that the
+/// squares of what is lost sum to little. `in` is a multiple of `KERNELS_SMALL_GROUP`.
+///
+/// A strip is a sequence of groups: the scales of its rows, then in/8 x 64 x 4 bytes that hold the weights of eight
+/// inputs, 8 too high, those of the first four in the lower halves.
+void kernels_pack_int4(uint8_t *packed, const float *W, size_t rows, size_t in);
 
 /// Tells the processor that the caller is waiting in a loop.
 void kernels_pause(void);
