@@ -49,6 +49,15 @@ CTStatus ct_rows(CTTensor *out, CTTensor x, CTTensor ids) {
 CTStatus ct_stack(CTTensor *out, const CTTensor *parts, size_t count, int dimension) {
   return guard([&] { give(out, at::stack(unwrap(parts, count), dimension)); });
 }
+CTStatus ct_split(CTTensor *out, CTTensor x, const int64_t *sizes, size_t count, int dimension) {
+  return guard([&] {
+    auto parts = unwrap(x).split_with_sizes(at::IntArrayRef(sizes, count), dimension);
+    for (size_t i = 0; i < count; i++) give(out + i, parts[i]);
+  });
+}
+CTStatus ct_concatenate(CTTensor *out, const CTTensor *parts, size_t count, int dimension) {
+  return guard([&] { give(out, at::cat(unwrap(parts, count), dimension)); });
+}
 CTStatus ct_permute(CTTensor *out, CTTensor x, const int64_t *dimensions, int rank) {
   return guard([&] { give(out, unwrap(x).permute(at::IntArrayRef(dimensions, rank))); });
 }

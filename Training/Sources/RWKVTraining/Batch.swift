@@ -6,22 +6,30 @@ import Torch
 
 /// Windows side by side: what the model reads, and what it should have said where it counts.
 public struct Batch {
-  /// (B,T)
+  /// (B,T), or (1,n) with the windows one after the other.
   public let inputs: Tensor
   /// (n), the tokens that are to be predicted.
   public let targets: Tensor
   /// (n), where in the inputs, row after row, the model predicts them; nil when everywhere.
   let positions: Tensor?
+  /// How many tokens of each window are read, where they stand one after the other; nil when they
+  /// stand side by side.
+  let pieces: [Int]?
   /// How many tokens are to be predicted: n.
   public let targetCount: Int
 
   /// - Parameters:
-  ///   - windows: Each of at least two tokens; shorter ones are padded.
+  ///   - windows: Each of at least two tokens; shorter ones are padded, unless they are packed.
   ///   - starts: The first token of each window that is to be predicted, counted from zero; what is
   ///     before it is only read. Without it all tokens but a window's first are predicted.
+  ///   - packs: Whether windows of different lengths stand one after the other in one row, without
+  ///     padding; the model begins anew with each.
   public init(
-    _ windows: [[Token]], padding: Token, starts: [Int]? = nil, device: Device = .cpu
+    _ windows: [[Token]], padding: Token, starts: [Int]? = nil, device: Device = .cpu,
+    packs: Bool = false
   ) {
+    let isPacked = packs && Set(windows.map(\.count)).count > 1
+    pieces = isPacked ? windows.map { $0.count - 1 } : nil
     let length = (windows.map(\.count).max() ?? 0) - 1
     precondition(length > 0, "a window needs two tokens")
     precondition(starts == nil || starts?.count == windows.count, "a start for each window")
@@ -29,12 +37,16 @@ public struct Batch {
     for (row, window) in windows.enumerated() {
       let start = max(1, starts?[row] ?? 1)
       precondition(start < window.count, "window \(row) of \(window.count) from \(start) on")
+      let first = inputs.count
       inputs += window.dropLast().map { Int64($0.id) }
-      inputs += [Int64](repeating: Int64(padding.id), count: length + 1 - window.count)
+      if !isPacked {
+        inputs += [Int64](repeating: Int64(padding.id), count: length + 1 - window.count)
+      }
       targets += window[start...].map { Int64($0.id) }
-      positions += (start - 1..<window.count - 1).map { Int64(row * length + $0) }
+      positions += (start - 1..<window.count - 1).map { Int64(first + $0) }
     }
-    self.inputs = Tensor(inputs, shape: [windows.count, length]).moved(to: device)
+    let shape = isPacked ? [1, inputs.count] : [windows.count, length]
+    self.inputs = Tensor(inputs, shape: shape).moved(to: device)
     self.targets = Tensor(targets, shape: [targets.count]).moved(to: device)
     targetCount = targets.count
     self.positions =
@@ -45,9 +57,12 @@ public struct Batch {
 
 extension Batch {
   /// Examples side by side.
-  public init(_ examples: [Example], padding: Token, device: Device = .cpu) {
+  public init(
+    _ examples: [Example], padding: Token, device: Device = .cpu, packs: Bool = false
+  ) {
     self.init(
-      examples.map(\.tokens), padding: padding, starts: examples.map(\.start), device: device)
+      examples.map(\.tokens), padding: padding, starts: examples.map(\.start), device: device,
+      packs: packs)
   }
 }
 
@@ -63,7 +78,7 @@ extension Model {
 
   /// See `Head.loss`.
   public func loss(_ batch: Batch) -> (nats: Tensor, objective: Tensor) {
-    loss(hidden(batch.inputs), batch)
+    loss(reading(batch).hidden(batch.inputs), batch)
   }
 
   func loss(_ hidden: Tensor, _ batch: Batch) -> (nats: Tensor, objective: Tensor) {

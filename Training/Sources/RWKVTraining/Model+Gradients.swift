@@ -11,6 +11,11 @@ extension Model {
   /// - Returns: The loss in nats a token.
   public func addGradients(of batch: Batch, share: Double = 1, recomputing: Bool = false) -> Double
   {
+    reading(batch).addGradientsOfPieces(batch, share, recomputing)
+  }
+
+  private func addGradientsOfPieces(_ batch: Batch, _ share: Double, _ recomputing: Bool) -> Double
+  {
     guard recomputing else {
       let (nats, objective) = loss(batch)
       (objective * share).backward()

@@ -25,7 +25,7 @@ extension Model {
     let z = inner.matmul(weight(att + "time_maa_w1")).tanh()  // (B,T,5M)
     let mixes = z.reshaped([B * T, 5, M]).permuted([1, 0, 2])
       .matmul(weight(att + "time_maa_w2"))  // (5,B T,C)
-    let dx = x.shifted() - x
+    let dx = tokenBefore(x) - x
     func mixed(_ index: Int, _ letter: String) -> Tensor {
       let m = mixes.narrowed(dimension: 0, from: index, count: 1).reshaped([B, T, C])
       return x + dx * (m + weight(att + "time_maa_" + letter))
@@ -42,16 +42,20 @@ extension Model {
     w: Tensor, r: Tensor, k: Tensor, v: Tensor, g: Tensor, _ att: String
   ) -> Tensor {
     func product(_ x: Tensor, _ name: String) -> Tensor { x.linear(weight(att + name + ".weight")) }
-    let inputs = WKV6Inputs(
-      r: heads(product(r, "receptance")), w: w, k: heads(product(k, "key")),
-      v: heads(product(v, "value")), u: parameters[att + "time_faaaa"].cast(to: residual))
+    let inputs = [
+      heads(product(r, "receptance")), w, heads(product(k, "key")), heads(product(v, "value")),
+    ]
+    let u = parameters[att + "time_faaaa"].cast(to: residual)
     let recurrence: WKV6 =
       switch kernels {
       case .plain: { plainWKV6($0.cast(to: residual), $1) }
       case .fused: fusedWKV6
       case .chunked: chunkedWKV6
       }
-    let y = recurrence(inputs, nil).y.cast(to: precision).reshaped([-1, configuration.width])
+    let memories = eachPiece(inputs) {
+      [recurrence(WKV6Inputs(r: $0[0], w: $0[1], k: $0[2], v: $0[3], u: u), nil).y]
+    }
+    let y = memories[0].cast(to: precision).reshaped([-1, configuration.width])
       .groupNorm(
         groups: configuration.headCount, weight(att + "ln_x.weight"), weight(att + "ln_x.bias"),
         epsilon: Model.normEpsilon)

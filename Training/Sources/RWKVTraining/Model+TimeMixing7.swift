@@ -55,15 +55,16 @@ extension Model {
 
   /// All (B,T,C).
   private func wkv(r: Tensor, w: Tensor, k: Tensor, v: Tensor, a: Tensor, b: Tensor) -> Tensor {
-    let inputs = WKV7Inputs(
-      r: heads(r), w: heads(w), k: heads(k), v: heads(v), a: heads(a), b: heads(b))
     let recurrence: WKV7 =
       switch kernels {
       case .plain: plainWKV7
       case .fused: fusedWKV7
       case .chunked: chunkedWKV7
       }
-    return recurrence(inputs, nil).y.reshaped(r.shape)
+    let y = eachPiece([r, w, k, v, a, b].map(heads)) {
+      [recurrence(WKV7Inputs(r: $0[0], w: $0[1], k: $0[2], v: $0[3], a: $0[4], b: $0[5]), nil).y]
+    }
+    return y[0].reshaped(r.shape)
   }
 
   static var normEpsilon: Double { 64e-5 }

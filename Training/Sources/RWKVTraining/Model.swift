@@ -12,6 +12,11 @@ public struct Model {
   /// What the matrix products, and all between them, are computed in.
   public let precision: ElementType
   public let kernels: Kernels
+  /// Lengths of the pieces that the one row of tokens holds, where each begins without a past; nil
+  /// when every row is one piece.
+  var pieces: [Int]?
+  /// Which outputs of the blocks' halves are dropped.
+  public var dropout: Dropout?
 
   /// What the model is computed with between its matrix products.
   public enum Kernels: String, Sendable, CaseIterable {
@@ -73,8 +78,10 @@ public struct Model {
   /// x (B,T,C) through one block. `firstValue` is layer 0's value, which it sets.
   func block(_ x: Tensor, _ layer: Int, _ firstValue: inout Tensor?) -> Tensor {
     let block = "blocks.\(layer)"
-    let x = x + timeMixing(layerNorm(x, "\(block).ln1", as: precision), layer, &firstValue)
-    return x + channelMixing(layerNorm(x, "\(block).ln2", as: precision), layer)
+    let mixed = timeMixing(layerNorm(x, "\(block).ln1", as: precision), layer, &firstValue)
+    let x = x + dropped(mixed, place: 2 * layer)
+    let y = channelMixing(layerNorm(x, "\(block).ln2", as: precision), layer)
+    return x + dropped(y, place: 2 * layer + 1)
   }
 
   /// What the last block gave, ready for the head.
@@ -121,10 +128,13 @@ public struct Model {
   /// x + (the token before - x) * mix, for each mix.
   func lerps(_ x: Tensor, _ mixes: [Tensor]) -> [Tensor] {
     switch kernels {
-    case .fused: return x.tokenShift(mixes)
+    case .fused: return eachPiece([x]) { $0[0].tokenShift(mixes) }
     case .plain, .chunked:
-      let dx = x.shifted() - x
+      let dx = tokenBefore(x) - x
       return mixes.map { x + dx * $0.cast(to: precision) }
     }
   }
+
+  /// (B,T,C) one token later; zeros come in where a piece begins.
+  func tokenBefore(_ x: Tensor) -> Tensor { eachPiece([x]) { [$0[0].shifted()] }[0] }
 }

@@ -45,13 +45,21 @@ public final class Trainer {
 
   /// This worker's windows of the next step, in the parts that go through the model together, and how
   /// many tokens the windows of all workers predict.
-  private func nextParts() -> (parts: [Batch], targetCount: Int) {
+  private func nextParts() -> (parts: [(batch: Batch, dropout: Dropout?)], targetCount: Int) {
     let options = state.options
     let first = state.step * options.batch + state.history.skippedWindows
     let drawn = (first..<first + options.batch).map(examples.example)
     let own = options.parts(ofWorker: workers?.rank ?? 0, of: workers?.size ?? 1)
     let device = model.parameters.device
-    let parts = own.map { Batch(Array(drawn[$0]), padding: padding, device: device) }
+    let parts = own.map { rows in
+      // Chunks are computed faster side by side, with padding.
+      let batch = Batch(
+        Array(drawn[rows]), padding: padding, device: device, packs: model.kernels == .fused)
+      let seeds = rows.map { Dropout.seed(ofRun: options.seed, window: first + $0) }
+      let dropout =
+        options.dropout > 0 ? Dropout(share: options.dropout, seeds: seeds) : nil
+      return (batch: batch, dropout: dropout)
+    }
     return (parts, drawn.reduce(0) { $0 + $1.tokens.count - max(1, $1.start) })
   }
 
@@ -65,7 +73,9 @@ public final class Trainer {
     let (parts, targetCount) = nextParts()
     var loss = 0.0
     defer { Tensor.clearGradients(of: model.parameters.all) }
-    for part in parts {
+    for (part, dropout) in parts {
+      var model = self.model
+      model.dropout = dropout
       let share = Double(part.targetCount) / Double(targetCount)
       loss +=
         share * model.addGradients(of: part, share: share, recomputing: options.recomputesBlocks)
@@ -95,9 +105,9 @@ public final class Trainer {
   func checkNextLoss(isAlone: Bool = false) throws {
     let (parts, targetCount) = nextParts()
     let nats = withoutGradients {
-      parts.reduce(0.0) { $0 + model.loss($1).nats.scalar * Double($1.targetCount) }
+      parts.reduce(0.0) { $0 + model.loss($1.batch).nats.scalar * Double($1.batch.targetCount) }
     }
-    let ownCount = parts.reduce(0) { $0 + $1.targetCount }
+    let ownCount = parts.reduce(0) { $0 + $1.batch.targetCount }
     try check(
       isAlone ? nats / Double(ownCount) : sums([nats])[0] / Double(targetCount), gradientNorm: 0)
   }

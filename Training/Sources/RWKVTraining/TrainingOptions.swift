@@ -22,6 +22,8 @@ public struct TrainingOptions: Hashable, Sendable, Codable {
   public var warmupSteps = 10
   /// For matrices of products and the embedding only.
   public var weightDecay = 0.1
+  /// Share of the numbers that each half of a block gives that are dropped.
+  public var dropout = 0.0
   /// The largest norm of all gradients together.
   public var gradientLimit = 1.0
   public var seed: UInt64 = 1

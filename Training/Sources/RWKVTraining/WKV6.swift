@@ -49,7 +49,9 @@ public func plainWKV6(_ x: WKV6Inputs, _ initial: Tensor?) -> (y: Tensor, state:
     x.narrowed(dimension: 1, from: t, count: 1).reshaped([B, H, N, 1])
   }
   let u = x.u.reshaped([1, H, 1, N])
-  var S = initial ?? Tensor.zeros([B, H, N, N], x.r.elementType).moved(to: x.r.device)
+  var S =
+    initial?.cast(to: x.r.elementType)
+    ?? Tensor.zeros([B, H, N, N], x.r.elementType).moved(to: x.r.device)
   var y: [Tensor] = []
   for t in 0..<T {
     let (k, v, r) = (row(x.k, t), column(x.v, t), column(x.r, t))

@@ -44,7 +44,9 @@ public func plainWKV7(_ x: WKV7Inputs, _ initial: Tensor?) -> (y: Tensor, state:
   func column(_ x: Tensor, _ t: Int) -> Tensor {
     x.narrowed(dimension: 1, from: t, count: 1).reshaped([B, H, N, 1])
   }
-  var S = initial ?? Tensor.zeros([B, H, N, N], x.r.elementType).moved(to: x.r.device)
+  var S =
+    initial?.cast(to: x.r.elementType)
+    ?? Tensor.zeros([B, H, N, N], x.r.elementType).moved(to: x.r.device)
   var y: [Tensor] = []
   for t in 0..<T {
     S =

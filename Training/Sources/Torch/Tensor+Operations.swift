@@ -74,6 +74,19 @@ extension Tensor {
     return Tensor { ct_stack($0, handles, handles.count, Int32(dimension)) }
   }
 
+  /// Parts along a dimension, of these sizes.
+  public func split(_ sizes: [Int], dimension: Int) -> [Tensor] {
+    var out = [CTTensor](repeating: CTTensor(), count: sizes.count)
+    expectSuccess(ct_split(&out, handle, sizes.map(Int64.init), sizes.count, Int32(dimension)))
+    return out.map { Tensor($0) }
+  }
+
+  /// Parts one after the other along a dimension.
+  public static func concatenated(_ parts: [Tensor], dimension: Int) -> Tensor {
+    let handles = parts.map(\.handle)
+    return Tensor { ct_concatenate($0, handles, handles.count, Int32(dimension)) }
+  }
+
   /// (B,T,C) one step later along T; zeros come in at the start.
   public func shifted() -> Tensor { Tensor { ct_shift($0, handle) } }
 

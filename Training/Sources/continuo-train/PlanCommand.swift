@@ -25,7 +25,7 @@ struct PlanCommand: ParsableCommand {
   var width = 256
 
   @Option(help: "Size of the vocabulary.")
-  var vocabulary = REMI(.continuo).vocabulary.count
+  var vocabulary = Tokenizer.cells(Cells()).vocabulary.count
 
   @Option(help: "Channels of a head.")
   var headSize = 64

@@ -36,7 +36,7 @@ struct StepBenchmark: ParsableCommand {
   var length = 1024
 
   @Option(help: "Size of the vocabulary.")
-  var vocabulary = REMI(.continuo).vocabulary.count
+  var vocabulary = Tokenizer.cells(Cells()).vocabulary.count
 
   @Option(help: "Steps that are timed.")
   var steps = 8

@@ -65,6 +65,9 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "Weight decay of the matrices.")
   var weightDecay = TrainingOptions().weightDecay
 
+  @Option(help: "Share of what each half of a block gives that is dropped, below 1.")
+  var dropout = TrainingOptions().dropout
+
   @Option(help: "Seed of the parameters and of the order of the windows.")
   var seed = TrainingOptions().seed
 
@@ -122,6 +125,9 @@ struct TrainCommand: ParsableCommand {
     }
     guard learningRate > 0, finalLearningRate >= 0, weightDecay >= 0 else {
       throw ValidationError("learning rates and weight decay are not negative")
+    }
+    guard 0..<1 ~= dropout else {
+      throw ValidationError("--dropout is at least 0 and below 1, not \(dropout)")
     }
     guard rollbacks >= 0, patience ?? 1 > 0, checkpointMinutes >= 0 else {
       throw ValidationError("--patience is at least 1; --rollbacks and minutes are not negative")
@@ -222,6 +228,7 @@ struct TrainCommand: ParsableCommand {
     options.learningRate = learningRate
     options.finalLearningRate = finalLearningRate
     options.weightDecay = weightDecay
+    options.dropout = dropout
     options.seed = seed
     try windows.apply(to: &options)
     options.sourceWeights = try sourceWeights()

@@ -10,7 +10,7 @@ import Torch
 /// What the recurrence gets, as the model makes it: a = -kk of length one, b = kk * gate.
 private struct Problem {
   enum Kind: CaseIterable {
-    case random, sameKeys, fastDecay, noDecay
+    case random, sameKeys, fastDecay, noDecay, eitherDecay
   }
 
   let shape: [Int]
@@ -31,6 +31,7 @@ private struct Problem {
       case .random: uniform(-6...4, shape)
       case .sameKeys, .noDecay: zero + -30
       case .fastDecay: zero + 30
+      case .eitherDecay: uniform(-1000...1000, shape)
       }
     let states = [2, heads, 64, 64]
     self.shape = shape
@@ -96,13 +97,16 @@ extension LibtorchTests {
       let plain = problem.outcome(.float64, rounded: .float32, plainWKV7)
       // Where the sigmoid of the raw decay is saturated, the decay's gradient vanishes.
       let except: Set<String> = kind == .random ? [] : ["w"]
-      for (name, recurrence) in [("fused", fusedWKV7 as WKV7), ("chunked", chunkedWKV7)] {
+      let writings: [(String, WKV7)] = [
+        ("plain", plainWKV7), ("fused", fusedWKV7), ("chunked", chunkedWKV7),
+      ]
+      for (writing, recurrence) in writings {
         let found = problem.outcome(.float32, rounded: .float32, recurrence)
-        expectAgreement(found, plain, limit: 2e-5, except: except, "\(name)")
+        expectAgreement(found, plain, limit: 2e-5, except: except, "\(writing)")
         let halves = problem.outcome(.bfloat16, rounded: .bfloat16, recurrence)
         for (name, values) in halves {
           let isFinite = values.allSatisfy { $0.isFinite }
-          #expect(isFinite, "\(name)")
+          #expect(isFinite, "\(writing): \(name)")
         }
       }
     }

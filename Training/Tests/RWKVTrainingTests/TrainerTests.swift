@@ -39,7 +39,7 @@ func withDataset(
 
 func makeTrainer(
   _ dataset: Dataset, steps: Int = 6, layers: Int = 2, accumulation: Int = 1,
-  loss: TrainingOptions.Loss = .all, tokenizer: String = "{}"
+  loss: TrainingOptions.Loss = .all, dropout: Double = 0, tokenizer: String = "{}"
 ) -> Trainer {
   var options = TrainingOptions()
   options.steps = steps
@@ -48,6 +48,7 @@ func makeTrainer(
   options.learningRate = 3e-3
   options.accumulation = accumulation
   options.loss = loss
+  options.dropout = dropout
   let configuration = Configuration(
     vocabularySize: dataset.tokenizer.vocabulary.count, layerCount: layers, width: 64)
   return Trainer(

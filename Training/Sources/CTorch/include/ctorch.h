@@ -71,6 +71,9 @@ CTStatus ct_narrow(CTTensor *out, CTTensor x, int dimension, int64_t start, int6
 /* The rows of x (rows,...) by ids (n), int64. */
 CTStatus ct_rows(CTTensor *out, CTTensor x, CTTensor ids);
 CTStatus ct_stack(CTTensor *out, const CTTensor *parts, size_t count, int dimension);
+/* Parts of x along a dimension, out[i] of sizes[i], and parts one after the other. */
+CTStatus ct_split(CTTensor *out, CTTensor x, const int64_t *sizes, size_t count, int dimension);
+CTStatus ct_concatenate(CTTensor *out, const CTTensor *parts, size_t count, int dimension);
 CTStatus ct_permute(CTTensor *out, CTTensor x, const int64_t *dimensions, int rank);
 /* `count` zeros more at the end of a dimension. */
 CTStatus ct_pad_end(CTTensor *out, CTTensor x, int dimension, int64_t count);
