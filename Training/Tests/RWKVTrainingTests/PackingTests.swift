@@ -31,8 +31,9 @@ extension LibtorchTests {
         let share = Double(alone.targetCount) / Double(packed.targetCount)
         sum += share * model.addGradients(of: alone, share: share)
       }
-      let limit = kernels == .fused ? 1e-5 : 1e-10
-      #expect(abs(loss - sum) < limit * sum)
+      #expect(abs(loss - sum) < (kernels == .fused ? 1e-5 : 1e-10) * sum)
+      // Gradients are fp32, whose 2^-24 counts once for each piece that is added.
+      let limit = kernels == .fused ? 1e-5 : 1e-6
       for (index, name) in parameters.names.enumerated() {
         #expect(
           relativeError(gradients[index], parameters[name].gradient.doubles) < limit, "\(name)")
