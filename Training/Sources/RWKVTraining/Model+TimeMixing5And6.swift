@@ -20,21 +20,30 @@ extension Model {
   /// RWKV-6, "Finch": both depend on the token. x (B,T,C) -> (B,T,C).
   func timeMixing6(_ x: Tensor, _ layer: Int) -> Tensor {
     let att = "blocks.\(layer).att."
+    let mixed = inputs6(x, att)
+    return memory(
+      w: heads(rawDecay6(mixed[0], att)), r: mixed[3], k: mixed[1], v: mixed[2], g: mixed[4], att)
+  }
+
+  /// x (B,T,C) -> what decay, key, value, receptance and gate are made from, each (B,T,C).
+  func inputs6(_ x: Tensor, _ att: String) -> [Tensor] {
     let (B, T, C, M) = (x.shape[0], x.shape[1], x.shape[2], configuration.mixRank)
     let inner = lerps(x, [parameters[att + "time_maa_x"]])[0]
     let z = inner.matmul(weight(att + "time_maa_w1")).tanh()  // (B,T,5M)
     let mixes = z.reshaped([B * T, 5, M]).permuted([1, 0, 2])
       .matmul(weight(att + "time_maa_w2"))  // (5,B T,C)
     let dx = tokenBefore(x) - x
-    func mixed(_ index: Int, _ letter: String) -> Tensor {
+    return ["w", "k", "v", "r", "g"].enumerated().map { index, letter in
       let m = mixes.narrowed(dimension: 0, from: index, count: 1).reshaped([B, T, C])
       return x + dx * (m + weight(att + "time_maa_" + letter))
     }
-    let inputs = ["w", "k", "v", "r", "g"].enumerated().map { mixed($0, $1) }
-    let step = inputs[0].matmul(weight(att + "time_decay_w1")).tanh()
+  }
+
+  /// xw (B,T,C) -> the logarithm of minus the logarithm of the decay, (B,T,C), at least fp32.
+  func rawDecay6(_ xw: Tensor, _ att: String) -> Tensor {
+    let step = xw.matmul(weight(att + "time_decay_w1")).tanh()
       .matmul(weight(att + "time_decay_w2"))
-    let w = step.cast(to: residual) + parameters[att + "time_decay"].cast(to: residual)
-    return memory(w: heads(w), r: inputs[3], k: inputs[1], v: inputs[2], g: inputs[4], att)
+    return step.cast(to: residual) + parameters[att + "time_decay"].cast(to: residual)
   }
 
   /// What both have in common: r, k, v, g (B,T,C) before their matrices, the raw decay w (B,T,H,N).

@@ -10,7 +10,7 @@ extension Model {
     let (xr, xw, xk, xv, xa, xg) = (mixed[0], mixed[1], mixed[2], mixed[3], mixed[4], mixed[5])
 
     let r = xr.linear(weight(att + "receptance.weight"))
-    let w = weight(att + "w0") + lowRank(xw, att + "w") { $0.tanh() }  // raw decay
+    let w = rawDecay7(xw, att)
     let g = lowRank(xg, att + "g") { $0.sigmoid() }
     let value = xv.linear(weight(att + "value.weight"))
     let sources = Sources(
@@ -24,6 +24,11 @@ extension Model {
       kernels == .fused
       ? fusedFinish(y, r: r, k: k, v: v, g: g, att) : plainFinish(y, r: r, k: k, v: v, g: g, att)
     return gated.linear(weight(att + "output.weight"))
+  }
+
+  /// xw (B,T,C) -> the decay before it is bounded, (B,T,C).
+  func rawDecay7(_ xw: Tensor, _ att: String) -> Tensor {
+    weight(att + "w0") + lowRank(xw, att + "w") { $0.tanh() }
   }
 
   /// What the matrices give of one token: key, in-context learning rate before its bias and sigmoid,

@@ -18,6 +18,6 @@ struct ContinuoTrain: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       TrainCommand.self, EvaluateCommand.self, ExportCommand.self, ConvertCommand.self,
-      PlanCommand.self, CurvesCommand.self, BenchmarkCommand.self,
+      PlanCommand.self, CurvesCommand.self, DecaysCommand.self, BenchmarkCommand.self,
     ])
 }
