@@ -14,6 +14,8 @@ public struct Dataset: Sendable {
   static let reportFile = "report.txt"
   /// A line for each piece that was left out.
   static let refusalFile = "report.tsv"
+  /// A line for each kind of what is missing of a piece.
+  static let omissionFile = "omitted.tsv"
 
   /// Maps the files and checks that they fit together, which reads all tokens once.
   public init(contentsOf folder: URL) throws(DatasetError) {

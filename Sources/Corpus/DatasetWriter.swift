@@ -24,6 +24,7 @@ final class DatasetWriter {
   private let partial: URL
   private let parts: [Split: Part]
   private let report: OutputFile
+  private let omitted: OutputFile
 
   init(
     _ folder: URL, _ tokenizer: Tokenizer, sizes: [Split: Sizes]
@@ -38,6 +39,8 @@ final class DatasetWriter {
     do {
       report = try OutputFile(partial.appending(path: Dataset.refusalFile))
       try report.append(Data("file\treason\tdetail\n".utf8))
+      omitted = try OutputFile(partial.appending(path: Dataset.omissionFile))
+      try omitted.append(Data("file\twhat\tnotes\tdetail\n".utf8))
       var parts: [Split: Part] = [:]
       for split in Split.allCases {
         parts[split] = try Self.part(partial, split, sizes[split] ?? Sizes())
@@ -81,6 +84,13 @@ final class DatasetWriter {
     try part.bin.append(tokens)
     try part.bars.append(BarIndex.entries(piece.bars))
     try part.table.append(Data((piece.piece.line + "\n").utf8))
+    for omission in piece.omissions {
+      let fields = [
+        piece.piece.file, omission.kind.rawValue, "\(omission.notes)", omission.detail,
+      ]
+      let line = fields.map(withoutBreaks).joined(separator: "\t") + "\n"
+      try omitted.append(Data(line.utf8))
+    }
   }
 
   func refuse(_ file: String, _ refusal: Refusal) throws(DatasetError) {
@@ -94,6 +104,7 @@ final class DatasetWriter {
       try report.append(Data("\t\(kind.rawValue)\t\(count)\n".utf8))
     }
     try report.close()
+    try omitted.close()
     for part in parts.values {
       for file in [part.bin, part.bars, part.table] { try file.close() }
     }

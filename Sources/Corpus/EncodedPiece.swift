@@ -20,6 +20,8 @@ struct EncodedPiece: Hashable, Sendable {
   var tokens: [Token]
   /// Where the bar tokens stand.
   var bars: [Int]
+  /// What of the score the tokens do not say.
+  var omissions: [Omission] = []
 }
 
 extension EncodedPiece {
@@ -43,6 +45,7 @@ extension EncodedPiece {
     likeness = Likeness(score)
     self.tokens = tokens
     self.bars = offsets
+    omissions = Omission.omissions(of: score, by: tokenizer, written: notes)
   }
 
   /// More bars than music with so many notes has.

@@ -17,11 +17,13 @@ struct POP909Folder {
     }
     let given = try parts(folder.deletingLastPathComponent().appending(path: "aligned"))
     pieces = songs.sorted().map { number in
-      SourcePiece(
+      var piece = SourcePiece(
         name: "\(folder.lastPathComponent)/\(number)/\(number).mid",
         url: folder.appending(path: number, directoryHint: .isDirectory),
-        split: given[number], source: "pop909", licence: "MIT (arrangement)", title: number,
-        work: "pop909/\(number)")
+        split: given[number], source: "pop909")
+      (piece.licence, piece.title) = ("MIT (arrangement)", number)
+      piece.work = "pop909/\(number)"
+      return piece
     }
   }
 }

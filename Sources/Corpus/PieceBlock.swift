@@ -10,7 +10,7 @@ struct PieceBlock: Equatable {
 
   var outcomes: [Outcome]
 
-  private static let magic: [UInt8] = Array("CBLOCK\0\u{1}".utf8)
+  private static let magic: [UInt8] = Array("CBLOCK\0\u{2}".utf8)
 
   init(_ outcomes: [Outcome]) { self.outcomes = outcomes }
 
@@ -75,6 +75,12 @@ extension Data {
       for text in [piece.piece.time.rawValue, piece.piece.metre, piece.piece.key] {
         append(text: text)
       }
+      append(UInt8(piece.omissions.count))
+      for omission in piece.omissions {
+        append(text: omission.kind.rawValue)
+        append(littleEndian: UInt32(omission.notes))
+        append(text: omission.detail)
+      }
       append(littleEndian: piece.lot)
       append(littleEndian: piece.hash)
       for sketch in [piece.likeness.top, piece.likeness.whole] {
@@ -103,7 +109,8 @@ extension ByteReader {
   private mutating func piece(_ source: SourcePiece) -> EncodedPiece? {
     guard let notes = number(UInt32.self), let barCount = number(UInt32.self),
       let tokenCount = number(UInt32.self), let time = text().flatMap(Piece.Time.init),
-      let metre = text(), let key = text(), let lot = number(UInt64.self),
+      let metre = text(), let key = text(), let omissions = omissions(),
+      let lot = number(UInt64.self),
       let hash = number(UInt64.self), let top = sketch(), let whole = sketch(),
       let bars = numbers(Int(barCount), UInt32.self),
       let tokens = numbers(Int(tokenCount), UInt16.self)
@@ -113,7 +120,19 @@ extension ByteReader {
     return EncodedPiece(
       piece: piece, split: source.split, lot: lot, hash: hash,
       likeness: Likeness(top: top, whole: whole), tokens: tokens.map { Token(Int($0)) },
-      bars: bars.map(Int.init))
+      bars: bars.map(Int.init), omissions: omissions)
+  }
+
+  private mutating func omissions() -> [Omission]? {
+    guard let count = number(UInt8.self) else { return nil }
+    var omissions: [Omission] = []
+    for _ in 0..<count {
+      guard let name = text(), let kind = OmissionKind(rawValue: name),
+        let notes = number(UInt32.self), let detail = text()
+      else { return nil }
+      omissions.append(Omission(kind: kind, notes: Int(notes), detail: detail))
+    }
+    return omissions
   }
 
   private mutating func sketch() -> MinHash? {

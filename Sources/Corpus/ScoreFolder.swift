@@ -11,10 +11,10 @@ struct ScoreFolder {
   private(set) var pieces: [SourcePiece] = []
   /// Files that are no scores by their names.
   private(set) var otherFiles = 0
-  private let name: String
+  private let folder: URL
 
   init(_ folder: URL) throws(DatasetError) {
-    name = folder.lastPathComponent
+    self.folder = folder
     try collect(folder, path: [])
     pieces.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
   }
@@ -40,7 +40,7 @@ struct ScoreFolder {
   private func piece(_ url: URL, _ path: [String]) -> SourcePiece {
     let split = path.first.flatMap(Split.init(folder:))
     return SourcePiece(
-      name: ([name] + path + [url.lastPathComponent]).joined(separator: "/"), url: url,
-      split: split, source: path.dropFirst(split == nil ? 0 : 1).first ?? name)
+      in: folder, path: path + [url.lastPathComponent], split: split,
+      source: path.dropFirst(split == nil ? 0 : 1).first ?? folder.lastPathComponent)
   }
 }

@@ -6,8 +6,9 @@ import Foundation
 struct SourcePiece: Sendable {
   /// Path from the folder that holds the source folder, with forward slashes.
   var name: String
-  /// A score's file, or the folder of a song of POP909.
-  var url: URL
+  /// The source folder, which its pieces share, and how much of the name says it; or the piece itself.
+  private let place: URL
+  private let folderNameCount: Int?
   /// nil: to be drawn.
   var split: Split?
   /// The collection it comes from, as far as its place tells.
@@ -17,6 +18,28 @@ struct SourcePiece: Sendable {
   var title = ""
   /// The composition; pieces of one are drawn for one part. Empty when it is not known.
   var work = ""
+
+  /// - Parameters:
+  ///   - path: Below the folder.
+  init(in folder: URL, path: [String], split: Split?, source: String) {
+    let name = folder.lastPathComponent
+    self.name = ([name] + path).joined(separator: "/")
+    (place, folderNameCount) = (folder, name.utf8.count + 1)
+    (self.split, self.source) = (split, source)
+  }
+
+  init(name: String, url: URL, split: Split?, source: String) {
+    self.name = name
+    (place, folderNameCount) = (url, nil)
+    (self.split, self.source) = (split, source)
+  }
+
+  /// A score's file, or the folder of a song of POP909. Made when it is asked for: it would be most of
+  /// what memory holds of a piece.
+  var url: URL {
+    guard let folderNameCount else { return place }
+    return place.appending(path: String(name.utf8.dropFirst(folderNameCount)) ?? "")
+  }
 
   /// The number by which its part is drawn: by its work, or else by its bytes.
   func lot(of bytes: [UInt8]) -> UInt64 {

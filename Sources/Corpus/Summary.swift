@@ -18,10 +18,17 @@ public struct Summary: Hashable, Sendable {
     }
   }
 
+  public struct Omitted: Hashable, Sendable {
+    public var pieces = 0
+    public var notes = 0
+  }
+
   /// By split, then by source.
   public private(set) var counts: [Split: [String: Counts]] = [:]
   /// How many pieces were left out for a reason, for each that there was.
   public private(set) var refused: [RefusalKind: Int] = [:]
+  /// Pieces of which something is missing, and how many notes it has, for each kind.
+  public private(set) var omitted: [OmissionKind: Omitted] = [:]
   /// Files that are not music by their names.
   public var otherFiles = 0
 
@@ -31,6 +38,10 @@ public struct Summary: Hashable, Sendable {
     let one = Counts(
       pieces: 1, notes: piece.piece.notes, bars: piece.piece.bars, tokens: piece.tokens.count)
     counts[split, default: [:]][piece.piece.source, default: Counts()] += one
+    for omission in piece.omissions {
+      omitted[omission.kind, default: Omitted()].pieces += 1
+      omitted[omission.kind, default: Omitted()].notes += omission.notes
+    }
   }
 
   mutating func refuse(_ kind: RefusalKind) { refused[kind, default: 0] += 1 }
@@ -73,6 +84,10 @@ public struct Summary: Hashable, Sendable {
   var report: String {
     var text = table + "\n"
     for (kind, count) in refusalCounts { text += "\(kind.rawValue): \(count) left out\n" }
+    for kind in OmissionKind.allCases {
+      guard let sum = omitted[kind] else { continue }
+      text += "\(kind.rawValue): \(sum.notes) notes omitted of \(sum.pieces) pieces\n"
+    }
     text += "\(otherFiles) files are not music by their names\n"
     return text
   }

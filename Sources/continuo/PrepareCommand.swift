@@ -85,6 +85,13 @@ struct PrepareCommand: AsyncParsableCommand {
       if refused > 0 {
         printError("\(refused) pieces were left out; \(out)/report.tsv says why.")
       }
+      for (kind, sum) in summary.omitted.sorted(by: { $0.key.rawValue > $1.key.rawValue }) {
+        let what =
+          kind == .tracks ? "of singers, other instruments or drums" : "that have no token"
+        printError(
+          "\(sum.notes) notes \(what) are missing of \(sum.pieces) pieces; \(out)/omitted.tsv "
+            + "names them.")
+      }
     } catch let error as DatasetError {
       printError(Failure(text: error.description, separator: "; ").message)
       throw ExitCode.failure

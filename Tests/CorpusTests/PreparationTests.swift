@@ -2,7 +2,9 @@
 
 import Foundation
 import MIDIFile
+import Music
 import Testing
+import Tokens
 
 @testable import Corpus
 
@@ -54,6 +56,30 @@ struct PreparationTests {
       #expect(report.contains("unreadable: 2 left out") && report.contains(summary.table))
       let lines = try String(contentsOf: out.appending(path: "report.tsv"), encoding: .utf8)
       #expect(lines.hasSuffix("\n\tunreadable\t2\n\ttrivial\t1\n"))
+    }
+  }
+
+  @Test func whatIsMissingOfAPieceIsNamed() async throws {
+    try await withFolder { folder in
+      let music = folder.appending(path: "music")
+      let notes = randomScore(seed: 1, bars: 12).tracks[0].notes
+      let tooLow = Note(
+        onset: Tick(1920), duration: Tick(480), pitch: Pitch(10), velocity: Velocity(90))
+      let voice = Track(name: "Voice", channel: 1, notes: Array(notes.prefix(5)))
+      try write(
+        Score(ticksPerQuarter: 480, tracks: [Track(notes: notes + [tooLow]), voice]).midi(),
+        "a.mid", in: music)
+      let out = folder.appending(path: "data")
+      let summary = try #require(
+        try await Preparation(folders: [music], format: .scores, tokenizer: .cells(Cells()))
+          .run(into: out) { _, _ in })
+      let text = try String(contentsOf: out.appending(path: "omitted.tsv"), encoding: .utf8)
+      #expect(
+        text == "file\twhat\tnotes\tdetail\nmusic/a.mid\ttracks\t5\tVoice\n"
+          + "music/a.mid\tnotes\t1\tthe same key at the same place, or a key without a token\n")
+      #expect(summary.omitted[.tracks] == Summary.Omitted(pieces: 1, notes: 5))
+      let report = try String(contentsOf: out.appending(path: "report.txt"), encoding: .utf8)
+      #expect(report.contains("tracks: 5 notes omitted of 1 pieces"))
     }
   }
 
@@ -125,7 +151,7 @@ struct PreparationTests {
       let outs = ["a", "b"].map { folder.appending(path: $0) }
       for out in outs { try await prepare(folder.appending(path: "music"), into: out) }
       let names = try FileManager.default.contentsOfDirectory(atPath: outs[0].path)
-      #expect(names.count == 15)
+      #expect(names.count == 16)
       for name in names {
         let files = try outs.map { try Data(contentsOf: $0.appending(path: name)) }
         #expect(files[0] == files[1], "\(name)")
