@@ -88,6 +88,19 @@ import Testing
     #expect(picture.contains("class=\"right\"") && picture.contains("class=\"left\""))
   }
 
+  @Test func handsThatAreNotWrittenAreFoundForThePicture() throws {
+    let piano = Track(notes: Pieces.waltz.tracks.flatMap(\.notes))
+    let voice = Track(name: "Voice", channel: 1, notes: Array(piano.notes.prefix(4)))
+    try folder.write(
+      Score(ticksPerQuarter: 480, tracks: [piano, voice]).midi(), to: "song.mid")
+    #expect(try run("inspect", "song.mid", "--plot", "song.svg").status == 0)
+    let picture = try String(contentsOf: folder.url.appending(path: "song.svg"), encoding: .utf8)
+    #expect(picture.contains("song.mid (hands found, not written), "))
+    for hand in ["right", "left", "other"] {
+      #expect(picture.contains("<g class=\"\(hand)\">\n<rect"), "\(hand)")
+    }
+  }
+
   @Test func aPictureThatCannotBeIsRefused() throws {
     for (arguments, message) in [
       (["--plot", "waltz.png"], "error: --plot: waltz.png is not a name for an SVG picture"),
