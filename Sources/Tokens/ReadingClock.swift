@@ -29,6 +29,15 @@ struct ReadingClock {
   private var ticksPerBeat: Int { max(1, ticksPerQuarter * 4 / metre.denominator) }
   private var ticksPerBar: Int { ticksPerBeat * metre.numerator }
 
+  /// Where a rest would begin that stands next.
+  var silence: Int { max(soundEnd, tick) }
+
+  /// The tick at which the bar begins that a tick of the metre now is in.
+  func bar(at tick: Int) -> Int { tick - (tick - metreOnset) % ticksPerBar }
+
+  /// The tick at which the beat begins that a tick of the metre now is in.
+  func beat(at tick: Int) -> Int { tick - (tick - metreOnset) % ticksPerBeat }
+
   mutating func openBar() {
     bar += 1
     if bar > 0 { tick = barOnset + ticksPerBar }
@@ -50,7 +59,7 @@ struct ReadingClock {
   }
 
   mutating func rest(_ index: Int) {
-    tick = max(soundEnd, tick) + tables.rests[index].ticks(perBeat: ticksPerBeat)
+    tick = silence + tables.rests[index].ticks(perBeat: ticksPerBeat)
     let reached = metreBar + (tick - metreOnset) / ticksPerBar
     guard reached > bar else { return }
     bar = max(0, bar)

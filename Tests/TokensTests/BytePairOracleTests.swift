@@ -19,6 +19,8 @@ struct BytePairOracleTests {
     (TokenizerConfiguration.miditok, "bar", 500), (.miditok, "bar", 4000),
     (.research, "beat", 2000),
     (.continuo, "no", 1500), (.continuo, "bar", 20000),
+    (.rests, "bar", 2000), (.rests, "beat", 2000), (.rests, "no", 2000),
+    (.rootedChordsAndRests, "bar", 4000), (.withoutMetres, "beat", 4000),
   ])
   func everyFileHasTheMergedIdsThatMidiTokGivesIt(
     _ configuration: TokenizerConfiguration, _ split: String, _ size: Int

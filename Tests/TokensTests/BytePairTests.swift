@@ -125,10 +125,17 @@ struct BytePairTests {
     #expect(error(configuration) == .invalid(option: "_model"))
   }
 
-  @Test func restsAreRefused() {
+  @Test func aBarThatBeginsInARestCutsBeforeWhatFollows() throws {
     var configuration = TokenizerConfiguration()
     configuration.useRests = true
-    #expect(
-      error(document(configuration: configuration)) == .unsupported(option: "use_rests"))
+    let bytePairs = try BytePairEncoding(tokenizerJSON: document(configuration: configuration).utf8)
+    let remi = bytePairs.remi
+    // One beat sounds, then seven and a half are silent.
+    let names =
+      "Bar_None TimeSig_4/4 Position_0 Pitch_60 Velocity_63 Duration_1.0.8 Rest_7.1.2 Position_4"
+      + " Pitch_60 Velocity_63 Duration_1.0.8"
+    let tokens = remi.tokens(names)
+    #expect(tokens.count == 11)
+    #expect(bytePairs.cuts(tokens) == [7])
   }
 }

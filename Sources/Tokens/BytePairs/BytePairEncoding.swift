@@ -24,15 +24,13 @@ public struct BytePairEncoding: Sendable {
   /// Reads what MidiTok's `tokenizer.save` wrote after `tokenizer.train(model="BPE")`.
   ///
   /// - Throws: What `TokenizerConfiguration.init(tokenizerJSON:)` throws; also `unsupported` for
-  ///   another kind of model, another tokenization or rests, and `invalid` where the trained model
-  ///   is missing, broken, or has another vocabulary beneath than its configuration.
+  ///   another kind of model or another tokenization, and `invalid` where the trained model is
+  ///   missing, broken, or has another vocabulary beneath than its configuration.
   public init(tokenizerJSON bytes: some Sequence<UInt8>) throws(TokenizerConfigurationError) {
     let document: JSON
     do { document = try JSON(Array(bytes)) } catch { throw .notJSON(offset: error.offset) }
     let configuration = try TokenizerConfiguration(document)
     guard configuration.tokenization == .remi else { throw .unsupported(option: "tokenization") }
-    // MidiTok cuts the bars of a rest where no token says that they begin.
-    guard !configuration.useRests else { throw .unsupported(option: "use_rests") }
     remi = REMI(configuration)
     guard let name = document["config"]?["encode_ids_split"]?.string,
       let split = Split(rawValue: name)
