@@ -48,7 +48,8 @@ def measure(command, count):
             folder.mkdir(parents=True, exist_ok=True)
             (folder / f"{number % 1000:03d}.mid").write_bytes(piece(number))
         process = subprocess.Popen(
-            [command, "prepare", "--out", f"{place}/data", str(music)], stdout=subprocess.DEVNULL)
+            [command, "prepare", "--out", f"{place}/data", str(music)],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         _, status, usage = os.wait4(process.pid, 0)
         if status:
             sys.exit(f"{command} prepare failed")
