@@ -7,6 +7,7 @@ let package = Package(
   products: [
     .executable(name: "continuo", targets: ["continuo"]),
     .library(name: "Music", targets: ["Music"]),
+    .library(name: "Beats", targets: ["Beats"]),
     .library(name: "Random", targets: ["Random"]),
     .library(name: "Measures", targets: ["Measures"]),
     .library(name: "MIDIFile", targets: ["MIDIFile"]),
@@ -25,6 +26,7 @@ let package = Package(
   ],
   targets: [
     .target(name: "Music"),
+    .target(name: "Beats", dependencies: ["Music"]),
     .target(name: "Random"),
     .target(name: "Measures", dependencies: ["Music"]),
     .target(name: "MIDIFile", dependencies: ["Music"]),
@@ -43,11 +45,14 @@ let package = Package(
     .executableTarget(
       name: "continuo",
       dependencies: [
-        "Music", "ScoreFile", "Tokens", "Corpus", "Checkpoint", "RWKV", "Completion", "Rendering",
+        "Music", "Beats", "ScoreFile", "Tokens", "Corpus", "Checkpoint", "RWKV", "Completion",
+        "Rendering",
         "MIDIFile",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "MusicTests", dependencies: ["Music"]),
+    .testTarget(
+      name: "BeatsTests", dependencies: ["Beats", "MIDIFile", "Music", "Random", "ScoreFile"]),
     .testTarget(name: "MeasuresTests", dependencies: ["Measures", "Music"]),
     .testTarget(name: "MIDIFileTests", dependencies: ["MIDIFile", "Music"]),
     .testTarget(name: "MusicXMLTests", dependencies: ["MusicXML", "MIDIFile", "Music"]),

@@ -18,21 +18,3 @@ extension AnnotatedBeats {
       metres: bars.metres, keys: bars.keys)
   }
 }
-
-extension Track {
-  /// The same track with its notes and pedals at other ticks, in the same order.
-  func placed(_ place: (Tick) -> Int) -> Track {
-    Track(
-      name: name, channel: channel, program: program,
-      notes: notes.map { note in
-        let onset = place(note.onset)
-        return Note(
-          onset: Tick(onset), duration: Tick(max(1, place(note.end) - onset)), pitch: note.pitch,
-          velocity: note.velocity)
-      },
-      pedals: pedals.map { pedal in
-        let onset = place(pedal.onset)
-        return Pedal(onset: Tick(onset), duration: Tick(max(0, place(pedal.end) - onset)))
-      })
-  }
-}

@@ -32,6 +32,7 @@ struct CompleteCommand: AsyncParsableCommand {
         continuo complete sketch.mid --bars 9-12 --keep-rhythm
         continuo complete sketch.mid --bars 9-12 --keep C5-C7
         continuo complete sketch.mid --temperature 1.3 --top-p 1 --min-p 0.05
+        continuo complete improvisation.mid --timing performance
         continuo complete sketch.mid --json > takes.json
         continuo complete sketch.mid --reproduce ideas/sketch-take-3.mid
       """)
@@ -91,6 +92,8 @@ struct CompleteCommand: AsyncParsableCommand {
 
   @OptionGroup var controls: ControlOptions
 
+  @OptionGroup var timing: TimingOptions
+
   @Option(
     help: """
       The model, a safetensors file. Without it: the file that the environment variable \
@@ -118,7 +121,7 @@ struct CompleteCommand: AsyncParsableCommand {
     try reportingFailure {
       let record = try record()
       let options = try record?.options ?? options()
-      let prompt = try readScore(file)
+      let prompt = try timing.read(file)
       let files = try TakeFiles(prompt: file, folder: out)
       let answer = try answer(prompt, options, record)
       try withoutInterrupts { try files.write(answer) }

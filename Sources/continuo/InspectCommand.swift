@@ -41,6 +41,8 @@ struct InspectCommand: AsyncParsableCommand {
   @Option(help: "Which bars the picture shows, such as 9-12; all without it.")
   var bars: BarRange?
 
+  @OptionGroup var timing: TimingOptions
+
   /// More than any piece has; each costs a token at least.
   private static let mostBars = 1_000_000
 
@@ -49,7 +51,7 @@ struct InspectCommand: AsyncParsableCommand {
       guard bars == nil || plot != nil else {
         throw Failure("--bars", "is for a picture", advice: "Add --plot NAME.svg")
       }
-      let score = try readScore(file)
+      let score = try timing.read(file)
       let tokenizer = try readTokenizer(tokenizer)
       let bars = score.barCount
       guard bars <= InspectCommand.mostBars else {

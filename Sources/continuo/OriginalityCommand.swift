@@ -13,9 +13,9 @@ struct OriginalityCommand: AsyncParsableCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "originality",
-    abstract: "Make the index that marks takes which repeat a dataset's training pieces.",
+    abstract: "Make the index that marks takes which repeat training pieces.",
     discussion: """
-      Reads a dataset that 'continuo prepare' made and writes an index of all passages of its \
+      Reads datasets that 'continuo prepare' made and writes an index of all passages of their \
       training pieces, each hand for itself: so many notes in a row, in any key. A passage of the \
       training pieces is always found. How many notes of the pieces for validation and test are \
       found, which nobody trained on, is printed and kept in the index.
@@ -25,10 +25,11 @@ struct OriginalityCommand: AsyncParsableCommand {
 
       Example:
         continuo originality runs/data --out runs/model.originality
+        continuo originality runs/open runs/pop --out runs/pop.originality
       """)
 
-  @Argument(help: "A dataset.", completion: .directory)
-  var dataset: String
+  @Argument(help: "Datasets, all that the model has learned from.", completion: .directory)
+  var datasets: [String]
 
   @Option(help: "The index's file.", completion: .file())
   var out: String
@@ -41,27 +42,23 @@ struct OriginalityCommand: AsyncParsableCommand {
       guard 2...1000 ~= length else {
         throw Failure(nil, "--length \(length) is not possible", advice: "Choose 2 to 1000")
       }
-      let folder = URL(filePath: dataset, directoryHint: .isDirectory)
-      let data: Dataset
-      do throws(DatasetError) { data = try Dataset(contentsOf: folder) } catch {
-        throw Failure(text: error.description, separator: "; ")
-      }
-      guard case .cells(let cells) = data.tokenizer else {
-        throw Failure(
-          folder, "its tokens know no hands", advice: "Prepare it again without --tokenizer")
-      }
+      let opened = try datasets.map(open)
       var passages = PassageCollection(length: length)
-      for score in scores(data.train, cells) {
-        for track in score.tracks {
-          passages.add(track.notes, ticksPerQuarter: score.ticksPerQuarter)
+      for (data, cells) in opened {
+        for score in scores(data.train, cells) {
+          for track in score.tracks {
+            passages.add(track.notes, ticksPerQuarter: score.ticksPerQuarter)
+          }
         }
       }
       guard passages.count > 0 else {
         throw Failure(
-          folder, "no training piece has a passage of \(length) notes",
+          datasets[0], "no training piece has a passage of \(length) notes",
           advice: "Choose another dataset, or a smaller --length")
       }
-      let others = [data.validation, data.test].lazy.flatMap { scores($0, cells) }
+      let others = opened.lazy.flatMap { data, cells in
+        [data.validation, data.test].lazy.flatMap { scores($0, cells) }
+      }
       let (index, byChance) = passages.index(
         comparedWith: others.flatMap { score in
           score.tracks.map { ($0.notes, score.ticksPerQuarter) }
@@ -77,6 +74,19 @@ struct OriginalityCommand: AsyncParsableCommand {
       print(
         "\(decimal(100 * byChance, 3)) % of the passages that are not there are found by chance")
     }
+  }
+
+  private func open(_ path: String) throws(Failure) -> (Dataset, Cells) {
+    let folder = URL(filePath: path, directoryHint: .isDirectory)
+    let data: Dataset
+    do throws(DatasetError) { data = try Dataset(contentsOf: folder) } catch {
+      throw Failure(text: error.description, separator: "; ")
+    }
+    guard case .cells(let cells) = data.tokenizer else {
+      throw Failure(
+        folder, "its tokens know no hands", advice: "Prepare it again without --tokenizer")
+    }
+    return (data, cells)
   }
 
   private func scores(_ store: TokenStore, _ cells: Cells) -> some Sequence<Score> {

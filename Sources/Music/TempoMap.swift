@@ -1,9 +1,7 @@
 // From seconds to ticks and back.
 
-import Music
-
 /// When each tick of a score sounds.
-struct TempoMap {
+public struct TempoMap {
   private struct Change {
     var onset: Double
     var seconds: Double
@@ -12,7 +10,7 @@ struct TempoMap {
 
   private var changes: [Change] = []
 
-  init(_ score: Score) {
+  public init(_ score: Score) {
     let division = Double(score.ticksPerQuarter)
     let first = Tempo(onset: .zero, microsecondsPerQuarter: 500_000)
     for tempo in [first] + score.tempos {
@@ -25,12 +23,13 @@ struct TempoMap {
     }
   }
 
-  func ticks(at seconds: Double) -> Double {
+  /// Where in the score a second is; before it and after it time goes on evenly.
+  public func ticks(at seconds: Double) -> Double {
     let change = changes.last { $0.seconds <= seconds } ?? changes[0]
     return change.onset + (seconds - change.seconds) / change.secondsPerTick
   }
 
-  func seconds(at tick: Tick) -> Double {
+  public func seconds(at tick: Tick) -> Double {
     let ticks = Double(tick.value)
     let change = changes.last { $0.onset <= ticks } ?? changes[0]
     return change.seconds + (ticks - change.onset) * change.secondsPerTick

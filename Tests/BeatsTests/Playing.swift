@@ -1,0 +1,83 @@
+// Performances of scores, made up.
+
+import Foundation
+import Music
+import Random
+
+/// A score as somebody may play it, and when its beats were.
+struct Playing {
+  let performance: Score
+  /// In seconds, from the first bar on.
+  let beats: [Double]
+  let beatsPerBar: Int
+
+  /// Nil for a score in another metre than those whose beats are clear, or in several.
+  ///
+  /// - Parameters:
+  ///   - rubato: How far the tempo breathes within four bars.
+  ///   - loose: How far notes are off, in seconds: a standard deviation.
+  init?(
+    _ score: Score, seed: UInt64, beat: Double = 0.6, rubato: Double = 0.04, loose: Double = 0.01
+  ) {
+    let metre = score.metres.first ?? Metre(onset: .zero, numerator: 4, denominator: 4)
+    guard Set(score.metres.map { [$0.numerator, $0.denominator] }).count <= 1 else { return nil }
+    let quarters: Double
+    switch (metre.numerator, metre.denominator) {
+    case (2, 4), (3, 4), (4, 4): (beatsPerBar, quarters) = (metre.numerator, 1)
+    case (6, 8), (9, 8), (12, 8): (beatsPerBar, quarters) = (metre.numerator / 3, 1.5)
+    default: return nil
+    }
+    var dice = SplitMix64(seed: seed)
+    func normal() -> Double {
+      let (u, v) = (
+        Double.random(in: 1e-9..<1, using: &dice), Double.random(in: 0..<1, using: &dice)
+      )
+      return sqrt(-2 * log(u)) * cos(2 * .pi * v)
+    }
+    let ticks = Double(score.ticksPerQuarter) * quarters
+    let count = Int(Double(score.end.value) / ticks) + 2
+    let phase = Double.random(in: 0..<(2 * .pi), using: &dice)
+    var (time, drift, beats) = (0.7, 0.0, [Double]())
+    for index in 0..<count {
+      beats.append(time)
+      drift = 0.93 * drift + 0.02 * normal()
+      let breath = rubato * sin(phase + 2 * .pi * Double(index) / Double(4 * beatsPerBar))
+      time += beat * exp(drift + breath + 0.015 * normal())
+    }
+    self.beats = beats
+    func seconds(_ tick: Tick) -> Double {
+      let place = min(Double(tick.value) / ticks, Double(count - 1) - 1e-6)
+      let index = Int(place)
+      return beats[index] + (place - Double(index)) * (beats[index + 1] - beats[index])
+    }
+    let tracks = score.tracks.map { track in
+      Track(
+        notes: track.notes.map { note in
+          let onset = Int((960 * max(0, seconds(note.onset) + loose * normal())).rounded())
+          let end = Int((960 * seconds(note.end)).rounded())
+          return Note(
+            onset: Tick(onset), duration: Tick(max(30, end - onset)), pitch: note.pitch,
+            velocity: note.velocity)
+        })
+    }
+    performance = Score(ticksPerQuarter: 480, tracks: tracks)
+  }
+}
+
+/// Twice the number of beats that were found within 70 ms of one that is marked, over all of both
+/// (Dixon 2007), among those from the first that is marked to the last.
+func beatF(_ found: [Double], _ marked: [Double]) -> Double {
+  guard let first = marked.first, let last = marked.last else { return 0 }
+  let found = found.filter { $0 >= first - 0.1 && $0 <= last + 0.1 }
+  var (hits, i, j) = (0, 0, 0)
+  while i < found.count, j < marked.count {
+    if abs(found[i] - marked[j]) <= 0.07 {
+      (hits, i, j) = (hits + 1, i + 1, j + 1)
+    } else if found[i] < marked[j] {
+      i += 1
+    } else {
+      j += 1
+    }
+  }
+  return 2 * Double(hits) / Double(max(1, found.count + marked.count))
+}
