@@ -21,8 +21,8 @@ public struct Controls: Hashable, Sendable {
   public var chordsPerBar: Int?
   /// How many new notes may sound at once, both hands together; nil for any number.
   public var polyphony: Int?
-  /// Whether at any time a hand holds no more than five keys within a ninth, those that were given
-  /// among them.
+  /// Whether at any time a hand holds no more than five keys within a ninth, and moves from one onset
+  /// to the next no further beyond that than 60 semitones a second; what was given counts too.
   public var isPlayable = false
   /// Whether in each cell new notes begin where those began that they take the place of, at all of
   /// these places, and end no later than those ended; of a hand that is to be playable, nor later

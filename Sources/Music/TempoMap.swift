@@ -1,8 +1,8 @@
 // From seconds to ticks and back.
 
 /// When each tick of a score sounds.
-public struct TempoMap {
-  private struct Change {
+public struct TempoMap: Sendable {
+  private struct Change: Sendable {
     var onset: Double
     var seconds: Double
     var secondsPerTick: Double

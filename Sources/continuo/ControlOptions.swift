@@ -28,7 +28,8 @@ struct ControlOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "How many new notes may sound at once, at most.")
   var polyphony: Int?
 
-  @Flag(help: "Keep each hand to five keys at once, within a ninth.")
+  @Flag(
+    help: "Keep each hand to five keys at once, within a ninth, and to leaps it has time for.")
   var playable = false
 
   @Flag(help: "Keep the rhythm of the notes that are replaced: other notes at the same places.")

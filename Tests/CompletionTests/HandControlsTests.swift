@@ -89,6 +89,40 @@ private let holes: [Hole] = [.after(bars: 1), .bars(2...3), .bars(3...4, hands: 
     #expect(widest == 14 && most > 2)
   }
 
+  @Test func aHandHasTimeForItsLeaps() throws {
+    var (leaps, unlimited) = (0, 0)
+    for isPlayable in [true, false] {
+      for hole in holes {
+        let (takes, given) = try takes(hole, count: 67) { $0.isPlayable = isPlayable }
+        for take in takes {
+          for hand in Hand.allCases where !take.hands[hand].isEmpty {
+            let new = Set(take.hands[hand])
+            let chords = Dictionary(grouping: take.hands[hand] + given.hands[hand], by: \.onset)
+              .sorted { $0.key < $1.key }
+            for (a, b) in zip(chords, chords.dropFirst())
+            where !new.isDisjoint(with: a.value + b.value) {
+              // 480 ticks a quarter, 120 quarters a minute.
+              let seconds = Double((b.key - a.key).value) / 960
+              let keys = (a.value + b.value).map { Int($0.pitch.number) }
+              let isInOne = [a, b].contains { chord in
+                let keys = chord.value.map { Int($0.pitch.number) }
+                return (keys.max() ?? 0) - (keys.min() ?? 0) > 14
+              }
+              let far = (keys.max() ?? 0) - (keys.min() ?? 0) - 14
+              if isPlayable {
+                #expect(Double(far) <= 60 * seconds || isInOne, "\(hand) at \(b.key)")
+                leaps += far > 0 ? 1 : 0
+              } else {
+                unlimited += Double(far) > 60 * seconds ? 1 : 0
+              }
+            }
+          }
+        }
+      }
+    }
+    #expect(leaps > 20 && unlimited > 200)
+  }
+
   @Test(arguments: [false, true])
   func aRhythmThatIsKeptIsThatOfTheNotesReplaced(isPlayable: Bool) throws {
     for hole in holes.dropFirst() {
