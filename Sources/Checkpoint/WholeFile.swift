@@ -22,6 +22,11 @@ public enum WholeFile {
     }
   }
 
+  /// Writes bytes that are there already in the same way.
+  public static func write(_ data: Data, to url: URL) throws {
+    try write(to: url) { try $0.write(contentsOf: data) }
+  }
+
   /// Removes what a process that was killed while it wrote `url` has left beside it. Nobody may be
   /// writing it now.
   public static func removeLeftovers(of url: URL) {

@@ -1,6 +1,7 @@
 // `continuo mirex`: the protocol of MIREX's piano music continuation.
 
 import ArgumentParser
+import Checkpoint
 import Completion
 import Foundation
 import Music
@@ -78,7 +79,7 @@ struct MirexCommand: AsyncParsableCommand {
       for (index, notes) in samples.enumerated() {
         let number = String(repeating: "0", count: digits - "\(index + 1)".count) + "\(index + 1)"
         let data = try encoder.encode(["generation": notes])
-        try data.write(to: out.appending(path: "sample_\(number).json"), options: .atomic)
+        try WholeFile.write(data, to: out.appending(path: "sample_\(number).json"))
       }
     } catch {
       throw Failure(

@@ -1,6 +1,7 @@
 // `continuo originality`: the index that marks takes which repeat what a model was trained on.
 
 import ArgumentParser
+import Checkpoint
 import Completion
 import Corpus
 import Foundation
@@ -64,7 +65,7 @@ struct OriginalityCommand: AsyncParsableCommand {
           score.tracks.map { ($0.notes, score.ticksPerQuarter) }
         })
       let url = URL(filePath: out)
-      do { try index.data.write(to: url, options: .atomic) } catch {
+      do { try WholeFile.write(index.data, to: url) } catch {
         throw Failure(
           url, "cannot be written (\(error.localizedDescription))",
           advice: "Check the folder, its permissions and the free space")

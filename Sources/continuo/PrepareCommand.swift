@@ -1,6 +1,7 @@
 // `continuo prepare`: a dataset of folders of music, to train on.
 
 import ArgumentParser
+import Checkpoint
 import Corpus
 import Foundation
 import Tokens
@@ -106,7 +107,7 @@ struct PrepareCommand: AsyncParsableCommand {
       statistics: CorpusStatistics(try Dataset(contentsOf: folder)),
       title: folder.lastPathComponent, summary: summary.table)
     let url = folder.appending(path: "report.html")
-    do { try Data(page.html.utf8).write(to: url, options: .atomic) } catch {
+    do { try WholeFile.write(Data(page.html.utf8), to: url) } catch {
       throw Failure(
         url, "cannot be written (\(error.localizedDescription))",
         advice: "The dataset itself is whole; check the free space")

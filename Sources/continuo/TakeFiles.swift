@@ -1,5 +1,6 @@
 // The files that `continuo complete` writes.
 
+import Checkpoint
 import Completion
 import Foundation
 import MIDIFile
@@ -27,7 +28,7 @@ struct TakeFiles {
 
   var pictureURL: URL { folder.appending(path: "\(name)-takes.svg") }
 
-  /// Each file is written whole or not at all.
+  /// Each file is written whole or not at all, and is on the disk afterwards.
   func write(_ answer: Answer) throws(Failure) {
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -39,7 +40,7 @@ struct TakeFiles {
   }
 
   private func write(_ data: Data, to url: URL) throws(Failure) {
-    do { try data.write(to: url, options: .atomic) } catch { throw unwritable(url, error) }
+    do { try WholeFile.write(data, to: url) } catch { throw unwritable(url, error) }
   }
 
   private func unwritable(_ url: URL, _ error: any Error) -> Failure {
