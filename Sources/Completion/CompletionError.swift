@@ -22,8 +22,8 @@ public enum CompletionError: Error, Hashable, Sendable {
   case tooManyTracks(Int)
   /// An option has a value that makes no sense, or one beyond what is possible.
   case option(name: String, value: String, allowed: String)
-  /// Two controls leave nothing to play.
-  case contradiction(String)
+  /// Two options leave nothing to play: two controls, or one and the hole.
+  case contradiction(String, with: String, why: String)
   /// The takes are to have dynamics or the pedal, which the model has never seen.
   case notLearnt(what: String)
   /// The checkpoint does not say which tokenizer the model was trained with.
@@ -46,8 +46,12 @@ extension CompletionError {
 }
 
 extension CompletionError: CustomStringConvertible {
+  public var description: String { description { $0 } }
+
   /// What is wrong; then, after the last semicolon, what to do about it.
-  public var description: String {
+  ///
+  /// - Parameter typed: An option's name, of words with spaces between, as the reader knows it.
+  public func description(typed: (String) -> String) -> String {
     switch self {
     case .noNotes:
       "there are no notes to go on from; write a note or a few bars first"
@@ -70,7 +74,7 @@ extension CompletionError: CustomStringConvertible {
     case .tooManyTracks(let count):
       "the file has \(count) tracks and no room for one more; merge some of them"
     case .option(let name, let value, let allowed):
-      "\(name) \(value) is not possible; choose \(allowed)"
+      "\(typed(name)) \(value) is not possible; choose \(allowed)"
     case .noTokenizer:
       "the checkpoint does not say which tokenizer its model was trained with; "
         + "export it again with its tokenizer.json in the metadata"
@@ -79,8 +83,8 @@ extension CompletionError: CustomStringConvertible {
     case .noCells:
       "the model was trained on tokens that know no holes; use a model trained on cells, as "
         + "'continuo prepare' writes them"
-    case .contradiction(let what):
-      "\(what); change one of the two"
+    case .contradiction(let one, let other, let why):
+      "\(typed(one)) and \(typed(other)) contradict each other (\(why)); change one of the two"
     case .notLearnt(let what):
       "the model was trained on music without \(what); leave the option out, or use another model"
     case .otherVocabulary(let model, let tokenizer):

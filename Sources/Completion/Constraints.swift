@@ -41,7 +41,13 @@ struct Constraints: Sendable {
       return Pitch(exactly: vocabulary.pitch(Token(id))).flatMap { controls.allows($0) ? $0 : nil }
     }
     guard pitches.contains(where: { $0 != nil }) else {
-      throw .contradiction("no key of the model's is in the range and key that are asked for")
+      if let range = controls.range, controls.pitchClasses == nil {
+        throw .option(
+          name: "range", value: "\(range.lowerBound)-\(range.upperBound)",
+          allowed: "keys that the model has")
+      }
+      throw .contradiction(
+        "key", with: "range", why: "the model has no note of the key that is in the range")
     }
     isOffGrid = ids.map { id in
       guard let grid = controls.grid else { return false }

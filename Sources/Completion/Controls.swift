@@ -52,13 +52,15 @@ public struct Controls: Hashable, Sendable {
       throw .option(name: name, value: "\(number)", allowed: "1 or more")
     }
     for case (let name, _?) in numbers + [("grid", grid)] where keepsRhythm {
-      throw .contradiction("a rhythm that is kept leaves no choice of \(name)")
+      throw .contradiction(
+        "keep rhythm", with: name, why: "the notes that are replaced say when notes begin and end")
     }
     if let range, let pitchClasses {
       let keys = range.lowerBound.number...range.upperBound.number
       guard keys.contains(where: { pitchClasses.contains(Int($0) % 12) }) else {
         throw .contradiction(
-          "the key has no note between \(range.lowerBound) and \(range.upperBound)")
+          "key", with: "range",
+          why: "no note of the key is between \(range.lowerBound) and \(range.upperBound)")
       }
     }
   }

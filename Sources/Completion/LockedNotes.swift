@@ -41,7 +41,8 @@ struct LockedNotes: Sendable {
     }
     guard !notes.isEmpty else {
       throw .contradiction(
-        "none of the notes that are to stay stands where the takes are to be written")
+        "keep", with: "bars",
+        why: "none of the notes that are to stay stands where the takes are to be written")
     }
   }
 

@@ -39,7 +39,8 @@ struct Rhythm: Sendable {
     }
     guard !places.isEmpty else {
       throw .contradiction(
-        "no notes stand where the takes are to be written, whose rhythm is to be kept")
+        "keep rhythm", with: "bars",
+        why: "no notes stand where the takes are to be written, whose rhythm is to be kept")
     }
   }
 

@@ -160,10 +160,14 @@ struct CompleteCommand: AsyncParsableCommand {
     return options
   }
 
-  /// What is wrong before any file is read: one option, named as it is typed, or two that do not agree.
+  /// What is wrong before any file is read: one option, or two that do not agree.
   private func refused(_ error: CompletionError) -> Failure {
-    if case .option = error { return Failure(text: "--\(error)", separator: "; ") }
-    return Failure(text: "\(error)", separator: "; ")
+    Failure(text: error.description(typed: asTyped), separator: "; ")
+  }
+
+  /// "notes per bar" as "--notes-per-bar".
+  private func asTyped(_ option: String) -> String {
+    "--" + option.split(separator: " ").joined(separator: "-")
   }
 
   private func hole(in score: Score) throws(Failure) -> Hole {
@@ -264,7 +268,8 @@ struct CompleteCommand: AsyncParsableCommand {
       return try Completion.complete(prompt, wanted, options, model: model, cells: cells)
     } catch {
       throw Failure(
-        error.concernsModel ? url.path : file, text: "\(error)", separator: "; ")
+        error.concernsModel ? url.path : file, text: error.description(typed: asTyped),
+        separator: "; ")
     }
   }
 }

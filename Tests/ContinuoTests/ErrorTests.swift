@@ -54,7 +54,21 @@ private func complaint(aboutModel bytes: some Sequence<UInt8>) throws -> String 
 
   @Test func twoControlsThatDisagreeAreNoOption() throws {
     let said = try complaint(["waltz.mid", "--bars", "2-3", "--keep-rhythm", "--grid", "4"])
-    #expect(said.contains("error: a rhythm that is kept leaves no choice of grid"))
+    #expect(said.contains("error: --keep-rhythm and --grid contradict each other"))
+  }
+
+  @Test func bothOptionsThatDisagreeAreNamedAsTheyAreTyped() throws {
+    let density = try complaint(["waltz.mid", "--keep-rhythm", "--notes-per-bar", "4"])
+    #expect(density.contains("error: --keep-rhythm and --notes-per-bar contradict each other"))
+    let keys = try complaint(["waltz.mid", "--key", "C major", "--range", "C#4-C#4"])
+    #expect(keys.contains("error: --key and --range contradict each other"))
+    let piece = try complaint(["waltz.mid", "--bars", "1", "--keep-rhythm"])
+    #expect(piece.contains("waltz.mid: --keep-rhythm and --bars contradict each other"))
+  }
+
+  @Test func anOptionOfSeveralWordsIsNamedAsItIsTyped() throws {
+    let said = try complaint(["waltz.mid", "--notes-per-bar", "0"])
+    #expect(said.contains("error: --notes-per-bar 0 is not possible"))
   }
 
   @Test func aCutFileIsReadOrNamed() throws {
