@@ -67,12 +67,13 @@ public struct TokenStore: Sendable {
     }
   }
 
-  /// Whether some piece says that it has dynamics.
-  public func hasDynamics(_ cells: Cells) -> Bool {
-    (0..<pieceCount).contains { piece in
+  /// Which share of the pieces say that they have dynamics; 0 of none.
+  public func dynamicsShare(_ cells: Cells) -> Double {
+    let count = (0..<pieceCount).count { piece in
       let header = min(Tokenizer.cells(cells).headerCount, tokenCount(ofPiece: piece))
       return tokens(ofPiece: piece, in: 0..<header).contains(cells.dynamicsToken(true))
     }
+    return Double(count) / Double(max(1, pieceCount))
   }
 
   /// Where in the piece its bar tokens stand, ascending.

@@ -22,17 +22,11 @@ public struct Pitch: Hashable, Comparable, Sendable {
 extension Pitch {
   /// A pitch by its name in scientific notation, such as "C4", "F#3" or "Bb5".
   public init?(named name: String) {
-    guard let letter = name.first?.uppercased().first,
-      let step = ["C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11][letter]
-    else { return nil }
-    var rest = name.dropFirst()
-    var alteration = 0
-    while let sign = rest.first, sign == "#" || sign == "b" {
-      alteration += sign == "#" ? 1 : -1
-      rest = rest.dropFirst()
+    var rest = name[...]
+    guard let note = NoteName(takenFrom: &rest), rest.count <= 2, let octave = Int(rest) else {
+      return nil
     }
-    guard rest.count <= 2, let octave = Int(rest) else { return nil }
-    self.init(exactly: 12 * (octave + 1) + step + alteration)
+    self.init(exactly: 12 * (octave + 1) + note.steps)
   }
 }
 

@@ -13,39 +13,6 @@ public struct Key: Hashable, Sendable {
   }
 }
 
-extension Key {
-  /// A key by its name: "E minor", "Bb major", "f# minor"; without the second word, major.
-  public init?(named name: String) {
-    let words = name.split(separator: " ")
-    guard let letter = words.first?.first?.uppercased().first, 1...2 ~= words.count,
-      let step = ["C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11][letter]
-    else { return nil }
-    var tonic = step
-    for sign in words[0].dropFirst() {
-      switch sign {
-      case "#", "\u{266F}": tonic += 1
-      case "b", "\u{266D}": tonic -= 1
-      default: return nil
-      }
-    }
-    switch words.count == 2 ? words[1].lowercased() : "major" {
-    case "major", "maj": self.init(tonic: (tonic + 24) % 12, isMinor: false)
-    case "minor", "min": self.init(tonic: (tonic + 24) % 12, isMinor: true)
-    default: return nil
-    }
-  }
-}
-
-extension Key: CustomStringConvertible {
-  private static let minorNames = [
-    "C", "C#", "D", "Eb", "E", "F", "F#", "G", "G#", "A", "Bb", "B",
-  ]
-
-  public var description: String {
-    isMinor ? Key.minorNames[tonic] + " minor" : Chord.rootNames[tonic] + " major"
-  }
-}
-
 extension Score {
   /// The key whose profile correlates best with how long each pitch class sounds (Krumhansl and
   /// Kessler 1982); nil without notes, or when all pitch classes sound equally long. Drums do not

@@ -29,6 +29,7 @@ struct CompleteCommand: AsyncParsableCommand {
         continuo complete sketch.mid --bars 3,7,9-10 --hand right --seed 7 --temperature 0.8
         continuo complete sketch.mid --bars 9-12 --hand left --takes 6 --key "E minor"
         continuo complete sketch.mid --range C3-C6 --notes-per-bar 8 --playable
+        continuo complete sketch.mid --key C,D,E,G,A
         continuo complete sketch.mid --bars 9-12 --keep-rhythm
         continuo complete sketch.mid --bars 9-12 --keep C5-C7
         continuo complete sketch.mid --temperature 1.3 --top-p 1 --min-p 0.05
@@ -47,7 +48,7 @@ struct CompleteCommand: AsyncParsableCommand {
     help: """
       How many bars to write after the end, such as 8, or which bars to fill, counted from 1: 9-12, \
       or 9-9 for one, or several: 3-4,9-12. (default: 8; with --hand alone: all)
-      """)
+      """, transform: HoleBars.init(argument:))
   var bars: HoleBars?
 
   @Option(help: "The hand to write, right or left; without it, both.")
@@ -173,8 +174,7 @@ struct CompleteCommand: AsyncParsableCommand {
   private func hole(in score: Score) throws(Failure) -> Hole {
     let hands: Set<Hand> = hand.map { [$0] } ?? [.right, .left]
     switch bars {
-    case .after(let count): return .after(bars: count, hands: hands)
-    case .these(let ranges): return .bars(ranges.joined().map { $0 - 1 }, hands: hands)
+    case let bars?: return try bars.hole(of: hands, in: score, file: file)
     case nil where hand == nil: return .after(bars: HoleBars.usual)
     case nil:
       let count = score.barCount
@@ -219,6 +219,7 @@ struct CompleteCommand: AsyncParsableCommand {
     do { cells = try Cells(of: model) } catch {
       throw Failure(url.path, text: "\(error)", separator: "; ")
     }
+    warnOfDynamics(hardlyLearnedBy: model, options)
     let asked = clock.now
     let events = try events(prompt, options, record, model, cells, url)
     var answer = Answer(

@@ -6,10 +6,16 @@ import Music
 
 /// What takes are to keep to.
 struct ControlOptions: ParsableArguments {
-  @Option(help: "The key of the new notes, such as 'E minor' or Bb: other notes are not played.")
-  var key: Key?
+  @Option(
+    help: """
+      The key of the new notes, such as 'E minor', Em or Bb, or all that they may be, such as \
+      C,D,E,G,A: other notes are not played.
+      """, transform: KeyNotes.init(argument:))
+  var key: KeyNotes?
 
-  @Option(help: "The lowest and the highest new note, such as C3-C6.")
+  @Option(
+    help: "The lowest and the highest new note, such as C3-C6.",
+    transform: PitchRange.init(argument:))
   var range: PitchRange?
 
   @Option(
@@ -36,7 +42,8 @@ struct ControlOptions: ParsableArguments {
   var keepRhythm = false
 
   @Option(
-    help: "Notes of the bars to fill that stay: those on keys such as C5-C7, a melody above.")
+    help: "Notes of the bars to fill that stay: those on keys such as C5-C7, a melody above.",
+    transform: PitchRange.init(argument:))
   var keep: PitchRange?
 
   @Option(
@@ -69,21 +76,6 @@ struct ControlOptions: ParsableArguments {
       ("--keep", keep != nil),
       ("--dynamics", dynamics != nil), ("--pedal", pedal != nil),
     ]
-  }
-}
-
-extension Key: ExpressibleByArgument {
-  public init?(argument: String) { self.init(named: argument) }
-}
-
-/// The lowest and the highest of some pitches, as a user names them: "C3-C6".
-struct PitchRange: ExpressibleByArgument {
-  let pitches: ClosedRange<Pitch>
-
-  init?(argument: String) {
-    let ends = argument.split(separator: "-").map { Pitch(named: String($0)) }
-    guard ends.count == 2, let low = ends[0], let high = ends[1], low <= high else { return nil }
-    pitches = low...high
   }
 }
 

@@ -38,7 +38,9 @@ struct InspectCommand: AsyncParsableCommand {
     completion: .file(extensions: ["svg"]))
   var plot: String?
 
-  @Option(help: "Which bars the picture shows, such as 9-12; all without it.")
+  @Option(
+    help: "Which bars the picture shows, such as 9-12; all without it.",
+    transform: BarRange.init(argument:))
   var bars: BarRange?
 
   @OptionGroup var timing: TimingOptions

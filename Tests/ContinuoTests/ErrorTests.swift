@@ -189,3 +189,42 @@ private func complaint(aboutModel bytes: some Sequence<UInt8>) throws -> String 
     }
   }
 }
+
+/// What is said of an option that cannot be understood, before any file is read.
+private func complaint(aboutOption option: [String]) throws -> String {
+  let folder = try TemporaryFolder()
+  let outcome = try Command.run(["complete", "x.mid"] + option, in: folder.url)
+  #expect(outcome.status != 0 && outcome.status != nil && outcome.output.isEmpty)
+  return outcome.error
+}
+
+@Suite struct MisreadOptionTests {
+  @Test func aKeyThatIsNoneSaysHowKeysAreWritten() throws {
+    for key in ["X minor", "E dorian", "C,,X", ""] {
+      let said = try complaint(aboutOption: ["--key", key])
+      #expect(said.contains("--key") && said.contains("'E minor'") && said.contains("C,D,E,G,A"))
+    }
+  }
+
+  @Test func whatIsTheWrongWayRoundIsTurned() throws {
+    let bars = try complaint(aboutOption: ["--bars", "12-9"])
+    #expect(bars.contains("bar 12 comes after bar 9; write 9-12"))
+    let range = try complaint(aboutOption: ["--range", "C6-C3"])
+    #expect(range.contains("C6 is higher than C3; write C3-C6"))
+    #expect(try complaint(aboutOption: ["--keep", "C6-C3"]).contains("write C3-C6"))
+  }
+
+  @Test func barsAndKeysThatAreNoneSayHowTheyAreWritten() throws {
+    #expect(try complaint(aboutOption: ["--bars", "0-3"]).contains("bars are counted from 1"))
+    #expect(try complaint(aboutOption: ["--bars", "3-"]).contains("write bars as 9-12"))
+    #expect(try complaint(aboutOption: ["--bars", "1-99999"]).contains("99999 bars are more"))
+    #expect(try complaint(aboutOption: ["--range", "low-high"]).contains("such as C3-C6"))
+  }
+
+  @Test func barsFarBehindTheEndAreNamed() throws {
+    for bars in ["400-410", "8-9", "1-2,9-9", "7,9"] {
+      let said = try complaint(["waltz.mid", "--bars", bars])
+      #expect(said.contains("lies behind the end: the piece has 6 bars"), "\(bars): \(said)")
+    }
+  }
+}

@@ -27,7 +27,7 @@ struct ExportCommand: ParsableCommand {
 
   @Option(
     help: """
-      The dataset that the model was trained on; the file then says whether its music has dynamics, \
+      The dataset that the model was trained on; the file then says how much of it has dynamics, \
       so that takes are not asked for what was never learned.
       """)
   var data: String?
@@ -53,7 +53,9 @@ struct ExportCommand: ParsableCommand {
     if let data {
       let dataset = try Dataset(contentsOf: URL(fileURLWithPath: data))
       if case .cells(let cells) = dataset.tokenizer {
-        metadata["dynamics"] = "\(dataset.train.hasDynamics(cells))"
+        let share = dataset.train.dynamicsShare(cells)
+        metadata["dynamics"] = "\(share > 0)"
+        metadata["dynamics_share"] = "\(share)"
       }
     }
     if let result = state.lastEvaluation {
