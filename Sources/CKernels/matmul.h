@@ -41,10 +41,11 @@ INLINE size_t panels_of_strip(size_t rows, size_t first) {
 }
 
 /// A tile as high as its strip reads the weights in one stream, which the processor sees coming. Where several tiles
-/// read a strip, those of the first columns ask for what comes so many bytes later.
-enum { FETCH_DISTANCE = 8192 };
-#define FETCH_AHEAD(W, P, is_first)                                                                \
-  if ((P) < KERNELS_STRIP)                                                                         \
+/// read a strip, or multiplying takes as long as reading, the tiles of the first columns ask for what comes so many
+/// bytes later, so that both go on at once.
+enum { FETCH_DISTANCE = 32768 };
+#define FETCH_AHEAD(W, P, N, is_first)                                                             \
+  if ((P) < KERNELS_STRIP || (N) > 2)                                                              \
   __builtin_prefetch((const char *)(W) + ((is_first) ? FETCH_DISTANCE : 0), 0, 2)
 
 /// All panels of a strip from `p` on, `P` at a time, times `N` columns from `c` on.

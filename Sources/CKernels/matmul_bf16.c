@@ -74,7 +74,7 @@ INLINE void tile(float *y, size_t y_stride, const uint16_t *W, size_t panels, co
     UNROLL for (size_t p = 0; p < P; p++) {
       const uint16_t *source = W + (i * panels + 2 * p) * KERNELS_PANEL;
       const uvec pairs = *(const uvec *)source;
-      FETCH_AHEAD(source, P, is_first);
+      FETCH_AHEAD(source, P, N, is_first);
       const vec even = (vec)(pairs << 16), odd = (vec)(pairs & 0xFFFF0000u);
       UNROLL for (size_t n = 0; n < N; n++) sums[p][n] += odd * columns[n * x_stride + i + 1];
       UNROLL for (size_t n = 0; n < N; n++) sums[p][n] += even * columns[n * x_stride + i];
@@ -125,7 +125,7 @@ AVX512_BF16 INLINE void tile_of_pairs(float *y, size_t y_stride, const uint16_t 
     UNROLL for (size_t p = 0; p < P; p++) {
       const uint16_t *source = W + (i * panels + 2 * p) * KERNELS_PANEL;
       const __m512bh weights = (__m512bh)_mm512_loadu_si512(source);
-      FETCH_AHEAD(source, P, is_first);
+      FETCH_AHEAD(source, P, N, is_first);
       UNROLL for (size_t n = 0; n < N; n++) {
         const pair_of_bf16 pair = *(const pair_of_bf16 *)(columns + n * x_stride + i);
         sums[p][n] =

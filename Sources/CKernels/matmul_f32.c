@@ -32,7 +32,7 @@ INLINE void tile(float *y, size_t y_stride, const float *W, size_t panels, const
     UNROLL for (size_t p = 0; p < P; p++) {
       const float *source = W + (i * panels + p) * KERNELS_PANEL;
       const vec weights = *(const vec *)source;
-      FETCH_AHEAD(source, P, is_first);
+      FETCH_AHEAD(source, P, N, is_first);
       UNROLL for (size_t n = 0; n < N; n++) sums[p][n] += weights * x[n * x_stride + i];
     }
   }

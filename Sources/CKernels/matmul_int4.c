@@ -96,7 +96,7 @@ INLINE void load_scales(vec *scales, const uint8_t *bytes) {
       ivec wholes[4][8];                                                                           \
       const uint8_t *scales = W + panel * SCALES;                                                  \
       const uint8_t *weights = W + panels * SCALES + panel * WEIGHTS;                              \
-      FETCH_AHEAD(scales, P, is_first);                                                            \
+      FETCH_AHEAD(scales, P, N, is_first);                                                         \
       UNROLL for (size_t n = 0; n < N; n++) {                                                      \
         group[n] = (const struct small_group *)((const char *)x + n * prepared_stride(in)) + g;    \
         UNROLL for (size_t p = 0; p < P; p++) wholes[p][n] = (ivec){0} + group[n]->start;          \
@@ -104,7 +104,7 @@ INLINE void load_scales(vec *scales, const uint8_t *bytes) {
       UNROLL for (size_t i = 0; i < EIGHTS; i++) {                                                 \
         UNROLL for (size_t p = 0; p < P; p++) {                                                    \
           const uint8_t *source = weights + (i * panels + p) * WEIGHTS;                            \
-          FETCH_AHEAD(source, P, is_first);                                                        \
+          FETCH_AHEAD(source, P, N, is_first);                                                     \
           const ivec both = *(const ivec *)source;                                                 \
           const ivec low = both & 0x0F0F0F0F, high = (both >> 4) & 0x0F0F0F0F;                     \
           UNROLL for (size_t n = 0; n < N; n++) {                                                  \

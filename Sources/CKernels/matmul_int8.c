@@ -77,7 +77,7 @@ void kernels_matmul_int8_plain PARAMETERS {
         UNROLL for (size_t p = 0; p < P; p++) {                                                    \
           const uint8_t *source = W + ((g * KERNELS_GROUP + i) * panels + 4 * p) * KERNELS_PANEL;  \
           const ivec *weights = (const ivec *)source;                                              \
-          FETCH_AHEAD(source, P, is_first);                                                        \
+          FETCH_AHEAD(source, P, N, is_first);                                                     \
           UNROLL for (size_t n = 0; n < N; n++)                                                    \
               add_products(&wholes[p][n], weights, *(const quad *)(group[n]->quotients + i));      \
         }                                                                                          \

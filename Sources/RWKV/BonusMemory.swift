@@ -24,11 +24,15 @@ struct BonusMemory: Sendable {
     }
   }
 
-  /// O(groupnorm(y) g), (T,C); y is used up.
-  func outputs(_ y: Columns, _ i: TimeMixing.Inputs, _ kernels: Kernels) -> Columns {
-    kernels.groupNorm(y, ln_x, headSize: headSize)
-    kernels.multiply(y, i.g)
-    return kernels.product(output, y)
+  /// Adds O(groupnorm(y) g) to x, (T,C); y is used up.
+  func addOutputs(to x: Columns, _ y: Columns, _ i: TimeMixing.Inputs, _ bench: Workbench) {
+    bench.groupNorm(y, ln_x, headSize: headSize)
+    bench.multiply(y, i.g)
+    bench.temporarily {
+      let o = bench.columns(y.count, output.outputs)
+      bench.product(o, output, y)
+      bench.add(x, o)
+    }
   }
 }
 

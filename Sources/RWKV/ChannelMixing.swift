@@ -37,15 +37,25 @@ final class ChannelMixing: Sendable {
     }
   }
 
-  /// V relu(K x_k)^2, (T,C); with a gate times sigmoid(R x_r).
-  func callAsFunction(
-    _ x: Columns, previous: [UnsafePointer<Float>], _ kernels: Kernels
-  ) -> Columns {
-    var factors: [Factors] = [(key, kernels.lerp(x, previous, x_k))]
-    if let (x_r, receptance) = gate { factors.append((receptance, kernels.lerp(x, previous, x_r))) }
-    let products = kernels.products(factors)
-    let y = kernels.product(value, kernels.reluSquared(products[0]))  // from (T,F)
-    if gate != nil { kernels.multiply(y, kernels.sigmoid(products[1])) }
-    return y
+  /// Adds V relu(K x_k)^2 to y, (T,C); with a gate times sigmoid(R x_r).
+  func add(to y: Columns, _ x: Columns, _ previous: Previous, _ bench: Workbench) {
+    bench.temporarily {
+      let k = bench.columns(x.count, key.outputs)  // (T,F)
+      var products = [Product(k, key, x, Product.Shift(previous: previous, mixes: x_k))]
+      let r = gate.map { bench.columns(x.count, $0.receptance.outputs) }  // (T,C)
+      if let r, let (x_r, receptance) = gate {
+        products.append(
+          Product(r, receptance, x, Product.Shift(previous: previous, mixes: x_r)))
+      }
+      bench.multiply(products)
+      bench.reluSquared(k)
+      let v = bench.columns(x.count, value.outputs)  // (T,C)
+      bench.product(v, value, k)
+      if let r {
+        bench.sigmoid(r)
+        bench.multiply(v, r)
+      }
+      bench.add(y, v)
+    }
   }
 }

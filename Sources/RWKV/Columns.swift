@@ -1,56 +1,42 @@
 // A block of activations: one column of numbers for each token.
 
-/// A block of activations, one column of `width` numbers for each token; a reference, uninitialized at first.
+/// A block of activations, one column of `width` numbers for each token; a reference to memory of somebody else.
 struct Columns: @unchecked Sendable {
   let count: Int
   let width: Int
   let pointer: UnsafeMutablePointer<Float>
-  /// Keeps the numbers alive, perhaps those of other blocks too.
-  private let memory: ScratchMemory
 
-  init(_ count: Int, _ width: Int) {
-    self.init(count, width, ScratchMemory(count * width), at: 0)
+  init(_ count: Int, _ width: Int, at pointer: UnsafeMutablePointer<Float>) {
+    (self.count, self.width, self.pointer) = (count, width, pointer)
   }
 
-  private init(_ count: Int, _ width: Int, _ memory: ScratchMemory, at offset: Int) {
-    (self.count, self.width, self.memory) = (count, width, memory)
-    pointer = memory.pointer + offset
-  }
-
-  /// Blocks of `count` columns with these widths: asking for memory once is much of what asking often costs.
-  static func blocks(_ count: Int, widths: [Int]) -> [Columns] {
-    let memory = ScratchMemory(count * widths.reduce(0, +))
-    var offset = 0
-    return widths.map { width in
-      defer { offset += count * width }
-      return Columns(count, width, memory, at: offset)
-    }
-  }
-
-  /// `count` times the same column.
-  init(repeating column: [Float], count: Int) {
-    self.init(count, column.count)
-    for index in 0..<count { self[index].update(from: column, count: width) }
+  /// Uninitialized, until the memory is released.
+  init(_ count: Int, _ width: Int, in scratch: Scratch) {
+    self.init(count, width, at: scratch.allocate(count * width))
   }
 
   subscript(column: Int) -> UnsafeMutablePointer<Float> { pointer + column * width }
 
-  /// A copy of the last columns.
-  func suffix(_ count: Int) -> Columns {
-    let result = Columns(count, width)
-    result.pointer.update(from: self[self.count - count], count: count * width)
-    return result
-  }
+  /// The last columns.
+  func suffix(_ count: Int) -> Columns { Columns(count, width, at: self[self.count - count]) }
 
-  /// A copy of some rows of all columns.
-  func rows(_ range: Range<Int>) -> Columns {
-    let result = Columns(count, range.count)
-    for column in 0..<count {
-      result[column].update(from: self[column] + range.lowerBound, count: range.count)
-    }
-    return result
-  }
+  /// Takes the numbers of a block of the same size.
+  func copy(_ other: Columns) { pointer.update(from: other.pointer, count: count * width) }
 
   /// All numbers, column by column.
   var values: [Float] { [Float](UnsafeBufferPointer(start: pointer, count: count * width)) }
+}
+
+/// For each column of a block the same of the token before it.
+struct Previous: @unchecked Sendable {
+  let columns: UnsafeMutablePointer<UnsafePointer<Float>>
+
+  /// Uninitialized, until the memory is released.
+  init(_ count: Int, in scratch: Scratch) {
+    let perPointer = MemoryLayout<UnsafePointer<Float>>.stride / MemoryLayout<Float>.stride
+    columns = UnsafeMutableRawPointer(scratch.allocate(count * max(1, perPointer)))
+      .bindMemory(to: UnsafePointer<Float>.self, capacity: count)
+  }
+
+  subscript(column: Int) -> UnsafePointer<Float> { columns[column] }
 }

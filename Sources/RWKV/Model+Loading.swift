@@ -57,9 +57,18 @@ extension Model {
 
 /// ln0 reads nothing but the embedding, so its result can take the embedding's place.
 private func normalized(_ embedding: [Float], _ norm: Norm) -> [Float] {
-  let x = Columns(embedding.count / norm.weight.count, norm.weight.count)
-  x.pointer.update(from: embedding, count: embedding.count)
-  return Kernels.best.layerNorm(x, norm).values
+  let C = norm.weight.count
+  var result = embedding
+  result.withUnsafeMutableBufferPointer { result in
+    embedding.withUnsafeBufferPointer { embedding in
+      for start in stride(from: 0, to: embedding.count, by: C) {
+        Kernels.best.table.layer_norm(
+          result.baseAddress! + start, embedding.baseAddress! + start, norm.weight, norm.bias, 1e-5,
+          C)
+      }
+    }
+  }
+  return result
 }
 
 extension TensorReader {

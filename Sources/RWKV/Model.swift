@@ -43,11 +43,16 @@ public struct Model: Sendable {
   /// - Returns: The logits after the last token.
   public func prefill(_ tokens: [Int], state: inout State) -> [Float] {
     precondition(!tokens.isEmpty, "no token, no logits")
-    var last = Columns(0, configuration.width)
+    var result: [Float] = []
     for block in blocks(of: tokens.count) {
-      last = read(tokens[block], state: &state, onlyLast: true).last!.suffix(1)
+      Scratch.borrow { scratch in
+        let tiles = read(tokens[block], state: &state, onlyLast: true, in: scratch)
+        if block.upperBound == tokens.count {
+          result = logits(tiles[tiles.count - 1].suffix(1), bench(threads: threads, scratch))
+        }
+      }
     }
-    return sharing.product(head, kernels.layerNorm(last, ln_out)).values
+    return result
   }
 
   /// The same with the logits after every token, one after the other: (T,V).
@@ -55,11 +60,13 @@ public struct Model: Sendable {
     var result: [Float] = []
     result.reserveCapacity(tokens.count * configuration.vocabularySize)
     for block in blocks(of: tokens.count) {
-      let tiles = read(tokens[block], state: &state, onlyLast: false)
-      let logits = concurrentMap(tiles.count, threads: threads) { tile in
-        kernels.product(head, kernels.layerNorm(tiles[tile], ln_out)).values
+      Scratch.borrow { scratch in
+        let tiles = read(tokens[block], state: &state, onlyLast: false, in: scratch)
+        let parts = concurrentMap(tiles.count, threads: threads) { tile in
+          Scratch.borrow { logits(tiles[tile], bench(threads: 1, $0)) }
+        }
+        for part in parts { result += part }
       }
-      for part in logits { result += part }
     }
     return result
   }
@@ -75,9 +82,12 @@ public struct Model: Sendable {
       Pass.Sequence(
         state: pointer(to: &states[$0]), runs: [Pass.Run(tile: 0, columns: $0..<$0 + 1)])
     }
-    let x = pass(sequences)([embed(tokens[...])])[0]
-    let logits = sharing.product(head, kernels.layerNorm(x, ln_out)).values
-    return withExtendedLifetime(states) { logits }
+    return Scratch.borrow { scratch in
+      let x = embed(tokens[...], in: scratch)
+      Pass(self, sequences, [x], in: scratch)()
+      let logits = logits(x, bench(threads: threads, scratch))
+      return withExtendedLifetime(states) { logits }
+    }
   }
 }
 
@@ -95,32 +105,39 @@ extension Model {
   }
 
   /// The outputs of the last layer for the tokens of one block, in tiles.
-  private func read(_ tokens: ArraySlice<Int>, state: inout State, onlyLast: Bool) -> [Columns] {
+  private func read(
+    _ tokens: ArraySlice<Int>, state: inout State, onlyLast: Bool, in scratch: Scratch
+  ) -> [Columns] {
     let sizes = Model.tileSizes
     let size = min(max((tokens.count + threads - 1) / threads, sizes.lowerBound), sizes.upperBound)
     let ranges = split(tokens.count, into: (tokens.count + size - 1) / size)
     let x = ranges.map { range in
-      embed(tokens[tokens.startIndex + range.lowerBound..<tokens.startIndex + range.upperBound])
+      let first = tokens.startIndex
+      return embed(tokens[first + range.lowerBound..<first + range.upperBound], in: scratch)
     }
     let runs = ranges.enumerated().map { Pass.Run(tile: $0, columns: 0..<$1.count) }
     let sequence = Pass.Sequence(state: pointer(to: &state), runs: runs)
-    let outputs = pass([sequence])(x, onlyLast: onlyLast)
-    return withExtendedLifetime(state) { outputs }
+    Pass(self, [sequence], x, in: scratch)(onlyLast: onlyLast)
+    return withExtendedLifetime(state) { x }
   }
 
-  /// The kernels with as many threads as a call may use.
-  private var sharing: Kernels {
-    var result = kernels
-    result.threads = threads
-    return result
+  private func bench(threads: Int, _ scratch: Scratch) -> Workbench {
+    Workbench(kernels: kernels, threads: threads, scratch: scratch)
   }
 
-  private func pass(_ sequences: [Pass.Sequence]) -> Pass {
-    Pass(configuration: configuration, layers: layers, kernels: sharing, sequences: sequences)
+  /// What the last layer's output x says of the token after each of its columns.
+  private func logits(_ x: Columns, _ bench: Workbench) -> [Float] {
+    let count = x.count * head.outputs
+    return [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+      let normalized = bench.columns(x.count, x.width)
+      bench.layerNorm(normalized, x, ln_out)
+      bench.product(Columns(x.count, head.outputs, at: buffer.baseAddress!), head, normalized)
+      initialized = count
+    }
   }
 
-  private func embed(_ tokens: ArraySlice<Int>) -> Columns {
-    let x = Columns(tokens.count, configuration.width)
+  private func embed(_ tokens: ArraySlice<Int>, in scratch: Scratch) -> Columns {
+    let x = Columns(tokens.count, configuration.width, in: scratch)
     for (column, token) in tokens.enumerated() {
       precondition(
         0..<configuration.vocabularySize ~= token,

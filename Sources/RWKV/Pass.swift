@@ -21,121 +21,184 @@ struct Pass: Sendable {
     let runs: [Run]
   }
 
-  let configuration: Configuration
-  let layers: [Layer]
-  let kernels: Kernels
-  let sequences: [Sequence]
+  /// What the threads write of one tile, in each layer anew.
+  private struct Tile: Sendable {
+    /// The embeddings, and what each layer adds to them; (T,C).
+    let x: Columns
+    /// The same normalized, for the time mixing and then for the channel mixing.
+    let normalized: Columns
+    let previous: Previous
+    let inputs: TimeMixing.Inputs
+    /// Of the first layer.
+    let firstValue: Columns
+    /// S r
+    let y: Columns
 
-  /// - Parameters:
-  ///   - x: The tiles of embeddings, (T,C) each; used up.
-  ///   - onlyLast: Whether the output of the last token of one sequence is all that matters. Then the last layer
-  ///     leaves the others alone once the recurrence has read them.
-  /// - Returns: The tiles of the last layer's output; the last column of the last tile is the last token.
-  func callAsFunction(_ x: [Columns], onlyLast: Bool = false) -> [Columns] {
-    var firstValues: [Columns]?
-    for index in layers.indices {
-      let inputs = timeMixingInputs(index, x, firstValues)
-      firstValues = firstValues ?? inputs.map(\.v)
-      let y = recurrence(index, inputs)
-      if onlyLast, index == layers.count - 1 { return end(index, x, y, inputs) }
-      mix(index, x, y, inputs)
+    init(_ x: Columns, in scratch: Scratch) {
+      self.x = x
+      normalized = Columns(x.count, x.width, in: scratch)
+      previous = Previous(x.count, in: scratch)
+      inputs = TimeMixing.Inputs(x.count, x.width, in: scratch)
+      firstValue = Columns(x.count, x.width, in: scratch)
+      y = Columns(x.count, x.width, in: scratch)
     }
-    return x
+
+    private init(_ tile: Tile, suffix count: Int) {
+      (x, normalized) = (tile.x.suffix(count), tile.normalized.suffix(count))
+      (previous, inputs) = (tile.previous, tile.inputs.suffix(count))
+      (firstValue, y) = (tile.firstValue.suffix(count), tile.y.suffix(count))
+    }
+
+    /// The last tokens.
+    func suffix(_ count: Int) -> Tile { Tile(self, suffix: count) }
+  }
+
+  private let configuration: Configuration
+  private let layers: [Layer]
+  private let kernels: Kernels
+  private let threads: Int
+  private let scratch: Scratch
+  private let sequences: [Sequence]
+  private let tiles: [Tile]
+
+  /// - Parameter x: The tiles of embeddings, (T,C) each, which become the output of the last layer.
+  init(_ model: Model, _ sequences: [Sequence], _ x: [Columns], in scratch: Scratch) {
+    (configuration, layers, kernels) = (model.configuration, model.layers, model.kernels)
+    (threads, self.scratch, self.sequences) = (model.threads, scratch, sequences)
+    tiles = x.map { Tile($0, in: scratch) }
+  }
+
+  /// The same pass with the last `count` tokens of its only sequence, which stand in one tile.
+  private init(_ pass: Pass, suffix count: Int) {
+    (configuration, layers, kernels) = (pass.configuration, pass.layers, pass.kernels)
+    (threads, scratch) = (pass.threads, pass.scratch)
+    precondition(pass.sequences.count == 1, "\(pass.sequences.count) sequences")
+    sequences = [
+      Sequence(state: pass.sequences[0].state, runs: [Run(tile: 0, columns: 0..<count)])
+    ]
+    tiles = [pass.tiles[pass.tiles.count - 1].suffix(count)]
+  }
+
+  /// - Parameter onlyLast: Whether the output of the last token of one sequence is all that matters. Then the last
+  ///   layer leaves the others alone once the recurrence has read them.
+  func callAsFunction(onlyLast: Bool = false) {
+    for (index, layer) in layers.enumerated() {
+      setTimeMixingInputs(index, layer)
+      recur(index, layer)
+      let isEnd = onlyLast && index == layers.count - 1
+      (isEnd ? lastTokens : self).mix(index, layer)
+    }
+  }
+
+  /// The last token, and the one before it as far as the last looks back at it.
+  private var lastTokens: Pass {
+    let count = min(2, tiles[tiles.count - 1].x.count)
+    precondition(count == 2 || tiles.count == 1, "a tile of one token")
+    return Pass(self, suffix: count)
   }
 
   /// What the recurrence of layer `index` reads.
-  private func timeMixingInputs(
-    _ index: Int, _ x: [Columns], _ firstValues: [Columns]?
-  ) -> [TimeMixing.Inputs] {
-    let (layer, lookback) = (layers[index], index * configuration.layerStateCount)
-    let x1 = concurrentMap(x.count, threads: kernels.threads) {
-      kernels.layerNorm(x[$0], layer.ln1)
-    }
-    let previous = previous(x1, lookback: lookback)
-    let inputs = concurrentMap(x.count, threads: kernels.threads) { tile in
+  private func setTimeMixingInputs(_ index: Int, _ layer: Layer) {
+    let lookback = index * configuration.layerStateCount
+    forEachTile { tile, bench in bench.layerNorm(tile.normalized, tile.x, layer.ln1) }
+    setPrevious(lookback: lookback)
+    forEachTile { tile, bench in
       layer.timeMixing.inputs(
-        x1[tile], previous: previous[tile].columns, firstValue: firstValues?[tile], kernels)
+        tile.inputs, tile.normalized, tile.previous, firstValue: index > 0 ? tile.firstValue : nil,
+        bench)
+      if index == 0 { tile.firstValue.copy(tile.inputs.v) }
     }
-    remember(x1, lookback: lookback)
-    return inputs
+    remember(lookback: lookback)
   }
 
   /// S r for all tokens, head by head of each sequence.
-  private func recurrence(_ index: Int, _ inputs: [TimeMixing.Inputs]) -> [Columns] {
+  private func recur(_ index: Int, _ layer: Layer) {
     let (H, N) = (configuration.headCount, configuration.headSize)
     let matrices = index * configuration.layerStateCount + 2 * configuration.width
-    let y = inputs.map { Columns($0.r.count, $0.r.width) }
-    _ = concurrentMap(sequences.count * H, threads: kernels.threads) { part in
+    let tokens = tiles.reduce(0) { $0 + $1.x.count }
+    let recur = { @Sendable (part: Int) in
       let (sequence, head) = (sequences[part / H], part % H)
       let S = sequence.state + matrices + head * N * N
       for run in sequence.runs {
-        layers[index].timeMixing.recur(
-          inputs[run.tile], head: head, range: run.columns, S, into: y[run.tile], kernels)
+        let tile = tiles[run.tile]
+        layer.timeMixing.recur(
+          tile.inputs, head: head, range: run.columns, S, into: tile.y, kernels)
       }
     }
-    return y
+    if tokens * H < Pass.fewestSharedUpdates {
+      (0..<sequences.count * H).forEach(recur)
+    } else {
+      forEach(sequences.count * H, isShort: tiles.count == 1, recur)
+    }
   }
+
+  /// Fewer updates of a head's state are not worth the handing out.
+  private static let fewestSharedUpdates = 12
 
   /// Adds to x what the time mixing made of the recurrence's output y, then the channel mixing.
-  private func mix(
-    _ index: Int, _ x: [Columns], _ y: [Columns], _ inputs: [TimeMixing.Inputs]
-  ) {
-    let (C, layer) = (configuration.width, layers[index])
-    let lookback = index * configuration.layerStateCount + C
-    let x2 = concurrentMap(x.count, threads: kernels.threads) { tile in
-      kernels.add(x[tile], layer.timeMixing.outputs(y[tile], inputs[tile], kernels))
-      return kernels.layerNorm(x[tile], layer.ln2)
+  private func mix(_ index: Int, _ layer: Layer) {
+    let lookback = index * configuration.layerStateCount + configuration.width
+    forEachTile { tile, bench in
+      layer.timeMixing.addOutputs(to: tile.x, tile.y, tile.inputs, bench)
+      bench.layerNorm(tile.normalized, tile.x, layer.ln2)
     }
-    let previous = previous(x2, lookback: lookback)
-    _ = concurrentMap(x.count, threads: kernels.threads) { tile in
-      kernels.add(
-        x[tile], layer.channelMixing(x2[tile], previous: previous[tile].columns, kernels))
+    setPrevious(lookback: lookback)
+    forEachTile { tile, bench in
+      layer.channelMixing.add(to: tile.x, tile.normalized, tile.previous, bench)
     }
-    remember(x2, lookback: lookback)
+    remember(lookback: lookback)
   }
 
-  /// The same for the last token alone, and for the one before it as far as the last looks back at it.
-  private func end(
-    _ index: Int, _ x: [Columns], _ y: [Columns], _ inputs: [TimeMixing.Inputs]
-  ) -> [Columns] {
-    let tile = x.count - 1
-    let count = min(2, x[tile].count)
-    precondition(sequences.count == 1 && (count == 2 || tile == 0), "a tile of one token")
-    let last = [x[tile].suffix(count)]
-    let sequence = Sequence(
-      state: sequences[0].state, runs: [Run(tile: 0, columns: 0..<count)])
-    Pass(
-      configuration: configuration, layers: layers, kernels: kernels, sequences: [sequence]
-    ).mix(index, last, [y[tile].suffix(count)], [inputs[tile].suffix(count)])
-    return last
-  }
-
-  /// For each column of each tile the column of the token before it: the column on its left, the last one of the
+  /// Sets for each column of each tile the column of the token before it: the column on its left, the last one of the
   /// tile before, or the one that the state remembers at `lookback`.
-  private func previous(_ x: [Columns], lookback: Int) -> [Previous] {
-    var result = x.map { [UnsafePointer<Float>](repeating: $0.pointer, count: $0.count) }
+  private func setPrevious(lookback: Int) {
     for sequence in sequences {
       var last = UnsafePointer(sequence.state + lookback)
       for run in sequence.runs {
+        let tile = tiles[run.tile]
         for column in run.columns {
-          result[run.tile][column] = last
-          last = UnsafePointer(x[run.tile][column])
+          tile.previous.columns[column] = last
+          last = UnsafePointer(tile.normalized[column])
         }
       }
     }
-    return result.map(Previous.init)
   }
 
   /// Puts the last column of each sequence into its state at `lookback`.
-  private func remember(_ x: [Columns], lookback: Int) {
+  private func remember(lookback: Int) {
     for sequence in sequences {
       guard let run = sequence.runs.last, let column = run.columns.last else { continue }
-      (sequence.state + lookback).update(from: x[run.tile][column], count: configuration.width)
+      (sequence.state + lookback).update(
+        from: tiles[run.tile].normalized[column], count: configuration.width)
     }
   }
 }
 
-/// The columns before those of a tile, only read.
-private struct Previous: @unchecked Sendable {
-  let columns: [UnsafePointer<Float>]
+// MARK: - Sharing out
+
+extension Pass {
+  /// One tile is worked on by all threads together, several by a thread each.
+  private func forEachTile(_ body: @escaping @Sendable (Tile, Workbench) -> Void) {
+    if tiles.count == 1 {
+      body(tiles[0], Workbench(kernels: kernels, threads: threads, scratch: scratch))
+    } else {
+      forEach(tiles.count) { index in
+        Scratch.borrow {
+          body(tiles[index], Workbench(kernels: kernels, threads: 1, scratch: $0))
+        }
+      }
+    }
+  }
+
+  /// - Parameter isShort: As in `Workers.run`.
+  private func forEach(
+    _ count: Int, isShort: Bool = false, _ body: @escaping @Sendable (Int) -> Void
+  ) {
+    guard threads > 1, count > 1 else { return (0..<count).forEach(body) }
+    // Few enough to be handed out quickly, enough that nobody waits long for the last.
+    let pieces = min(count, 4 * threads)
+    Workers.shared.run(pieces, threads: threads, isShort: isShort) { piece in
+      for index in count * piece / pieces..<count * (piece + 1) / pieces { body(index) }
+    }
+  }
 }

@@ -15,29 +15,37 @@ enum TimeMixing: Sendable {
   /// What the recurrence and the gate read, for each token of a block; all (T,C).
   struct Inputs: Sendable {
     let r, w, k, v, g: Columns
-    /// What the state loses along a comes back along b; in RWKV-7.
-    var removal: (a: Columns, b: Columns)?
+    /// What the state loses along a comes back along b; of RWKV-7.
+    let a, b: Columns
 
-    /// A copy of those of the last tokens.
-    func suffix(_ count: Int) -> Inputs {
-      Inputs(
-        r: r.suffix(count), w: w.suffix(count), k: k.suffix(count), v: v.suffix(count),
-        g: g.suffix(count), removal: removal.map { ($0.a.suffix(count), $0.b.suffix(count)) })
+    /// Uninitialized, until the memory is released.
+    init(_ count: Int, _ width: Int, in scratch: Scratch) {
+      func columns() -> Columns { Columns(count, width, in: scratch) }
+      (r, w, k, v, g) = (columns(), columns(), columns(), columns(), columns())
+      (a, b) = (columns(), columns())
     }
+
+    private init(_ inputs: Inputs, suffix count: Int) {
+      (r, w, k) = (inputs.r.suffix(count), inputs.w.suffix(count), inputs.k.suffix(count))
+      (v, g) = (inputs.v.suffix(count), inputs.g.suffix(count))
+      (a, b) = (inputs.a.suffix(count), inputs.b.suffix(count))
+    }
+
+    /// Those of the last tokens.
+    func suffix(_ count: Int) -> Inputs { Inputs(self, suffix: count) }
   }
 
   /// - Parameters:
+  ///   - i: Where the inputs come to stand.
   ///   - x: Normalized, (T,C).
-  ///   - previous: For each token the same of the token before it, (C).
   ///   - firstValue: The v of the first layer, which the later ones of RWKV-7 mix with theirs; nil in the first.
   func inputs(
-    _ x: Columns, previous: [UnsafePointer<Float>], firstValue: Columns?, _ kernels: Kernels
-  ) -> Inputs {
+    _ i: Inputs, _ x: Columns, _ previous: Previous, firstValue: Columns?, _ bench: Workbench
+  ) {
     switch self {
-    case .five(let mixing): mixing.inputs(x, previous: previous, kernels)
-    case .six(let mixing): mixing.inputs(x, previous: previous, kernels)
-    case .seven(let mixing):
-      mixing.inputs(x, previous: previous, firstValue: firstValue, kernels)
+    case .five(let mixing): mixing.inputs(i, x, previous, bench)
+    case .six(let mixing): mixing.inputs(i, x, previous, bench)
+    case .seven(let mixing): mixing.inputs(i, x, previous, firstValue: firstValue, bench)
     }
   }
 
@@ -55,12 +63,12 @@ enum TimeMixing: Sendable {
     }
   }
 
-  /// What the layer adds to its input, (T,C); y is used up.
-  func outputs(_ y: Columns, _ i: Inputs, _ kernels: Kernels) -> Columns {
+  /// Adds to x what the layer makes of the recurrence's y, (T,C); y is used up.
+  func addOutputs(to x: Columns, _ y: Columns, _ i: Inputs, _ bench: Workbench) {
     switch self {
-    case .five(let mixing): mixing.memory.outputs(y, i, kernels)
-    case .six(let mixing): mixing.memory.outputs(y, i, kernels)
-    case .seven(let mixing): mixing.outputs(y, i, kernels)
+    case .five(let mixing): mixing.memory.addOutputs(to: x, y, i, bench)
+    case .six(let mixing): mixing.memory.addOutputs(to: x, y, i, bench)
+    case .seven(let mixing): mixing.addOutputs(to: x, y, i, bench)
     }
   }
 }

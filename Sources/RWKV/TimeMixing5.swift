@@ -5,8 +5,8 @@
 
 /// The weights of RWKV-5.2's time mixing in one layer (Peng et al. 2024, "Eagle").
 final class TimeMixing5: Sendable {
-  /// How far each input looks back, which is 1 - time_mix; (C).
-  let mix_r, mix_k, mix_v, mix_g: [Float]
+  /// How far each input looks back, which is 1 - time_mix; (4,C).
+  let mix_rkvg: [Float]
   let w: [Float]  // (H,N): exp(-exp(time_decay))
   let receptance, key, value, gate: Matrix  // (C,C)
   let memory: BonusMemory
@@ -16,13 +16,14 @@ final class TimeMixing5: Sendable {
     _ reader: inout TensorReader, _ att: String, _ sizes: Configuration
   ) throws(ModelError) {
     let C = sizes.width
-    mix_r = try reader.complement("\(att).time_mix_r", count: C)
-    mix_k = try reader.complement("\(att).time_mix_k", count: C)
-    mix_v = try reader.complement("\(att).time_mix_v", count: C)
-    mix_g = try reader.complement("\(att).time_mix_g", count: C)
+    var mix: [Float] = []
+    for letter in "rkvg" { mix += try reader.complement("\(att).time_mix_\(letter)", count: C) }
+    mix_rkvg = mix
     let decay = try reader.vector("\(att).time_decay", count: C)
     let zeros = [Float](repeating: 0, count: C)
-    w = Kernels.best.doubleExponentialDecay(Columns(repeating: decay, count: 1), plus: zeros).values
+    var w = decay
+    Kernels.best.table.wkv6_decay(&w, zeros, C)
+    self.w = w
     receptance = try reader.matrix("\(att).receptance.weight", outputs: C, inputs: C)
     key = try reader.matrix("\(att).key.weight", outputs: C, inputs: C)
     value = try reader.matrix("\(att).value.weight", outputs: C, inputs: C)
@@ -31,15 +32,16 @@ final class TimeMixing5: Sendable {
   }
 
   func inputs(
-    _ x: Columns, previous: [UnsafePointer<Float>], _ kernels: Kernels
-  ) -> TimeMixing.Inputs {
-    func shifted(_ mix: [Float]) -> Columns { kernels.lerp(x, previous, mix) }
-    let products = kernels.products([
-      (receptance, shifted(mix_r)), (key, shifted(mix_k)), (value, shifted(mix_v)),
-      (gate, shifted(mix_g)),
+    _ i: TimeMixing.Inputs, _ x: Columns, _ previous: Previous, _ bench: Workbench
+  ) {
+    func shift(_ index: Int) -> Product.Shift {
+      Product.Shift(previous: previous, mixes: mix_rkvg, first: index * x.width)
+    }
+    bench.multiply([
+      Product(i.r, receptance, x, shift(0)), Product(i.k, key, x, shift(1)),
+      Product(i.v, value, x, shift(2)), Product(i.g, gate, x, shift(3)),
     ])
-    return TimeMixing.Inputs(
-      r: products[0], w: Columns(repeating: w, count: x.count), k: products[1], v: products[2],
-      g: kernels.silu(products[3]))
+    for column in 0..<x.count { i.w[column].update(from: w, count: w.count) }
+    bench.silu(i.g)
   }
 }

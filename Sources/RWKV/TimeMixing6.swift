@@ -42,23 +42,31 @@ final class TimeMixing6: Sendable {
   }
 
   func inputs(
-    _ x: Columns, previous: [UnsafePointer<Float>], _ kernels: Kernels
-  ) -> TimeMixing.Inputs {
-    let z = kernels.tanh(kernels.product(maa_w1, kernels.lerp(x, previous, maa_x)))  // (T,5M)
-    let M = z.width / maa_w2.count
-    let mixes = kernels.products(
-      maa_w2.enumerated().map { ($1, z.rows($0 * M..<($0 + 1) * M)) })  // (T,C) each
-    func shifted(_ index: Int, _ maa: [Float]) -> Columns {
-      kernels.lerp(x, previous, mixes[index], plus: maa)
+    _ i: TimeMixing.Inputs, _ x: Columns, _ previous: Previous, _ bench: Workbench
+  ) {
+    bench.temporarily {
+      let z = bench.columns(x.count, maa_w1.outputs)  // (T,5M)
+      bench.multiply([
+        Product(z, maa_w1, x, Product.Shift(previous: previous, mixes: maa_x))
+      ])
+      bench.tanh(z)
+      let mixes = maa_w2.map { bench.columns(x.count, $0.outputs) }  // (T,C) each
+      let M = z.width / maa_w2.count
+      bench.multiply(
+        maa_w2.indices.map { Product(mixes[$0], maa_w2[$0], bench.rows($0 * M, M, of: z)) })
+      for (mix, maa) in zip(mixes, [maa_w, maa_k, maa_v, maa_r, maa_g]) {
+        bench.lerp(x, previous, mix, plus: maa)
+      }
+      let d = bench.columns(x.count, decay.down.outputs)  // (T,D)
+      bench.multiply([
+        Product(i.r, receptance, mixes[3]), Product(i.k, key, mixes[1]),
+        Product(i.v, value, mixes[2]), Product(i.g, gate, mixes[4]),
+        Product(d, decay.down, mixes[0]),
+      ])
+      bench.tanh(d)
+      bench.product(i.w, decay.up, d)
     }
-    let (x_w, x_k, x_v) = (shifted(0, maa_w), shifted(1, maa_k), shifted(2, maa_v))
-    let (x_r, x_g) = (shifted(3, maa_r), shifted(4, maa_g))
-    let products = kernels.products([
-      (receptance, x_r), (key, x_k), (value, x_v), (gate, x_g), (decay.down, x_w),
-    ])
-    let w = kernels.product(decay.up, kernels.tanh(products[4]))
-    return TimeMixing.Inputs(
-      r: products[0], w: kernels.doubleExponentialDecay(w, plus: decay.bias), k: products[1],
-      v: products[2], g: kernels.silu(products[3]))
+    bench.doubleExponentialDecay(i.w, plus: decay.bias)
+    bench.silu(i.g)
   }
 }

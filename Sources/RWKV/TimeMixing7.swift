@@ -49,38 +49,48 @@ final class TimeMixing7: Sendable {
   }
 
   func inputs(
-    _ x: Columns, previous: [UnsafePointer<Float>], firstValue: Columns?, _ kernels: Kernels
-  ) -> TimeMixing.Inputs {
-    let x = kernels.lerps(x, previous, x_rkvwag)  // (T,C) each
-    var factors: [Factors] = [
-      (receptance, x[0]), (key, x[1]), (value, x[2]), (decay.down, x[3]),
-      (learningRate.down, x[4]), (gate.g1, x[5]),
-    ]
-    if let valueMix { factors.append((valueMix.down, x[2])) }
-    let first = kernels.products(factors)
-    let (r, k, v) = (first[0], first[1], first[2])  // (T,C)
+    _ i: TimeMixing.Inputs, _ x: Columns, _ previous: Previous, firstValue: Columns?,
+    _ bench: Workbench
+  ) {
+    bench.temporarily {
+      let T = x.count
+      func shift(_ index: Int) -> Product.Shift {
+        Product.Shift(previous: previous, mixes: x_rkvwag, first: index * x.width)
+      }
+      let w = bench.columns(T, decay.down.outputs)  // (T,D) each
+      let a = bench.columns(T, learningRate.down.outputs)
+      let g = bench.columns(T, gate.g1.outputs)
+      var products = [
+        Product(i.r, receptance, x, shift(0)), Product(i.k, key, x, shift(1)),
+        Product(i.v, value, x, shift(2)), Product(w, decay.down, x, shift(3)),
+        Product(a, learningRate.down, x, shift(4)), Product(g, gate.g1, x, shift(5)),
+      ]
+      let v = valueMix.map { bench.columns(T, $0.down.outputs) }
+      if let v, let valueMix { products.append(Product(v, valueMix.down, x, shift(2))) }
+      bench.multiply(products)
 
-    factors = [
-      (decay.up, kernels.tanh(first[3])), (learningRate.up, first[4]),
-      (gate.g2, kernels.sigmoid(first[5])),
-    ]
-    if let valueMix { factors.append((valueMix.up, first[6])) }
-    let second = kernels.products(factors)  // (T,C) each
-    let w = kernels.decay(second[0], plus: decay.bias)
-    let a = kernels.sigmoid(second[1], plus: learningRate.bias)
-    let g = second[2]
-    if let valueMix, let firstValue {
-      kernels.lerp(v, to: firstValue, kernels.sigmoid(second[3], plus: valueMix.bias))
-    }
+      bench.tanh(w)
+      bench.sigmoid(g)
+      let rate = bench.columns(T, x.width)  // (T,C)
+      products = [
+        Product(i.w, decay.up, w), Product(rate, learningRate.up, a), Product(i.g, gate.g2, g),
+      ]
+      let mix = valueMix.map { bench.columns(T, $0.up.outputs) }  // (T,C)
+      if let v, let mix, let valueMix { products.append(Product(mix, valueMix.up, v)) }
+      bench.multiply(products)
 
-    // kk = normalize(k k_k), k = k (1 + (a - 1) k_a); the state loses along -kk and gains along kk a.
-    let pair = Columns.blocks(k.count, widths: [k.width, k.width])
-    let (minus_kk, b) = (pair[0], pair[1])
-    let (H, N) = (k.width / headSize, headSize)
-    for t in 0..<k.count {
-      kernels.table.wkv7_keys(minus_kk[t], b[t], k[t], a[t], k_k, k_a, H, N)
+      bench.decay(i.w, plus: decay.bias)
+      bench.sigmoid(rate, plus: learningRate.bias)
+      if let mix, let valueMix, let firstValue {
+        bench.sigmoid(mix, plus: valueMix.bias)
+        bench.lerp(i.v, to: firstValue, mix)
+      }
+      // kk = normalize(k k_k), k = k (1 + (a - 1) k_a); the state loses along -kk and gains along kk a.
+      let (H, N) = (x.width / headSize, headSize)
+      for t in 0..<T {
+        bench.kernels.table.wkv7_keys(i.a[t], i.b[t], i.k[t], rate[t], k_k, k_a, H, N)
+      }
     }
-    return TimeMixing.Inputs(r: r, w: w, k: k, v: v, g: g, removal: (minus_kk, b))
   }
 
   /// S <- S diag(w) + (S a) b' + v k', then y = S r.
@@ -88,21 +98,24 @@ final class TimeMixing7: Sendable {
     _ i: TimeMixing.Inputs, head: Int, range: Range<Int>, _ S: UnsafeMutablePointer<Float>,
     into y: Columns, _ kernels: Kernels
   ) {
-    guard let (a, b) = i.removal else { preconditionFailure("inputs of another generation") }
     let (C, N) = (y.width, headSize)
     let first = range.lowerBound * C + head * N
     kernels.table.wkv7(
       y.pointer + first, S, i.r.pointer + first, i.w.pointer + first, i.k.pointer + first,
-      i.v.pointer + first, a.pointer + first, b.pointer + first, range.count, C, N)
+      i.v.pointer + first, i.a.pointer + first, i.b.pointer + first, range.count, C, N)
   }
 
-  /// O((groupnorm(y) + (sum r k r_k) v) g), (T,C); y is used up.
-  func outputs(_ y: Columns, _ i: TimeMixing.Inputs, _ kernels: Kernels) -> Columns {
-    kernels.groupNorm(y, ln_x, headSize: headSize)
+  /// Adds O((groupnorm(y) + (sum r k r_k) v) g) to x, (T,C); y is used up.
+  func addOutputs(to x: Columns, _ y: Columns, _ i: TimeMixing.Inputs, _ bench: Workbench) {
+    bench.groupNorm(y, ln_x, headSize: headSize)
     let (H, N) = (y.width / headSize, headSize)
     for t in 0..<y.count {
-      kernels.table.wkv7_bonus(y[t], i.r[t], i.k[t], i.v[t], r_k, i.g[t], H, N)
+      bench.kernels.table.wkv7_bonus(y[t], i.r[t], i.k[t], i.v[t], r_k, i.g[t], H, N)
     }
-    return kernels.product(output, y)
+    bench.temporarily {
+      let o = bench.columns(y.count, output.outputs)
+      bench.product(o, output, y)
+      bench.add(x, o)
+    }
   }
 }

@@ -20,6 +20,7 @@ final class Workers: @unchecked Sendable {
   private let ticket = Atomic(Ticket().bits)
   /// Of the piece of work that the ticket stands for: a pointer to `(Int) -> Void`.
   private let body = Atomic<UnsafeRawPointer?>(nil)
+  /// Pieces that workers have done.
   private let finished = Atomic(0)
   private let sleepers = Atomic(0)
   private let alarm = DispatchSemaphore(value: 0)
@@ -61,10 +62,10 @@ final class Workers: @unchecked Sendable {
       var own = 0
       while let piece = claim(as: nil) {
         body(piece.index)
-        finished.add(1, ordering: .acquiringAndReleasing)
         own += 1
       }
-      wait(for: pieces, atMost: start.map { (ContinuousClock.now - $0) / max(1, own) } ?? .zero)
+      wait(
+        for: pieces - own, atMost: start.map { (ContinuousClock.now - $0) / max(1, own) } ?? .zero)
     }
     isTaken.store(false, ordering: .releasing)
   }
@@ -117,12 +118,15 @@ final class Workers: @unchecked Sendable {
   }
 
   private func work(as worker: Int) {
-    var looks = 0
+    var (looks, done) = (0, 0)
     while true {
       if let piece = claim(as: worker) {
         piece.body.assumingMemoryBound(to: (@Sendable (Int) -> Void).self).pointee(piece.index)
-        finished.add(1, ordering: .acquiringAndReleasing)
-        looks = 0
+        done += 1
+      } else if done > 0 {
+        // There is no other work before this is known.
+        finished.add(done, ordering: .acquiringAndReleasing)
+        (looks, done) = (0, 0)
       } else if looks < Workers.looksBeforeSleep {
         looks += 1
         kernels_pause()

@@ -1,0 +1,95 @@
+// What one thread works with on a block of activations: the kernels, memory, and who helps.
+
+// The letters are the paper's.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+
+/// Kernels applied to blocks of activations; used by one thread at a time.
+struct Workbench {
+  let kernels: Kernels
+  /// How many threads a product may use; the result does not depend on it.
+  let threads: Int
+  /// For what is needed on the way.
+  let scratch: Scratch
+
+  func columns(_ count: Int, _ width: Int) -> Columns { Columns(count, width, in: scratch) }
+
+  /// A copy of `height` rows of all columns from row `first` on.
+  func rows(_ first: Int, _ height: Int, of x: Columns) -> Columns {
+    let result = columns(x.count, height)
+    for column in 0..<x.count { result[column].update(from: x[column] + first, count: height) }
+    return result
+  }
+
+  /// Lends memory for what is needed within `body` only.
+  func temporarily<Result>(_ body: () -> Result) -> Result {
+    let mark = scratch.mark
+    defer { scratch.release(to: mark) }
+    return body()
+  }
+}
+
+extension Workbench {
+  func layerNorm(_ y: Columns, _ x: Columns, _ norm: Norm) {
+    for column in 0..<x.count {
+      kernels.table.layer_norm(y[column], x[column], norm.weight, norm.bias, 1e-5, x.width)
+    }
+  }
+
+  /// In place.
+  func groupNorm(_ y: Columns, _ norm: Norm, headSize N: Int) {
+    for column in 0..<y.count {
+      kernels.table.group_norm(y[column], norm.weight, norm.bias, 64e-5, y.width / N, N)
+    }
+  }
+
+  /// Each column of x on its way to the one before it, by the share `mix`.
+  func lerp(_ y: Columns, _ x: Columns, _ previous: Previous, _ mix: [Float]) {
+    for column in 0..<x.count {
+      kernels.table.lerp(y[column], x[column], previous[column], mix, x.width)
+    }
+  }
+
+  /// The same by the share `mix` of each column and `bias` of all; in the place of `mix`.
+  func lerp(_ x: Columns, _ previous: Previous, _ mix: Columns, plus bias: [Float]) {
+    for column in 0..<x.count {
+      kernels.table.add(mix[column], bias, x.width)
+      kernels.table.lerp(mix[column], x[column], previous[column], mix[column], x.width)
+    }
+  }
+
+  /// y + (other - y) mix, in place.
+  func lerp(_ y: Columns, to other: Columns, _ mix: Columns) {
+    kernels.table.lerp(y.pointer, y.pointer, other.pointer, mix.pointer, y.count * y.width)
+  }
+
+  func add(_ y: Columns, _ x: Columns) {
+    kernels.table.add(y.pointer, x.pointer, y.count * y.width)
+  }
+
+  func multiply(_ y: Columns, _ x: Columns) {
+    kernels.table.multiply(y.pointer, x.pointer, y.count * y.width)
+  }
+
+  func tanh(_ y: Columns) { kernels.table.tanh(y.pointer, y.count * y.width) }
+
+  func sigmoid(_ y: Columns) { kernels.table.sigmoid(y.pointer, y.count * y.width) }
+
+  func sigmoid(_ y: Columns, plus bias: [Float]) {
+    for column in 0..<y.count { kernels.table.sigmoid_biased(y[column], bias, y.width) }
+  }
+
+  /// y sigmoid(y)
+  func silu(_ y: Columns) { kernels.table.silu(y.pointer, y.count * y.width) }
+
+  func reluSquared(_ y: Columns) { kernels.table.relu_squared(y.pointer, y.count * y.width) }
+
+  /// exp(-exp(w + w0))
+  func doubleExponentialDecay(_ w: Columns, plus w0: [Float]) {
+    for column in 0..<w.count { kernels.table.wkv6_decay(w[column], w0, w.width) }
+  }
+
+  /// exp(-exp(-1/2) sigmoid(w + w0))
+  func decay(_ w: Columns, plus w0: [Float]) {
+    for column in 0..<w.count { kernels.table.wkv7_decay(w[column], w0, w.width) }
+  }
+}
