@@ -1,8 +1,6 @@
 // What a model expects of music, in bits.
 
 import Corpus
-import Foundation
-import RWKV
 import Tokens
 
 /// What a model expects of music, in bits, and how much music that was.
@@ -33,32 +31,6 @@ public struct Expectation: Codable, Sendable {
         .compactMap { Double($0) }
       return numbers.count == 2 ? sum + 4 * numbers[0] / numbers[1] : sum
     }
-  }
-}
-
-extension Model {
-  /// Bits that the model needs for what is predicted of the examples, no token forbidden.
-  ///
-  /// - Parameter progress: Called with the share that is done.
-  public func bits(_ examples: [Example], progress: (Double) -> Void = { _ in }) -> Double {
-    var nats = 0.0
-    for (number, example) in examples.enumerated() {
-      progress(Double(number) / Double(examples.count))
-      let ids = example.tokens.map { Int($0.id) }
-      var state = makeState()
-      // The token before the first that is predicted gives its logits.
-      if example.start > 1 { _ = prefill(Array(ids[..<(example.start - 1)]), state: &state) }
-      let logits = prefillAllLogits(
-        Array(ids[(example.start - 1)..<(ids.count - 1)]), state: &state)
-      let size = configuration.vocabularySize
-      for (row, id) in ids[example.start...].enumerated() {
-        let row = logits[row * size..<(row + 1) * size]
-        let greatest = Double(row.max() ?? 0)
-        let total = row.reduce(0.0) { $0 + exp(Double($1) - greatest) }
-        nats += greatest + log(total) - Double(row[row.startIndex + id])
-      }
-    }
-    return nats / log(2)
   }
 }
 

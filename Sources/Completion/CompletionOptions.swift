@@ -6,6 +6,8 @@ import Music
 public struct CompletionOptions: Hashable, Sendable {
   public static let possibleTakes = 1...256
   public static let possibleTemperatures = 0.0...10
+  /// Times the usual odds.
+  public static let possibleSimilarities = 0.0...1000
   /// In nats.
   public static let possibleRepetitions = 0.0...20
   /// In nats.
@@ -43,6 +45,9 @@ public struct CompletionOptions: Hashable, Sendable {
     if !Self.possibleTakes.contains(takes) { try refuse("takes", takes, text(Self.possibleTakes)) }
     if !Self.possibleTemperatures.contains(sampling.temperature) {
       try refuse("temperature", sampling.temperature, text(Self.possibleTemperatures))
+    }
+    if !Self.possibleSimilarities.contains(sampling.similarity) {
+      try refuse("similarity", sampling.similarity, text(Self.possibleSimilarities))
     }
     if let k = sampling.topK, k < 1 { try refuse("top-k", k, "1 or more") }
     if let p = sampling.topP, !(p > 0 && p <= 1) {

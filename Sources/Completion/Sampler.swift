@@ -4,14 +4,16 @@ import Foundation
 
 /// Draws tokens as the functions of `Sampling.swift` say, bit for bit, in memory that it uses again.
 ///
-/// The order: mask, biases, repetition, temperature, top-k, top-p, min-p, draw. Only the likeliest are
+/// The order: mask, recall, biases, repetition, temperature, top-k, top-p, min-p, draw. Only the likeliest are
 /// put in order, one by one from a heap, until a cut is reached.
 struct Sampler: Sendable {
   private let options: SamplingOptions
   /// By id; empty when there is none.
   private let biases: [Double]
   private var ids: [Int] = []
-  /// Of the model.
+  /// By id, what the piece's past expects; zero between two tokens.
+  private var recalled: [Double]
+  /// Of the model, with the piece's past.
   private var logits: [Double] = []
   /// What the draw goes by.
   private var scores: [Double] = []
@@ -24,6 +26,7 @@ struct Sampler: Sendable {
   init(_ options: SamplingOptions, _ vocabulary: Vocabulary) {
     self.options = options
     biases = options.biases.isEmpty ? [] : vocabulary.biases(options.biases)
+    recalled = Array(repeating: 0, count: vocabulary.kinds.count)
   }
 
   /// Begins a token: `allowedLogits`.
@@ -50,6 +53,27 @@ struct Sampler: Sendable {
 
   /// The token, when one alone is allowed.
   var onlyToken: Int? { ids.count == 1 ? ids[0] : nil }
+
+  /// Gives the piece's past its share: `Completion.recalling`.
+  mutating func recall(_ recall: Recall) {
+    guard options.similarity > 0, let situation = recall.situation else { return }
+    recall.forEachPlace { id, weight in recalled[id] += weight }
+    var weight = 0.0
+    for id in ids { weight += recalled[id] }
+    if weight > 0 {
+      let share = Trust.usual.share(situation, odds: options.similarity)
+      var greatest = -Double.infinity
+      for logit in logits where logit > greatest { greatest = logit }
+      var total = 0.0
+      for logit in logits { total += exp(logit - greatest) }
+      for (index, id) in ids.enumerated() {
+        let own = exp(logits[index] - greatest) / total
+        logits[index] = log((1 - share) * own + share * (recalled[id] / weight))
+        scores[index] = logits[index]
+      }
+    }
+    recall.forEachPlace { id, _ in recalled[id] = 0 }
+  }
 
   /// Adds the biases, then takes off what repeats the last bars.
   mutating func bias(after recent: RecentNotes) {

@@ -1,4 +1,4 @@
-// From logits to a token, step by step: mask, bias, temperature, cuts and draw.
+// From logits to a token, step by step: mask, recall, bias, temperature, cuts and draw.
 //
 // These functions say what is meant. Takes are written by `Sampler`, which gives the same tokens
 // without allocating and without ordering more candidates than stay.
@@ -30,6 +30,27 @@ public func allowedLogits(_ logits: ArraySlice<Float>, mask: [Bool]) -> [(id: In
     return allowed.map { ($0.id, 0) }
   }
   return allowed
+}
+
+/// The logits of a mixture: of what the model expects, and of what the piece's past does.
+///
+/// p(i) = (1 - share) softmax(logits)(i) + share past(i) / sum of past over the allowed tokens; where the past expects none
+/// of them, the model is alone.
+///
+/// - Parameters:
+///   - past: By id, how much the places count that go on with it.
+///   - share: 0...1.
+public func recalling(
+  _ logits: [(id: Int, logit: Double)], _ past: [Int: Double], share: Double
+) -> [(id: Int, logit: Double)] {
+  let weight = logits.reduce(0) { $0 + (past[$1.id] ?? 0) }
+  guard weight > 0 else { return logits }
+  let greatest = logits.map(\.logit).max() ?? 0
+  let total = logits.reduce(0) { $0 + exp($1.logit - greatest) }
+  return logits.map { id, logit in
+    let own = exp(logit - greatest) / total
+    return (id, log((1 - share) * own + share * ((past[id] ?? 0) / weight)))
+  }
 }
 
 /// The logits with a bias added to each; nothing moves a logit of minus infinity.

@@ -5,6 +5,9 @@ import Tokens
 
 /// How freely a take is drawn from what the model expects.
 public struct SamplingOptions: Hashable, Sendable {
+  /// How readily a take says again what the piece has said: the odds of what its past expects, times those of `Trust`. 1
+  /// is usual, 0 leaves the model alone.
+  public var similarity = 1.0
   /// 0 always takes the likeliest token, 1 draws as the model expects, more draws more boldly.
   public var temperature = 1.0
   /// Draws only among so many of the likeliest tokens; nil draws among all.

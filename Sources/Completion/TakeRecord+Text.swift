@@ -9,7 +9,7 @@ extension TakeRecord {
   /// What the text of a record begins with, whatever its version.
   static let mark = "Continuo-Take/"
 
-  /// The record as one line of ASCII: `Continuo-Take/1 {"after":8,...}`, with what was asked for only.
+  /// The record as one line of ASCII: `Continuo-Take/2 {"after":8,...}`, with what was asked for only.
   public var text: String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -64,6 +64,7 @@ private struct RecordDocument: Codable {
   var promptTokens: Int
   var dynamics, pedals, silence: Bool?
   var temperature: Double
+  var similarity: Double?
   var topK: Int?
   var topP, minP, repetition: Double?
   /// By "kind 3" or "pitch 60".
@@ -91,6 +92,7 @@ private struct RecordDocument: Codable {
     (dynamics, pedals) = (options.dynamics, options.pedals)
     silence = options.acceptsSilence ? true : nil
     let sampling = options.sampling
+    similarity = sampling.similarity == 1 ? nil : sampling.similarity
     (temperature, topK, topP) = (sampling.temperature, sampling.topK, sampling.topP)
     (minP, repetition) = (sampling.minP, sampling.repetition)
     let named = sampling.biases.map { bias, nats in
@@ -124,6 +126,7 @@ private struct RecordDocument: Codable {
     (options.dynamics, options.pedals) = (dynamics, pedals)
     options.acceptsSilence = silence ?? false
     options.sampling.temperature = temperature
+    options.sampling.similarity = similarity ?? 1
     (options.sampling.topK, options.sampling.topP) = (topK, topP)
     (options.sampling.minP, options.sampling.repetition) = (minP, repetition)
     for (name, nats) in biases ?? [:] { options.sampling.biases[try bias(name)] = nats }

@@ -55,10 +55,12 @@ public struct Takes: Sequence, IteratorProtocol {
     self.options.locked = locked.notes
     var recent = RecentNotes(Array(prompt.before), vocabulary)
     for token in prompt.opening { recent.accept(token, vocabulary) }
+    let recall = Recall(prompt.tokens, vocabulary)
     writers = (1...options.takes).map {
       Writer(
         number: $0, seed: SplitMix64.seed(options.seed, take: $0),
-        draft: Draft(prompt, dynamics, vocabulary, locked), recent: recent)
+        draft: Draft(prompt, dynamics, vocabulary, locked), recent: recent,
+        recall: recall)
     }
   }
 
@@ -127,8 +129,7 @@ public struct Takes: Sequence, IteratorProtocol {
 
   private mutating func write(_ token: Token, _ index: Int) {
     let (number, barsBefore) = (writers[index].number, writers[index].draft.finishedBars)
-    writers[index].recent.accept(token, constraints.vocabulary)
-    if let note = writers[index].draft.append(token) {
+    if let note = writers[index].append(token, constraints.vocabulary) {
       events.append(.note(take: number, note))
     }
     let bars = writers[index].draft.finishedBars

@@ -1,23 +1,27 @@
 // Who writes one take, token by token.
 
+import Music
 import Random
+import Tokens
 
 /// Who writes one take: its draft and the generator that it is drawn with.
 struct Writer {
   var number: Int
   let seed: UInt64
   private var generator: SplitMix64
-  var draft: Draft
+  private(set) var draft: Draft
   /// Of the prompt and of the draft.
-  var recent: RecentNotes
+  private var recent: RecentNotes
+  /// The same, all of it.
+  private var recall: Recall
   /// Of the tokens that were drawn, in nats.
   private(set) var logLikelihood = 0.0
 
-  init(number: Int, seed: UInt64, draft: Draft, recent: RecentNotes) {
+  init(number: Int, seed: UInt64, draft: Draft, recent: RecentNotes, recall: Recall) {
     self.number = number
     self.seed = seed
     self.draft = draft
-    self.recent = recent
+    (self.recent, self.recall) = (recent, recall)
     generator = SplitMix64(seed: seed)
   }
 
@@ -27,9 +31,19 @@ struct Writer {
   ) -> Int {
     sampler.read(logits, mask: mask)
     if let only = sampler.onlyToken { return only }
+    sampler.recall(recall)
     sampler.bias(after: recent)
     let id = sampler.draw(at: generator.nextUnit())
     logLikelihood += sampler.logProbability(of: id)
     return id
+  }
+
+  /// Goes on by the token that was chosen.
+  ///
+  /// - Returns: The note that it completes.
+  mutating func append(_ token: Token, _ vocabulary: Vocabulary) -> Note? {
+    recent.accept(token, vocabulary)
+    recall.accept(token)
+    return draft.append(token)
   }
 }

@@ -16,7 +16,7 @@ private struct AnswerDocument: Encodable {
   struct Options: Encodable {
     let takes, candidates: Int
     let seed: UInt64
-    let temperature: Double
+    let temperature, similarity: Double
     let topP: Double?
     let topK: Int?
     let minP, repetition: Double?
@@ -65,8 +65,8 @@ private struct AnswerDocument: Encodable {
     picture = files.pictureURL.relativePath
     options = Options(
       takes: answer.takes.count, candidates: asked.takes, seed: asked.seed,
-      temperature: asked.sampling.temperature, topP: asked.sampling.topP, topK: asked.sampling.topK,
-      minP: asked.sampling.minP, repetition: asked.sampling.repetition, dynamics: asked.dynamics,
+      temperature: asked.sampling.temperature, similarity: asked.sampling.similarity,
+      topP: asked.sampling.topP, topK: asked.sampling.topK, minP: asked.sampling.minP, repetition: asked.sampling.repetition, dynamics: asked.dynamics,
       pedals: asked.pedals)
     seconds = Seconds(
       loading: answer.loading.seconds, firstNote: (answer.firstNote ?? answer.total).seconds,

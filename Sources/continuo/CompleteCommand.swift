@@ -75,6 +75,14 @@ struct CompleteCommand: AsyncParsableCommand {
 
   @Option(
     parsing: .unconditional,
+    help: """
+      How readily takes say again what the piece has said, in other keys too: 1 is usual, 0 leaves it \
+      to the model, 10 quotes wherever it can.
+      """)
+  var similarity = SamplingOptions().similarity
+
+  @Option(
+    parsing: .unconditional,
     help: "Draw only from the likeliest that together have this probability; 1: from all.")
   var topP = SamplingOptions().topP ?? 1
 
@@ -148,6 +156,7 @@ struct CompleteCommand: AsyncParsableCommand {
     // Short enough to be typed again.
     options.seed = seed ?? UInt64.random(in: 0..<1_000_000)
     options.sampling.temperature = temperature
+    options.sampling.similarity = similarity
     options.sampling.topK = topK
     options.sampling.topP = topP
     options.sampling.minP = minP
@@ -194,6 +203,7 @@ struct CompleteCommand: AsyncParsableCommand {
       ("--bars", bars != nil), ("--hand", hand != nil), ("--takes", takes != usual.takes),
       ("--candidates", candidates != nil), ("--seed", seed != nil),
       ("--temperature", temperature != usual.sampling.temperature),
+      ("--similarity", similarity != usual.sampling.similarity),
       ("--top-p", topP != usual.sampling.topP ?? 1), ("--top-k", topK != nil),
       ("--min-p", minP != nil), ("--repetition", repetition != nil),
     ]

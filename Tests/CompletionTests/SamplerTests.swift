@@ -30,6 +30,7 @@ private func randomOptions(_ generator: inout SplitMix64) -> SamplingOptions {
   options.temperature = [0, 0.1, 0.7, 1, 1, 2, 10].randomElement(using: &generator)!
   options.topK = [nil, nil, 1, 2, 5, 40, .max].randomElement(using: &generator)!
   options.topP = [nil, 1e-9, 0.3, 0.95, 0.999, 1].randomElement(using: &generator)!
+  options.similarity = [0, 1, 1, 8].randomElement(using: &generator)!
   options.minP = [nil, nil, 0, 0.02, 0.3, 1].randomElement(using: &generator)!
   if Bool.random(using: &generator) {
     options.biases[.pitch(Pitch(Int.random(in: 21...108, using: &generator)))] = 3
@@ -38,12 +39,24 @@ private func randomOptions(_ generator: inout SplitMix64) -> SamplingOptions {
   return options
 }
 
-/// The plain writing.
+/// The plain writing, up to what the model and the piece's past expect.
+private func expected(
+  _ logits: [Float], _ mask: [Bool], _ options: SamplingOptions, _ recall: Recall
+) -> [(id: Int, logit: Double)] {
+  let allowed = allowedLogits(logits[...], mask: mask)
+  guard options.similarity > 0, let situation = recall.situation else { return allowed }
+  var past: [Int: Double] = [:]
+  recall.forEachPlace { id, weight in past[id, default: 0] += weight }
+  let share = Trust.usual.share(situation, odds: options.similarity)
+  return recalling(allowed, past, share: share)
+}
+
+/// The plain writing of the rest.
 private func draw(
-  _ logits: [Float], _ mask: [Bool], _ options: SamplingOptions, _ biases: [Double],
+  _ expected: [(id: Int, logit: Double)], _ options: SamplingOptions, _ biases: [Double],
   _ repeated: [Int], at unit: Double
 ) -> Int {
-  var allowed = biased(allowedLogits(logits[...], mask: mask), by: biases)
+  var allowed = biased(expected, by: biases)
   for id in repeated {
     if let index = allowed.firstIndex(where: { $0.id == id }) {
       allowed[index].logit -= options.repetition ?? 0
@@ -68,6 +81,13 @@ private func draw(
       recent.accept(
         remi.token(named: "Pitch_\(Int.random(in: 60...61, using: &generator))")!, vocabulary)
     }
+    var recall = Recall([], RandomModel.cells)
+    for _ in 0..<60 {
+      recall.accept(
+        remi.token(
+          named: ["Pitch_60", "Pitch_62", "Position_0", "Duration_0.3.12"]
+            .randomElement(using: &generator)!)!)
+    }
     var repeated: [Int] = []
     recent.forEachRepetition { repeated.append($0) }
     let few = Int.random(in: 1...count, using: &generator)
@@ -78,12 +98,14 @@ private func draw(
       let allowed = allowedLogits(logits[...], mask: mask)
       sampler.read(logits[...], mask: mask)
       #expect(sampler.onlyToken == (allowed.count == 1 ? allowed[0].id : nil))
+      sampler.recall(recall)
       sampler.bias(after: recent)
       let unit = generator.nextUnit()
       let id = sampler.draw(at: unit)
       let biases = vocabulary.biases(options.biases)
-      #expect(id == draw(logits, mask, options, biases, repeated, at: unit))
-      #expect(sampler.logProbability(of: id) == logProbability(of: id, among: allowed))
+      let expected = expected(logits, mask, options, recall)
+      #expect(id == draw(expected, options, biases, repeated, at: unit))
+      #expect(sampler.logProbability(of: id) == logProbability(of: id, among: expected))
     }
   }
 

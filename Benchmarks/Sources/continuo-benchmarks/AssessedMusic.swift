@@ -61,12 +61,27 @@ struct AssessedMusic: ParsableArguments {
     let cells: Cells
     let dataset: Dataset
     let store: TokenStore
+
+    /// What is predicted: whole pieces, so many tokens at most, and holes of each kind.
+    func examples(
+      holes: Int, seed: UInt64, tokens: Int
+    ) -> [(task: String, examples: [Example])] {
+      let windows = store.evaluationWindows(length: 1024).map { Example(tokens: $0) }
+      let every = max(1, (store.tokenCount + tokens - 1) / tokens)
+      let whole = stride(from: 0, to: windows.count, by: every).map { windows[$0] }
+      return [("whole pieces", whole)]
+        + HoleTask.all.map { task in
+          let places = task.places(store, cells, count: holes, seed: seed)
+          return (task.name, places.map { $0.example(cells) })
+        }
+    }
   }
 }
 
 extension SamplingOptions {
   var title: String {
     var parts = ["temperature \(temperature)"]
+    if similarity != 1 { parts.append("similarity \(similarity)") }
     if let topP { parts.append("top-p \(topP)") }
     if let topK { parts.append("top-k \(topK)") }
     if let minP { parts.append("min-p \(minP)") }

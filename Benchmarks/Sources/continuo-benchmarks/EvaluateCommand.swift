@@ -56,7 +56,7 @@ struct EvaluateCommand: ParsableCommand {
       opened.store, cells, holes: music.holes, takes: music.takes, seed: music.seed)
     let nearness = Nearness(opened.dataset.train, cells) { report("training pieces", $0) }
     let model = ModelFiller(opened.name, opened.model, cells)
-    let predicted = examples(opened, assessment)
+    let predicted = opened.examples(holes: 4 * music.holes, seed: music.seed, tokens: tokens)
     var evaluation = Evaluation(
       model: opened.name, modelFingerprint: String(opened.model.fingerprint, radix: 16),
       split: music.split.rawValue, seed: music.seed, takesPerHole: music.takes,
@@ -79,32 +79,17 @@ struct EvaluateCommand: ParsableCommand {
     print(page.markdown)
   }
 
-  /// Of whole pieces, and of the holes that are filled and as many again three times.
-  private func examples(
-    _ opened: AssessedMusic.Opened, _ assessment: Assessment
-  ) -> [(task: String, examples: [Example])] {
-    let windows = opened.store.evaluationWindows(length: 1024).map { Example(tokens: $0) }
-    let every = max(1, (opened.store.tokenCount + tokens - 1) / tokens)
-    let whole = stride(from: 0, to: windows.count, by: every).map { windows[$0] }
-    var result: [(task: String, examples: [Example])] = [("whole pieces", whole)]
-    for (task, _) in assessment.places {
-      let places = task.places(
-        opened.store, opened.cells, count: 4 * music.holes, seed: music.seed)
-      result.append((task.name, places.map { $0.example(opened.cells) }))
-    }
-    return result
-  }
-
   private func expectations(
     _ opened: AssessedMusic.Opened, _ examples: [(task: String, examples: [Example])],
     _ markov: Markov, _ name: String
   ) -> [Expectation] {
     examples.flatMap { task, examples -> [Expectation] in
-      let bits = opened.model.bits(examples) { report("bits, \(task)", $0) }
+      let forecasts = opened.model.forecasts(examples, opened.cells) { report("bits, \(task)", $0) }
       let counted = markov.bits(examples, opened.cells).bits[markov.order]
-      return [(opened.name, bits), (name, counted)].map {
-        Expectation(task: task, model: $0.0, bits: $0.1, examples, opened.cells)
-      }
+      return [
+        (opened.name, forecasts.reduce(0) { $0 + $1.bits(.usual) }),
+        ("\(opened.name), alone", forecasts.reduce(0) { $0 + $1.bits }), (name, counted),
+      ].map { Expectation(task: task, model: $0.0, bits: $0.1, examples, opened.cells) }
     }
   }
 }

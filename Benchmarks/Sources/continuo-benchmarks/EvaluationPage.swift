@@ -61,12 +61,15 @@ struct EvaluationPage {
           .map { (Double(bars), $0.bitsPerNote) }
       }
     }
-    let other = evaluation.expectations.first { $0.model != evaluation.model }?.model ?? ""
+    let alone = "\(evaluation.model), alone"
+    let other =
+      evaluation.expectations.first { ![evaluation.model, alone].contains($0.model) }?.model ?? ""
     return LineChart(
       title: "Bits a note", xUnit: "bars filled", yUnit: "bits a note, \(evaluation.split)",
       lines: [
         .init(name: "both sides", points: line(evaluation.model, true), isDotted: true),
         .init(name: "before only", points: line(evaluation.model, false), isDotted: true),
+        .init(name: "both, the model alone", points: line(alone, true), isDotted: true),
         .init(name: "Markov", points: line(other, true), isDotted: true),
       ])
   }

@@ -23,20 +23,23 @@ struct SweepCommand: ParsableCommand {
 
   private static var settings: [SamplingOptions] {
     var settings: [SamplingOptions] = []
-    for temperature in [0.7, 0.85, 1, 1.15] {
+    for temperature in [0.85, 1, 1.15] {
       for topP in [nil, 0.98, 0.95, 0.9] { settings.append(setting(temperature, topP: topP)) }
     }
-    for minP in [0.02, 0.05, 0.1] { settings.append(setting(1, minP: minP)) }
-    for topK in [8, 32] { settings.append(setting(1, topK: topK)) }
+    for minP in [0.02, 0.05] { settings.append(setting(1, minP: minP)) }
+    for similarity in [0, 0.5, 2, 4] {
+      settings.append(setting(1, topP: 0.95, similarity: similarity))
+    }
     return settings
   }
 
   private static func setting(
-    _ temperature: Double, topP: Double? = nil, minP: Double? = nil, topK: Int? = nil
+    _ temperature: Double, topP: Double? = nil, minP: Double? = nil, topK: Int? = nil,
+    similarity: Double = 1
   ) -> SamplingOptions {
     var options = SamplingOptions()
     (options.temperature, options.topP) = (temperature, topP)
-    (options.minP, options.topK) = (minP, topK)
+    (options.minP, options.topK, options.similarity) = (minP, topK, similarity)
     return options
   }
 
