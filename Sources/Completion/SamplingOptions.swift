@@ -14,7 +14,7 @@ public struct SamplingOptions: Hashable, Sendable {
   public var topK: Int?
   /// Draws only among the likeliest tokens that together have at least this probability; nil draws
   /// among all.
-  public var topP: Double? = 0.95
+  public var topP: Double? = 0.9
 
   /// Draws only among tokens that have at least this share of the likeliest one's probability; nil
   /// draws among all.
