@@ -66,7 +66,8 @@ private struct AnswerDocument: Encodable {
     options = Options(
       takes: answer.takes.count, candidates: asked.takes, seed: asked.seed,
       temperature: asked.sampling.temperature, similarity: asked.sampling.similarity,
-      topP: asked.sampling.topP, topK: asked.sampling.topK, minP: asked.sampling.minP, repetition: asked.sampling.repetition, dynamics: asked.dynamics,
+      topP: asked.sampling.topP, topK: asked.sampling.topK, minP: asked.sampling.minP,
+      repetition: asked.sampling.repetition, dynamics: asked.dynamics,
       pedals: asked.pedals)
     seconds = Seconds(
       loading: answer.loading.seconds, firstNote: (answer.firstNote ?? answer.total).seconds,

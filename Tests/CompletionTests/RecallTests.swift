@@ -37,7 +37,9 @@ private func expected(_ recall: Recall) -> [String: Double] {
   /// The definition: pitches as intervals, places whose past agrees, the longest class of them.
   private func plain(_ tokens: [Token]) -> (situation: Recall.Situation?, weights: [Int: Double]) {
     let pitches = names.indices.filter { names[$0].hasPrefix("Pitch_") }
-    var last = [true: pitches[0] + pitches.count / 3, false: pitches[0] + pitches.count * 2 / 3 + 1]
+    var last = [
+      true: pitches[0] + pitches.count / 3, false: pitches[0] + pitches.count * 2 / 3 + 1,
+    ]
     var isLeft = false
     var symbols: [(text: String, interval: Int?, base: Int)] = []
     for token in tokens {
@@ -86,8 +88,13 @@ private func expected(_ recall: Recall) -> [String: Double] {
     var generator = SplitMix64(seed: seed)
     // Few tokens, so that much repeats.
     let few =
-      ["Pitch_60", "Pitch_62", "Pitch_64", "Pitch_107", "Position_0", "Duration_0.3.12", "Velocity_63"]
-      .map(token) + [cells.token(.right), cells.token(.left), cells.token(.pedal), cells.remi.barToken]
+      [
+        "Pitch_60", "Pitch_62", "Pitch_64", "Pitch_107", "Position_0", "Duration_0.3.12",
+        "Velocity_63",
+      ]
+      .map(token) + [
+        cells.token(.right), cells.token(.left), cells.token(.pedal), cells.remi.barToken,
+      ]
     var tokens: [Token] = []
     var recall = Recall([], cells)
     for _ in 0..<150 {
@@ -120,7 +127,8 @@ private func expected(_ recall: Recall) -> [String: Double] {
 
   @Test func aHoleIsPassedBy() {
     let given = bar(right: notes([60, 64]), left: notes([48]))
-    let hole = [token("Bar_None"), token("TimeSig_4/4"), cells.token(.right), cells.holeToken]
+    let hole =
+      [token("Bar_None"), token("TimeSig_4/4"), cells.token(.right), cells.holeToken]
       + [cells.token(.left), cells.holeToken]
     let start = [token("Bar_None"), token("TimeSig_4/4"), cells.token(.right)]
     let whole = Recall(given + given + start, cells)
@@ -131,9 +139,11 @@ private func expected(_ recall: Recall) -> [String: Double] {
   }
 
   @Test func aBarWithOneHandGivenStays() {
-    let half = [token("Bar_None"), token("TimeSig_4/4"), cells.token(.right), cells.holeToken]
+    let half =
+      [token("Bar_None"), token("TimeSig_4/4"), cells.token(.right), cells.holeToken]
       + [cells.token(.left)] + notes([48, 50])
-    let recall = Recall(half + [cells.fillToken] + [token("Bar_None"), token("TimeSig_4/4")], cells)
+    let recall = Recall(
+      half + [cells.fillToken] + [token("Bar_None"), token("TimeSig_4/4")], cells)
     #expect(expected(recall) == ["Hand_Right": 1])
   }
 
