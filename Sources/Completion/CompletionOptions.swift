@@ -10,6 +10,8 @@ public struct CompletionOptions: Hashable, Sendable {
   public static let possibleSimilarities = 0.0...1000
   /// In nats.
   public static let possibleRepetitions = 0.0...20
+  /// Notes in a bar.
+  public static let possibleDensities = 0.25...200
   /// In nats.
   public static let possibleBiases = -100.0...100
 
@@ -60,7 +62,25 @@ public struct CompletionOptions: Hashable, Sendable {
     for nats in sampling.biases.values where !Self.possibleBiases.contains(nats) {
       try refuse("bias", nats, text(Self.possibleBiases))
     }
+    if let density = sampling.density { try check(density) }
     try controls.check()
     if promptTokens < 64 { try refuse("prompt tokens", promptTokens, "64 or more") }
+  }
+
+  private func check(_ density: Double) throws(CompletionError) {
+    let possible = Self.possibleDensities
+    if !possible.contains(density) {
+      throw .option(
+        name: "density", value: "\(density)",
+        allowed: "\(possible.lowerBound) to \(possible.upperBound)")
+    }
+    if let most = controls.notesPerBar, Double(most) < density {
+      throw .contradiction(
+        "density", with: "notes per bar", why: "no more than \(most) notes may begin in a bar")
+    }
+    if controls.keepsRhythm {
+      throw .contradiction(
+        "density", with: "keep rhythm", why: "the notes that are replaced say how many there are")
+    }
   }
 }

@@ -79,6 +79,7 @@ struct Constraints: Sendable {
     let mustEnd = mayEnd && !mustSound && (isLong || isFull)
     let tick = cell.grid.tick(ofPosition: draft.position)
     let keys = room.map { $0.keys(at: tick, draft) } ?? 0...127
+    let chord = chord(at: draft.position, draft)
     let latest = isHand ? latestEnd(after: tick, draft, mask) : nil
     // What is locked is neither passed by nor refused.
     let lockedPosition = locked.map { $0.position + vocabulary.firstPosition } ?? .max
@@ -97,7 +98,7 @@ struct Constraints: Sendable {
         mask[id] =
           id - vocabulary.firstPosition < cell.grid.positionCount && !mustEnd
           && !(isHand && (isOffGrid[id] || !mayBegin(at: id - vocabulary.firstPosition, draft)))
-      case .pitch: mask[id] = !mustEnd && mayStrike(id, at: tick, keys, draft)
+      case .pitch: mask[id] = !mustEnd && mayStrike(id, at: tick, keys, chord, draft)
       case .duration:
         mask[id] =
           !isOffGrid[id]
@@ -111,11 +112,18 @@ struct Constraints: Sendable {
     if count == 0 && !mayEnd { draft.grammar.allowed(into: &mask) }
   }
 
+  /// The chord that new notes at a position of the bar are to be of; nil for any.
+  private func chord(at position: Int, _ draft: Draft) -> Chord? {
+    controls.chords?.chord(
+      inBar: draft.finishedBars, at: position, of: draft.cell.grid.positionCount)
+  }
+
   private func mayStrike(
-    _ id: Int, at tick: Tick, _ keys: ClosedRange<Int>?, _ draft: Draft
+    _ id: Int, at tick: Tick, _ keys: ClosedRange<Int>?, _ chord: Chord?, _ draft: Draft
   ) -> Bool {
     guard let keys, let pitch = pitches[id] else { return false }
-    return keys.contains(Int(pitch.number)) && !given.isDown(pitch, at: tick)
+    return keys.contains(Int(pitch.number)) && (chord?.contains(pitch) ?? true)
+      && !given.isDown(pitch, at: tick)
       && !(rhythm != nil && draft.otherHandStrikes(pitch, at: tick))
   }
 
@@ -130,10 +138,11 @@ struct Constraints: Sendable {
     {
       return false
     }
-    guard let room else { return true }
+    guard room != nil || controls.chords != nil else { return true }
     let tick = draft.cell.grid.tick(ofPosition: position)
-    let keys = room.keys(at: tick, draft)
-    return keys != nil && pitches.indices.contains { mayStrike($0, at: tick, keys, draft) }
+    let keys = room.map { $0.keys(at: tick, draft) } ?? 0...127
+    let chord = chord(at: position, draft)
+    return keys != nil && pitches.indices.contains { mayStrike($0, at: tick, keys, chord, draft) }
   }
 
   /// The duration with which a note of the position ends nearest to a tick; the first of several, for

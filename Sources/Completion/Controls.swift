@@ -19,6 +19,8 @@ public struct Controls: Hashable, Sendable {
   public var notesPerBar: Int?
   /// At how many places of a bar new notes may begin, both hands together; nil for any number.
   public var chordsPerBar: Int?
+  /// Chords that the bars to fill are to have; new notes begin on no others. nil for all.
+  public var chords: Progression?
   /// How many new notes may sound at once, both hands together; nil for any number.
   public var polyphony: Int?
   /// Whether at any time a hand holds no more than five keys within a ninth, and moves from one onset
@@ -55,13 +57,17 @@ public struct Controls: Hashable, Sendable {
       throw .contradiction(
         "keep rhythm", with: name, why: "the notes that are replaced say when notes begin and end")
     }
-    if let range, let pitchClasses {
-      let keys = range.lowerBound.number...range.upperBound.number
-      guard keys.contains(where: { pitchClasses.contains(Int($0) % 12) }) else {
-        throw .contradiction(
-          "key", with: "range",
-          why: "no note of the key is between \(range.lowerBound) and \(range.upperBound)")
-      }
+    let keys = (0...127).map { Pitch($0) }.filter { range?.contains($0) ?? true }
+    if let range, pitchClasses != nil, !keys.contains(where: allows) {
+      throw .contradiction(
+        "key", with: "range",
+        why: "no note of the key is between \(range.lowerBound) and \(range.upperBound)")
+    }
+    for chord in (chords?.bars ?? []).joined() {
+      let own = keys.filter(chord.contains)
+      guard !own.contains(where: allows) else { continue }
+      throw .contradiction(
+        "chords", with: own.isEmpty ? "range" : "key", why: "no note of \(chord) may be played")
     }
   }
 

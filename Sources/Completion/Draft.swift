@@ -6,12 +6,14 @@ import Tokens
 /// A take that is being written.
 struct Draft {
   private let vocabulary: Vocabulary
-  private let cells: [HoleCell]
+  let cells: [HoleCell]
   private let pedalEnds: [Tick]
   /// For each cell how many bars of the hole come before its own, and how many there are.
   private let barsBefore: [Int]
   private let dynamics: Dynamics
   private let locked: LockedNotes
+  /// How many given notes each hand has.
+  let givenCounts: [Hand: Int]
   /// Those of the cell that is being written that do not stand in it yet.
   private(set) var lockedLeft: ArraySlice<LockedNotes.Place> = []
   private(set) var grammar: FillingGrammar
@@ -38,6 +40,7 @@ struct Draft {
     self.locked = locked
     self.dynamics = dynamics
     cells = prompt.cells
+    givenCounts = [.right: prompt.given.hands.right.count, .left: prompt.given.hands.left.count]
     pedalEnds = prompt.given.pedalEnds
     let bars = Set(cells.map(\.bar)).sorted()
     barsBefore = cells.map { bars.firstIndex(of: $0.bar) ?? 0 } + [bars.count]

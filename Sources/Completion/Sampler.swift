@@ -4,12 +4,13 @@ import Foundation
 
 /// Draws tokens as the functions of `Sampling.swift` say, bit for bit, in memory that it uses again.
 ///
-/// The order: mask, recall, biases, repetition, temperature, top-k, top-p, min-p, draw. Only the likeliest are
-/// put in order, one by one from a heap, until a cut is reached.
+/// The order: mask, recall, biases, repetition, leanings, temperature, top-k, top-p, min-p, draw. Only
+/// the likeliest are put in order, one by one from a heap, until a cut is reached.
 struct Sampler: Sendable {
   private let options: SamplingOptions
   /// By id; empty when there is none.
   private let biases: [Double]
+  private let leanings: Leanings?
   private var ids: [Int] = []
   /// By id, what the piece's past expects; zero between two tokens.
   private var recalled: [Double]
@@ -27,6 +28,7 @@ struct Sampler: Sendable {
     self.options = options
     biases = options.biases.isEmpty ? [] : vocabulary.biases(options.biases)
     recalled = Array(repeating: 0, count: vocabulary.kinds.count)
+    leanings = Leanings(options, vocabulary)
   }
 
   /// Begins a token: `allowedLogits`.
@@ -85,6 +87,9 @@ struct Sampler: Sendable {
       if let index = ids.firstIndex(of: id) { scores[index] -= nats }
     }
   }
+
+  /// Adds what the take is drawn towards.
+  mutating func lean(on draft: Draft) { leanings?.add(to: &scores, of: ids, draft) }
 
   /// The token at `unit`, a number in 0..<1.
   mutating func draw(at unit: Double) -> Int {

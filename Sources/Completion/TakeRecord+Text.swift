@@ -72,6 +72,9 @@ private struct RecordDocument: Codable {
   var pitchClasses, range: [Int]?
   var grid, notesPerBar, chordsPerBar, polyphony: Int?
   var playable, rhythm: Bool?
+  /// As in "| Em | Am D7 |": chords that notes are of mostly, and only.
+  var chords, onlyChords: String?
+  var density: Double?
   /// Onset, duration, pitch and velocity of each note.
   var locked: [[Int]]?
 
@@ -107,6 +110,8 @@ private struct RecordDocument: Codable {
     range = controls.range.map { [Int($0.lowerBound.number), Int($0.upperBound.number)] }
     (grid, notesPerBar) = (controls.grid, controls.notesPerBar)
     (chordsPerBar, polyphony) = (controls.chordsPerBar, controls.polyphony)
+    (chords, onlyChords) = (sampling.chords?.description, controls.chords?.description)
+    density = sampling.density
     playable = controls.isPlayable ? true : nil
     rhythm = controls.keepsRhythm ? true : nil
     let notes = options.locked.sorted().map {
@@ -138,12 +143,20 @@ private struct RecordDocument: Codable {
     }
     (options.controls.grid, options.controls.notesPerBar) = (grid, notesPerBar)
     (options.controls.chordsPerBar, options.controls.polyphony) = (chordsPerBar, polyphony)
+    options.sampling.chords = try chords.map(progression)
+    options.controls.chords = try onlyChords.map(progression)
+    options.sampling.density = density
     options.controls.isPlayable = playable ?? false
     options.controls.keepsRhythm = rhythm ?? false
     options.locked = Set(try (locked ?? []).map(note))
     return TakeRecord(
       number: take, prompt: prompt, model: model, precision: precision, hole: try hole(),
       options: options, logLikelihood: logLikelihood)
+  }
+
+  private func progression(_ text: String) throws(ReproductionError) -> Progression {
+    guard let progression = Progression(named: text) else { throw .damaged("its chords") }
+    return progression
   }
 
   private func hole() throws(ReproductionError) -> Hole {

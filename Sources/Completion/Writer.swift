@@ -33,6 +33,7 @@ struct Writer {
     if let only = sampler.onlyToken { return only }
     sampler.recall(recall)
     sampler.bias(after: recent)
+    sampler.lean(on: draft)
     let id = sampler.draw(at: generator.nextUnit())
     logLikelihood += sampler.logProbability(of: id)
     return id

@@ -30,6 +30,8 @@ struct CompleteCommand: AsyncParsableCommand {
         continuo complete sketch.mid --bars 9-12 --hand left --takes 6 --key "E minor"
         continuo complete sketch.mid --range C3-C6 --notes-per-bar 8 --playable
         continuo complete sketch.mid --key C,D,E,G,A
+        continuo complete sketch.mid --bars 9-12 --chords "Em | Am D7 | G | B7"
+        continuo complete sketch.mid --bars 9-12 --hand left --density 6
         continuo complete sketch.mid --bars 9-12 --keep-rhythm
         continuo complete sketch.mid --bars 9-12 --keep C5-C7
         continuo complete sketch.mid --temperature 1.3 --top-p 1 --min-p 0.05
@@ -52,7 +54,7 @@ struct CompleteCommand: AsyncParsableCommand {
   var bars: HoleBars?
 
   @Option(help: "The hand to write, right or left; without it, both.")
-  var hand: Hand?
+  var hand: [Hand] = []
 
   @Option(parsing: .unconditional, help: "How many takes there are.")
   var takes = CompletionOptions().takes
@@ -181,10 +183,10 @@ struct CompleteCommand: AsyncParsableCommand {
   }
 
   private func hole(in score: Score) throws(Failure) -> Hole {
-    let hands: Set<Hand> = hand.map { [$0] } ?? [.right, .left]
+    let hands = hand.isEmpty ? Set(Hand.allCases) : Set(hand)
     switch bars {
     case let bars?: return try bars.hole(of: hands, in: score, file: file)
-    case nil where hand == nil: return .after(bars: HoleBars.usual)
+    case nil where hand.isEmpty: return .after(bars: HoleBars.usual)
     case nil:
       let count = score.barCount
       guard count <= HoleBars.most else {
@@ -200,7 +202,7 @@ struct CompleteCommand: AsyncParsableCommand {
     guard let reproduce else { return nil }
     let usual = CompletionOptions()
     let drawn: [(option: String, isAsked: Bool)] = [
-      ("--bars", bars != nil), ("--hand", hand != nil), ("--takes", takes != usual.takes),
+      ("--bars", bars != nil), ("--hand", !hand.isEmpty), ("--takes", takes != usual.takes),
       ("--candidates", candidates != nil), ("--seed", seed != nil),
       ("--temperature", temperature != usual.sampling.temperature),
       ("--similarity", similarity != usual.sampling.similarity),
@@ -229,7 +231,10 @@ struct CompleteCommand: AsyncParsableCommand {
     do { cells = try Cells(of: model) } catch {
       throw Failure(url.path, text: "\(error)", separator: "; ")
     }
-    warnOfDynamics(hardlyLearnedBy: model, options)
+    if record == nil {
+      warnOfDynamics(hardlyLearnedBy: model, options)
+      warnOfLikeTakes(options, shown: takes)
+    }
     let asked = clock.now
     let events = try events(prompt, options, record, model, cells, url)
     var answer = Answer(
@@ -275,13 +280,21 @@ struct CompleteCommand: AsyncParsableCommand {
           advice: "Choose a wider range, or leave it out")
       }
     }
+    let takes: Takes
     do {
-      return try Completion.complete(prompt, wanted, options, model: model, cells: cells)
+      takes = try Completion.complete(prompt, wanted, options, model: model, cells: cells)
     } catch {
       throw Failure(
         error.concernsModel ? url.path : file, text: error.description(typed: asTyped),
         separator: "; ")
     }
+    if let chords = controls.chords, chords.bars.count > takes.bars.count {
+      throw Failure(
+        "--chords",
+        "there are chords for \(chords.bars.count) bars, and \(takes.bars.count) to fill",
+        advice: "Put chords of one bar between two lines: 'Em | Am D7 | G'")
+    }
+    return takes
   }
 }
 

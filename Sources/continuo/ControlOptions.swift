@@ -19,6 +19,21 @@ struct ControlOptions: ParsableArguments {
   var range: PitchRange?
 
   @Option(
+    help: """
+      The chords of the bars to fill, such as 'Em | Am D7 | G', bars between lines; without lines \
+      each is a bar. Other notes become rare; with fewer bars they begin again.
+      """, transform: chords(named:))
+  var chords: Progression?
+
+  @Flag(help: "With --chords: play no other notes than theirs.")
+  var chordsOnly = false
+
+  @Option(
+    parsing: .unconditional,
+    help: "About how many new notes begin in a bar, both hands together, such as 8.")
+  var density: Double?
+
+  @Option(
     parsing: .unconditional,
     help: "How many parts of a beat new notes begin and end on: 1, 2, 3, 4, 6 or 12.")
   var grid: Int?
@@ -53,12 +68,22 @@ struct ControlOptions: ParsableArguments {
   @Option(help: "The pedal in the takes: on or off. (default: as the piece has it)")
   var pedal: Switch?
 
+  func validate() throws {
+    if chordsOnly && chords == nil {
+      throw ValidationError(
+        "--chords-only needs chords: add --chords 'Em | Am D7 | G', or leave it out.")
+    }
+  }
+
   /// Adds them to what is asked for.
   func apply(to options: inout CompletionOptions) {
     options.dynamics = dynamics.map { $0 == .on }
     options.pedals = pedal.map { $0 == .on }
     options.controls.pitchClasses = key?.pitchClasses
     options.controls.range = range?.pitches
+    options.controls.chords = chordsOnly ? chords : nil
+    options.sampling.chords = chordsOnly ? nil : chords
+    options.sampling.density = density
     options.controls.grid = grid
     options.controls.notesPerBar = notesPerBar
     options.controls.chordsPerBar = chordsPerBar
@@ -70,7 +95,8 @@ struct ControlOptions: ParsableArguments {
   /// Whether each option is there.
   var asked: [(option: String, isAsked: Bool)] {
     [
-      ("--key", key != nil), ("--range", range != nil), ("--grid", grid != nil),
+      ("--key", key != nil), ("--range", range != nil), ("--chords", chords != nil),
+      ("--density", density != nil), ("--grid", grid != nil),
       ("--notes-per-bar", notesPerBar != nil), ("--chords-per-bar", chordsPerBar != nil),
       ("--polyphony", polyphony != nil), ("--playable", playable), ("--keep-rhythm", keepRhythm),
       ("--keep", keep != nil),
@@ -81,3 +107,13 @@ struct ControlOptions: ParsableArguments {
 
 /// What a take may have or lack.
 enum Switch: String, ExpressibleByArgument, CaseIterable { case on, off }
+
+/// Chords as a user names them.
+private func chords(named text: String) throws(ValidationError) -> Progression {
+  guard let progression = Progression(named: text) else {
+    throw ValidationError(
+      "write chords as 'Em | Am D7 | G', each of "
+        + Chord.Quality.allCases.map { "C" + $0.rawValue }.joined(separator: ", "))
+  }
+  return progression
+}

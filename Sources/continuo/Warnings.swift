@@ -16,3 +16,12 @@ func warnOfDynamics(hardlyLearnedBy model: Model, _ options: CompletionOptions) 
       + "so the velocities will mean little.\nLeave out --dynamics on: the takes are then as loud as "
       + "the bars around them; or choose another model with --model.")
 }
+
+/// Says so when all takes will be one.
+func warnOfLikeTakes(_ options: CompletionOptions, shown: Int) {
+  let isCertain = options.sampling.temperature == 0 || options.sampling.topK == 1
+  guard isCertain, shown > 1 else { return }
+  printError(
+    "warning: where the likeliest is always taken, all takes are alike.\n"
+      + "Add --takes 1, or raise --temperature.")
+}

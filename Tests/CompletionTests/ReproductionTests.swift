@@ -34,6 +34,9 @@ private func randomOptions(_ random: inout SplitMix64) -> CompletionOptions {
       .pitch(Pitch(72)): -0.1,
     ]
   }
+  options.sampling.chords = maybe(Progression(named: "Em | Am D7")!)
+  options.sampling.density = maybe(.random(in: 0.5...1, using: &random))
+  options.controls.chords = maybe(Progression(named: "Bbmaj7 F#m7b5 C")!)
   options.controls.pitchClasses = maybe(Key(tonic: 2, isMinor: true).pitchClasses)
   options.controls.range = maybe(Pitch(40)...Pitch(80))
   options.controls.grid = maybe(Controls.possibleGrids.randomElement(using: &random)!)

@@ -125,6 +125,47 @@ private func report(_ outcome: Command.Outcome) throws -> Report {
     #expect(take.tracks[0] == whole.tracks[0])
   }
 
+  @Test func bothHandsCanBeNamed() throws {
+    let place = try Workplace()
+    let outcome = try place.complete(
+      "--takes", "1", "--bars", "2-3", "--hand", "right", "--hand", "left")
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("Bars 2 to 3, seed"))
+  }
+
+  @Test func takesThatWillBeAlikeAreAnnounced() throws {
+    let place = try Workplace()
+    let outcome = try place.complete("--takes", "2", "--bars", "1", "--temperature", "0")
+    #expect(outcome.status == 0 && outcome.error.contains("all takes are alike"))
+  }
+
+  @Test func velocitiesThatWereHardlyLearnedAreAnnounced() throws {
+    for (share, isSaid) in [("0.012", true), ("0.4", false)] {
+      let place = try Workplace()
+      let metadata = ["tokenizer": NoiseModel.tokenizer, "dynamics_share": share]
+      try place.folder.write(NoiseModel.make(metadata: metadata), to: "noise.safetensors")
+      let outcome = try place.complete("--takes", "1", "--bars", "1", "--dynamics", "on")
+      #expect(outcome.status == 0)
+      #expect(outcome.error.contains("1.2 have dynamics") == isSaid)
+    }
+  }
+
+  @Test func chordsAndADensityAreKeptTo() throws {
+    let place = try Workplace()
+    let outcome = try place.complete(
+      "--takes", "2", "--bars", "2-3", "--chords", "Em | Am", "--chords-only", "--density", "5",
+      "--out", "out")
+    #expect(outcome.status == 0)
+    for number in 1...2 {
+      let new = try place.score("out/waltz-take-\(number).mid").tracks.dropFirst(2).flatMap(\.notes)
+      #expect(!new.isEmpty)
+      for note in new {
+        let chord: Set = note.onset < Tick(2880) ? [4, 7, 11] : [9, 0, 4]
+        #expect(chord.contains(Int(note.pitch.number) % 12))
+      }
+    }
+  }
+
   @Test func theSameSeedGivesTheSameBytes() throws {
     let place = try Workplace()
     for (folder, takes) in [("a", "5"), ("b", "5"), ("c", "2")] {

@@ -221,6 +221,18 @@ private func complaint(aboutOption option: [String]) throws -> String {
     #expect(try complaint(aboutOption: ["--range", "low-high"]).contains("such as C3-C6"))
   }
 
+  @Test func chordsThatAreNoneOrTooManyAreNamed() throws {
+    let said = try complaint(aboutOption: ["--chords", "Em | Hx"])
+    #expect(said.contains("write chords as 'Em | Am D7 | G'") && said.contains("Cm7b5"))
+    #expect(try complaint(aboutOption: ["--chords-only"]).contains("needs chords"))
+    let many = try complaint(["waltz.mid", "--bars", "2-3", "--chords", "C | F | G"])
+    #expect(many.contains("there are chords for 3 bars, and 2 to fill"))
+    let other = try complaint([
+      "waltz.mid", "--chords", "C | F#", "--chords-only", "--key", "C,D,E,G,A",
+    ])
+    #expect(other.contains("--chords and --key contradict each other"))
+  }
+
   @Test func barsFarBehindTheEndAreNamed() throws {
     for bars in ["400-410", "8-9", "1-2,9-9", "7,9"] {
       let said = try complaint(["waltz.mid", "--bars", bars])

@@ -72,6 +72,17 @@ import Testing
     #expect(chords.map(\.chord.description) == ["F"])
   }
 
+  @Test func everyChordCanBeReadAsItIsWritten() {
+    for root in 0..<12 {
+      for quality in Chord.Quality.allCases {
+        let chord = Chord(root: root, quality: quality)
+        #expect(Chord(named: "\(chord)") == chord)
+      }
+    }
+    #expect(Chord(named: "A#min7") == Chord(root: 10, quality: .minorSeventh))
+    for name in ["", "H", "Cx", "m", "C 7"] { #expect(Chord(named: name) == nil) }
+  }
+
   private func note(_ onset: Int, _ duration: Int, _ pitch: Int) -> Note {
     Note(
       onset: Tick(onset), duration: Tick(duration), pitch: Pitch(pitch), velocity: Velocity(64))

@@ -1,0 +1,99 @@
+// Measures whether takes do what they are asked to.
+
+import ArgumentParser
+import Completion
+import Foundation
+import Music
+import RWKV
+import Random
+import Tokens
+
+struct ObedienceCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "obedience",
+    abstract: "Counts how many takes keep to each control, beside takes that were not asked to.")
+
+  @Argument(help: "Folders with MIDI files.")
+  var folders: [String] = []
+
+  @OptionGroup var one: OneModel
+
+  @Option(help: "How many holes are filled, each of two bars in another piece.")
+  var holes = 28
+
+  @Option(help: "How many takes are drawn for each.")
+  var takes = 8
+
+  @Flag(help: "Prints JSON instead of a table.")
+  var json = false
+
+  func validate() throws {
+    guard holes > 0, CompletionOptions.possibleTakes.contains(takes) else {
+      throw ValidationError("There must be holes and takes.")
+    }
+  }
+
+  func run() throws {
+    let named = folders.map { URL(filePath: $0, directoryHint: .isDirectory) }
+    let music = try MusicFiles(below: named.isEmpty ? MusicFiles.defaultFolders() : named)
+    let model = try one.load()
+    let cells = try Cells(of: model)
+    var random = SplitMix64(seed: 1)
+    var hidden: [HiddenMusic] = []
+    for score in music.scores.shuffled(using: &random) where hidden.count < holes {
+      if let piece = HiddenMusic(score, .short, &random) { hidden.append(piece) }
+    }
+    guard !hidden.isEmpty else { throw Failure("there is no piece on two staves; name others") }
+    func draw(
+      _ hidden: HiddenMusic, _ index: Int, _ ask: (inout CompletionOptions, Score) -> Void
+    ) throws(CompletionError) -> [ObedientMusic] {
+      var options = CompletionOptions()
+      (options.takes, options.seed) = (takes, UInt64(index))
+      ask(&options, hidden.score)
+      let events = try complete(hidden.score, hidden.hole, options, model: model, cells: cells)
+      let bars = events.bars.map(\.bar)
+      return events.compactMap { if case .take(let take) = $0 { take } else { nil } }.map {
+        ObedientMusic($0, in: events.given, bars: bars, replaced: hidden.truth)
+      }
+    }
+    let free = try hidden.enumerated().map { try draw($1, $0) { _, _ in } }
+    var table = Table(
+      "takes that keep to what they are asked for, of 100",
+      columns: [
+        "asked for", "takes", "counted", "of them unasked", "asked", "whole takes unasked",
+        "whole takes asked", "notes a bar unasked", "notes a bar asked",
+      ])
+    for obedience in Obedience.all {
+      report(obedience.name)
+      var (asked, unasked): ([ObedientMusic], [ObedientMusic]) = ([], [])
+      for (index, piece) in hidden.enumerated() {
+        // Where nothing is on the keys that are to be kept, that is an error.
+        guard let takes = try? draw(piece, index, obedience.ask) else { continue }
+        asked += takes
+        unasked += free[index]
+      }
+      let (without, with) = (unasked.map(obedience.kept), asked.map(obedience.kept))
+      table.add(
+        .text(obedience.name), .count(asked.count), .text(obedience.unit),
+        .number(percent(without.joined()), digits: 1), .number(percent(with.joined()), digits: 1),
+        .number(percent(without.map { $0.allSatisfy(\.self) }), digits: 1),
+        .number(percent(with.map { $0.allSatisfy(\.self) }), digits: 1),
+        .number(density(unasked), digits: 1), .number(density(asked), digits: 1))
+    }
+    var document = Report()
+    document.tables = [table]
+    try document.print(asJSON: json)
+  }
+
+  private func percent(_ kept: some Sequence<Bool>) -> Double {
+    let (kept, all) = kept.reduce(into: (0, 0)) { counts, isKept in
+      counts = (counts.0 + (isKept ? 1 : 0), counts.1 + 1)
+    }
+    return 100 * Double(kept) / Double(max(1, all))
+  }
+
+  private func density(_ music: [ObedientMusic]) -> Double {
+    let bars = music.reduce(0) { $0 + $1.bars.count }
+    return Double(music.reduce(0) { $0 + $1.notes.count }) / Double(max(1, bars))
+  }
+}
