@@ -35,6 +35,10 @@ private func takes(
 ) throws(CompletionError) -> Takes {
   try hole.check()
   try options.check()
+  if options.controls.pressesPedal, !hole.hasWholeBar {
+    throw .contradiction(
+      "pedal", with: "hand", why: "the pedal belongs to both hands and is written with both")
+  }
   guard model.configuration.vocabularySize == cells.vocabulary.count else {
     throw .otherVocabulary(
       model: model.configuration.vocabularySize, tokenizer: cells.vocabulary.count)

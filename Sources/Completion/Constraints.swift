@@ -74,6 +74,8 @@ struct Constraints: Sendable {
       isHand && (locked != nil || rhythm?.place(after: draft.playedPosition, in: cell) != nil)
     let mayEnd = mask[end]
     let mustSound = draft.isLastHand && isHand && draft.noteCount == 0
+    let mustPress =
+      !isHand && controls.pressesPedal && draft.notesInBar > 0 && !draft.hasPedal
     let isFull = isHand && (controls.notesPerBar.map { draft.notesInBar >= $0 } ?? false)
     let isLong = draft.tokensInCell >= Constraints.tokensPerCell
     let mustEnd = mayEnd && !mustSound && (isLong || isFull)
@@ -108,7 +110,7 @@ struct Constraints: Sendable {
       }
       if mask[id] { count += 1 }
     }
-    if mayEnd && (mustSound || (isDue && !isLong)) && count > 0 { mask[end] = false }
+    if mayEnd && (mustSound || mustPress || (isDue && !isLong)) && count > 0 { mask[end] = false }
     if count == 0 && !mayEnd { draft.grammar.allowed(into: &mask) }
   }
 

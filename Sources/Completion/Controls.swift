@@ -31,6 +31,10 @@ public struct Controls: Hashable, Sendable {
   /// than the next begins.
   public var keepsRhythm = false
 
+  /// Whether the pedal is pressed in each bar that has new notes and whose hands are both written, if
+  /// takes have the pedal.
+  public var pressesPedal = false
+
   public init() {}
 
   /// - Throws: `CompletionError.option` for a value that is not possible, and

@@ -61,6 +61,10 @@ struct Draft {
     notes[hand == .left ? .right : .left]?.contains { $0.pitch == pitch && $0.onset == tick }
       ?? false
   }
+  /// Whether the pedal has been down in the bar that is being written.
+  var hasPedal: Bool {
+    pedalDown != nil || pedals.last.map { $0.end > cell.grid.bar.onset } ?? false
+  }
   var noteCount: Int { notes.values.reduce(0) { $0 + $1.count } }
   /// Whether no hand comes after the cell that is being written.
   var isLastHand: Bool { !cells[(index + 1)...].contains { $0.block != .pedal } }

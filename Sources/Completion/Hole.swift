@@ -34,6 +34,15 @@ public enum Hole: Hashable, Sendable {
       allowed: "\(Hole.possibleBars.lowerBound) to \(Hole.possibleBars.upperBound)")
   }
 
+  /// Whether both hands of some bar are missing.
+  var hasWholeBar: Bool {
+    switch self {
+    case .after(_, let hands): hands.count == 2
+    case .cells(let cells):
+      cells.contains { $0.block == .right && cells.contains(Cell(bar: $0.bar, block: .left)) }
+    }
+  }
+
   /// The cells of the hole in a score; none of a pedal.
   func cells(in score: Score, _ lines: BarLines) -> Set<Cell> {
     switch self {

@@ -15,7 +15,7 @@ import Tokens
 /// hand what the right has left over, and half its own share at least; a hand that is alone all.
 struct Leanings: Sendable {
   private static let offChord = 3.0
-  private static let variance = 0.125
+  private static let variance = 0.0625
 
   private let chords: Progression?
   private let density: Double?

@@ -11,6 +11,8 @@ struct Sampler: Sendable {
   /// By id; empty when there is none.
   private let biases: [Double]
   private let leanings: Leanings?
+  /// Ids of the positions.
+  private let positions: Range<Int>
   private var ids: [Int] = []
   /// By id, what the piece's past expects; zero between two tokens.
   private var recalled: [Double]
@@ -29,6 +31,8 @@ struct Sampler: Sendable {
     biases = options.biases.isEmpty ? [] : vocabulary.biases(options.biases)
     recalled = Array(repeating: 0, count: vocabulary.kinds.count)
     leanings = Leanings(options, vocabulary)
+    let end = vocabulary.kinds.lastIndex(of: .position).map { $0 + 1 }
+    positions = vocabulary.firstPosition..<(end ?? vocabulary.firstPosition)
   }
 
   /// Begins a token: `allowedLogits`.
@@ -55,6 +59,26 @@ struct Sampler: Sendable {
 
   /// The token, when one alone is allowed.
   var onlyToken: Int? { ids.count == 1 ? ids[0] : nil }
+
+  /// Where the mask leaves one position to go on to, and not the end, that has the probability of all
+  /// ways to go on: how many notes a chord has stays the model's choice.
+  mutating func keepPace(_ row: ArraySlice<Float>, _ draft: Draft) {
+    guard let end = draft.grammar.tokenAfterBlock.map({ Int($0.id) }) else { return }
+    var due: Int?
+    for index in ids.indices {
+      if ids[index] == end { return }
+      guard positions.contains(ids[index]) else { continue }
+      if due != nil { return }
+      due = index
+    }
+    guard let due else { return }
+    let later = positions.lowerBound + draft.position + 1..<positions.upperBound
+    let ways = (Array(later) + [end]).map { Double(row[row.startIndex + $0]) }
+    let greatest = ways.max() ?? 0
+    guard greatest.isFinite else { return }
+    logits[due] = greatest + log(ways.reduce(0) { $0 + exp($1 - greatest) })
+    scores[due] = logits[due]
+  }
 
   /// Gives the piece's past its share: `Completion.recalling`.
   mutating func recall(_ recall: Recall) {

@@ -71,7 +71,7 @@ private struct RecordDocument: Codable {
   var biases: [String: Double]?
   var pitchClasses, range: [Int]?
   var grid, notesPerBar, chordsPerBar, polyphony: Int?
-  var playable, rhythm: Bool?
+  var playable, rhythm, pressed: Bool?
   /// As in "| Em | Am D7 |": chords that notes are of mostly, and only.
   var chords, onlyChords: String?
   var density: Double?
@@ -113,6 +113,7 @@ private struct RecordDocument: Codable {
     (chords, onlyChords) = (sampling.chords?.description, controls.chords?.description)
     density = sampling.density
     playable = controls.isPlayable ? true : nil
+    pressed = controls.pressesPedal ? true : nil
     rhythm = controls.keepsRhythm ? true : nil
     let notes = options.locked.sorted().map {
       [$0.onset.value, $0.duration.value, Int($0.pitch.number), Int($0.velocity.value)]
@@ -147,6 +148,7 @@ private struct RecordDocument: Codable {
     options.controls.chords = try onlyChords.map(progression)
     options.sampling.density = density
     options.controls.isPlayable = playable ?? false
+    options.controls.pressesPedal = pressed ?? false
     options.controls.keepsRhythm = rhythm ?? false
     options.locked = Set(try (locked ?? []).map(note))
     return TakeRecord(

@@ -31,6 +31,7 @@ struct Writer {
   ) -> Int {
     sampler.read(logits, mask: mask)
     if let only = sampler.onlyToken { return only }
+    sampler.keepPace(logits, draft)
     sampler.recall(recall)
     sampler.bias(after: recent)
     sampler.lean(on: draft)

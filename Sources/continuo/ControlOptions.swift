@@ -65,7 +65,7 @@ struct ControlOptions: ParsableArguments {
     help: "Velocities in the takes: on or off. (default: as the piece has them, if the model can)")
   var dynamics: Switch?
 
-  @Option(help: "The pedal in the takes: on or off. (default: as the piece has it)")
+  @Option(help: "The pedal in the takes: on, in every bar, or off. (default: as the piece has it)")
   var pedal: Switch?
 
   func validate() throws {
@@ -79,6 +79,7 @@ struct ControlOptions: ParsableArguments {
   func apply(to options: inout CompletionOptions) {
     options.dynamics = dynamics.map { $0 == .on }
     options.pedals = pedal.map { $0 == .on }
+    options.controls.pressesPedal = pedal == .on
     options.controls.pitchClasses = key?.pitchClasses
     options.controls.range = range?.pitches
     options.controls.chords = chordsOnly ? chords : nil

@@ -1,6 +1,7 @@
 // Whether takes do what they were asked to, seen from their notes alone.
 
 import Completion
+import Measures
 import Music
 
 /// Something that takes are asked for, and what of a take shows whether it was done.
@@ -25,7 +26,7 @@ struct Obedience: Sendable {
   static let all: [Obedience] =
     [key, notes, range, grid, notesPerBar] + [4, 8, 16].map(density) + [
       chordsPerBar, polyphony, onlyChords, chords, playable, rhythm, locked, velocities, pedal,
-      noPedal, repetition,
+      noPedal, repetition, similarity(0), similarity(10),
     ]
 }
 
@@ -84,6 +85,14 @@ extension Obedience {
       let written = Set(music.written.tracks.flatMap(\.notes))
       return music.replaced.filter { keys.contains(Int($0.pitch.number)) }.map(written.contains)
     })
+
+  /// Counts runs of four notes that stand somewhere in what the hand was given, transposed or not.
+  private static func similarity(_ odds: Double) -> Obedience {
+    Obedience(
+      "--similarity \(Int(odds))", "runs quoted",
+      ask: { options, _ in options.sampling.similarity = odds },
+      kept: { music in Hand.allCases.flatMap { music.runsQuoted($0, length: 4) } })
+  }
 
   private static let repetition = Obedience(
     "--repetition 4", "notes new", ask: { options, _ in options.sampling.repetition = 4 },
@@ -147,7 +156,8 @@ extension Obedience {
     kept: { music in [Set(music.notes.map(\.velocity)).count > 1] })
 
   private static let pedal = Obedience(
-    "--pedal on", "takes", ask: { options, _ in options.pedals = true },
+    "--pedal on", "takes",
+    ask: { options, _ in (options.pedals, options.controls.pressesPedal) = (true, true) },
     kept: { music in [!music.pedals.isEmpty] })
 
   private static let noPedal = Obedience(

@@ -1,5 +1,6 @@
 // What hands do in a take: where they reach, and what they play again.
 
+import Measures
 import Music
 
 extension ObedientMusic {
@@ -52,5 +53,14 @@ extension ObedientMusic {
           return old.offset == now.offset && old.pitch == now.pitch
         }
     }
+  }
+
+  /// For each run of so many new notes of a hand, whether what the hand was given has it, in any key.
+  func runsQuoted(_ hand: Hand, length: Int) -> [Bool] {
+    func runs(_ notes: [Note]) -> [UInt64] {
+      Phrases(notes, ticksPerQuarter: written.ticksPerQuarter).runs(length: length).map(\.hash)
+    }
+    let known = Set(runs(given[hand]))
+    return runs(new[hand]).map(known.contains)
   }
 }
