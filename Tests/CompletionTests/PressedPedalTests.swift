@@ -14,7 +14,7 @@ import Tokens
 
   @Test func aPedalThatIsAskedForIsPressedInEveryBarWithNotes() throws {
     var options = CompletionOptions()
-    (options.takes, options.seed) = (60, 4)
+    (options.takes, options.seed) = (16, 4)
     (options.pedals, options.controls.pressesPedal) = (true, true)
     for take in try takes(.after(bars: 2), options) {
       let pedals = take.tracks.flatMap(\.pedals)
@@ -36,12 +36,12 @@ import Tokens
     // All tokens are equally likely, so that chords end at one of the many ways to go on.
     let model = RandomModel.insisting(on: "Pitch_60", by: 0)
     var options = CompletionOptions()
-    (options.takes, options.seed, options.controls.keepsRhythm) = (40, 4, true)
+    (options.takes, options.seed, options.controls.keepsRhythm) = (16, 4, true)
     options.sampling.topP = nil
     let takes = try complete(
       quarters(16), .bars(1...2), options, model: model, cells: RandomModel.cells
     ).compactMap { if case .take(let take) = $0 { take } else { nil } }
     let notes = takes.reduce(0) { $0 + $1.noteCount }
-    #expect(notes < 40 * 8 * 6, "\(notes) notes at \(40 * 8) onsets")
+    #expect(notes < 16 * 8 * 6, "\(notes) notes at \(16 * 8) onsets")
   }
 }
