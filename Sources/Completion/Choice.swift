@@ -10,7 +10,8 @@ import Music
 /// is surest of, and what is in the key seldom jars. The take with the best score comes first, then
 /// again and again the one whose score, less six tenths of what it has in common with the likest
 /// before it, is best (maximal marginal relevance, Carbonell and Goldstein 1998). So the first of many are
-/// the few, and takes that say the same stand apart.
+/// the few, and takes that say the same stand apart. Takes that broke off, with less than a third of the notes
+/// that the one in the middle has, come last.
 ///
 /// The numbers were chosen on validation pieces; `Documentation/takes.md` has what they gain.
 public struct Choice: Sendable {
@@ -18,6 +19,8 @@ public struct Choice: Sendable {
   public static let usualCandidates = 8
   private static let tonalWeight = 0.2
   private static let varietyWeight = 0.6
+  /// More than all else together.
+  private static let lastPlace = 2.0
   /// Bars on each side of the hole whose pitch classes count.
   private static let barsAround = 8
 
@@ -39,12 +42,15 @@ public struct Choice: Sendable {
       }
     }
     self.likeness = likeness
+    let counts = notes.map(\.count).sorted()
+    let median = counts.isEmpty ? 0 : counts[counts.count / 2]
     let around = PitchClassShares(Choice.notes(around: takes, given))
     scores = takes.indices.map { index in
       let agreement =
         (likeness[index].reduce(0, +) - 1) / Double(max(1, takes.count - 1))
       let shares = PitchClassShares(notes[index])
-      return agreement - Choice.tonalWeight * (shares.distance(to: around) ?? 0)
+      let brokeOff = 3 * notes[index].count < median ? Choice.lastPlace : 0
+      return agreement - Choice.tonalWeight * (shares.distance(to: around) ?? 0) - brokeOff
     }
   }
 

@@ -51,6 +51,16 @@ private func seeds(_ takes: [Take], _ count: Int? = nil) -> [UInt64] {
     #expect(seeds([take(1, [60, 64, 67, 71]), take(2, [61, 63, 66, 68])])[0] == 1)
   }
 
+  @Test func aTakeThatBrokeOffComesLast() {
+    // The first note is all that the others agree upon.
+    let takes = [
+      take(1, [60]), take(2, [60, 62, 66, 61]), take(3, [60, 63, 68, 70]),
+      take(4, [60, 65, 61, 63]),
+    ]
+    #expect(seeds(takes).last == 1)
+    #expect(seeds([takes[0], take(2, [60, 62]), take(3, [60, 63])]).last != 1)
+  }
+
   @Test func aTakeThatSaysTheSameComesAfterOneThatDoesNot() {
     let takes = [
       take(1, [60, 64, 67, 71]), take(2, [60, 64, 67, 71]), take(3, [60, 64, 72, 76]),
