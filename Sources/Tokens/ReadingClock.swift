@@ -13,6 +13,8 @@ struct ReadingClock {
   private var barOnset = 0
   private var metreBar = 0
   private var metreOnset = 0
+  /// Whether bars before the last change of metre can be read.
+  private var goesBack = false
   /// The end of the last note, or the time of the last tempo after it.
   private var soundEnd = 0
 
@@ -24,6 +26,14 @@ struct ReadingClock {
     ticksPerQuarter = configuration.positionsPerBeat * max(1, configuration.largestDenominator / 4)
     if let first { metre = tables.metres[first] }
     if configuration.useTimeSignatures { addMetre(at: 0) }
+  }
+
+  /// Where the next track begins to read if it counts bars from the last change of metre in this one, as MidiTok has it.
+  func goingOn(first: Metre?) -> ReadingClock {
+    var clock = self
+    if let first { clock.metre = (first.numerator, first.denominator) }
+    clock.goesBack = true
+    return clock
   }
 
   private var ticksPerBeat: Int { max(1, ticksPerQuarter * 4 / metre.denominator) }
@@ -46,7 +56,7 @@ struct ReadingClock {
 
   /// Goes to the start of a bar, counted from 0; false for one before the last change of metre.
   mutating func go(toBar next: Int) -> Bool {
-    guard next >= metreBar else { return false }
+    guard next >= metreBar || goesBack else { return false }
     bar = next
     barOnset = metreOnset + (bar - metreBar) * ticksPerBar
     tick = barOnset
@@ -57,6 +67,8 @@ struct ReadingClock {
     bar = max(0, bar)
     tick = barOnset + position * max(1, ticksPerBeat / tables.configuration.positionsPerBeat)
   }
+
+  mutating func go(toTick next: Int) { tick = next }
 
   mutating func rest(_ index: Int) {
     tick = silence + tables.rests[index].ticks(perBeat: ticksPerBeat)
@@ -76,6 +88,8 @@ struct ReadingClock {
   }
 
   private mutating func addMetre(at tick: Int) {
+    // The metres of a score are those of its first track.
+    if goesBack { return }
     metres.append(
       Metre(onset: Tick(tick), numerator: metre.numerator, denominator: metre.denominator))
   }

@@ -21,6 +21,8 @@ extension TokenizerConfiguration {
     useTimeSignatures = try config.flag("use_time_signatures") ?? useTimeSignatures
     readsHalvesAsQuarters =
       try config["additional_params"]?.flag("reads_halves_as_quarters") ?? readsHalvesAsQuarters
+    followsMidiTokDefects =
+      try config["additional_params"]?.flag("follows_miditok_defects") ?? followsMidiTokDefects
     if tokenization == .octuple {
       barLimit = try config["additional_params"]?.count("max_bar_embedding") ?? barLimit
     }

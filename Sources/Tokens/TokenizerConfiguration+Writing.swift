@@ -32,6 +32,9 @@ extension TokenizerConfiguration {
     var parameters = [
       JSON.Member(name: "reads_halves_as_quarters", value: .bool(readsHalvesAsQuarters))
     ]
+    if followsMidiTokDefects {
+      parameters.append(JSON.Member(name: "follows_miditok_defects", value: .bool(true)))
+    }
     if tokenization == .octuple {
       parameters.append(JSON.Member(name: "max_bar_embedding", value: .integer(barLimit)))
     }

@@ -105,6 +105,9 @@ public struct TokenizerConfiguration: Hashable, Sendable {
   /// 2/2 is read as 4/4, 3/2 as 6/4, and so on. A position is a fraction of the denominator's note
   /// value, so that halves would have half the resolution of quarters. MidiTok knows no such option.
   public var readsHalvesAsQuarters = false
+  /// Decoding `Octuple` gives what MidiTok gives where MidiTok is wrong; `Documentation/tokens.md` says where. MidiTok
+  /// knows no such option.
+  public var followsMidiTokDefects = false
 
   /// MidiTok's defaults.
   public init() {}

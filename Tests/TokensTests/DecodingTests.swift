@@ -19,12 +19,15 @@ private struct PrintedScore: Codable, Equatable {
   var tempos: [[Int]]
   var metres: [[Int]]
 
-  /// MidiTok mostly drops the pedals of a track without notes, and we the first of two tempos at
-  /// one tick.
+  /// MidiTok mostly drops the pedals of a track without notes, and we the first of two tempos or metres
+  /// at one tick, and notes before the start.
   mutating func forgetWhatAScoreCannotHold() {
+    for index in tracks.indices { tracks[index].notes.removeAll { $0[0] < 0 } }
     tracks = tracks.filter { !$0.notes.isEmpty }.sorted { $0.program < $1.program }
     let last = Dictionary(tempos.map { ($0[0], $0) }, uniquingKeysWith: { $1 })
     tempos = last.values.sorted { $0[0] < $1[0] }
+    let lastMetres = Dictionary(metres.map { ($0[0], $0) }, uniquingKeysWith: { $1 })
+    metres = lastMetres.values.sorted { $0[0] < $1[0] }
   }
 
   init(_ score: Score) {

@@ -95,6 +95,23 @@ struct RowOracleTests {
     }
   }
 
+  @Test(arguments: TokenizerConfiguration.rows.filter { $0.tokenization == .octuple })
+  func withItsDefectsAllTracksAreThoseThatMidiTokDecodes(
+    _ configuration: TokenizerConfiguration
+  ) throws {
+    var defective = configuration
+    defective.followsMidiTokDefects = true
+    let tokenizer = RowTokenizer(defective)
+    let scores = SharedData.fewScores.prefix(40).map { tokenizer.encodeTracks($0.score) }
+    try compareDecoding(defective, scores, tokenizer.decodeTracks) {
+      $0.map { $0.map { $0.map { Int($0.id) } } }
+    }
+    guard configuration.useTimeSignatures, !configuration.isOneStream else { return }
+    #expect(
+      scores.contains { tokenizer.decodeTracks($0) != RowTokenizer(configuration).decodeTracks($0) }
+    )
+  }
+
   @Test(arguments: TokenizerConfiguration.rows)
   func decodedRowsBecomeTheSameScoreAgain(_ configuration: TokenizerConfiguration) {
     let tokenizer = RowTokenizer(configuration)

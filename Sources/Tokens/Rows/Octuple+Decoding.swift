@@ -19,20 +19,26 @@ extension Octuple {
   /// pianos. A track without notes is left out.
   public func decodeTracks(_ sequences: [[[Token]]], programs: [Int] = []) -> Score {
     if configuration.isOneStream { return decode(Array(sequences.joined())) }
-    return score(
-      of: sequences.enumerated().map { number, rows in
-        var reader = OctupleReader(self, rows, isOneTrack: true)
-        if number < programs.count { reader.parts[0].program = programs[number] }
-        return reader
-      })
+    var readers: [OctupleReader] = []
+    for (number, rows) in sequences.enumerated() {
+      var reader = OctupleReader(self, rows, isOneTrack: true, after: readers)
+      if number < programs.count { reader.parts[0].program = programs[number] }
+      readers.append(reader)
+    }
+    return score(of: readers)
   }
 
   private func score(of readers: [OctupleReader]) -> Score {
     let first = readers.first ?? OctupleReader(self, [], isOneTrack: true)
+    var metres = first.clock.metres
+    if configuration.followsMidiTokDefects && configuration.useTimeSignatures {
+      let common = Metre(onset: .zero, numerator: 4, denominator: 4)
+      metres += Array(repeating: common, count: max(0, readers.count - 1))
+    }
     return Score(
       ticksPerQuarter: first.clock.ticksPerQuarter,
       parts: readers.flatMap(\.parts).filter { !$0.notes.isEmpty },
-      tempos: first.tempos.finished(tables), metres: first.clock.metres)
+      tempos: first.tempos.finished(tables), metres: metres)
   }
 }
 
@@ -44,12 +50,19 @@ private struct OctupleReader {
   private let octuple: Octuple
   private let isOneTrack: Bool
 
-  init(_ octuple: Octuple, _ rows: [[Token]], isOneTrack: Bool) {
+  /// - Parameter readers: Those of the tracks before, which matter to MidiTok.
+  init(
+    _ octuple: Octuple, _ rows: [[Token]], isOneTrack: Bool, after readers: [OctupleReader] = []
+  ) {
     let layout = octuple.layout
     self.octuple = octuple
     self.isOneTrack = isOneTrack || !octuple.configuration.usePrograms
     let metre = rows.first.flatMap { layout.value(of: $0, in: layout.timeSignature) }
-    clock = ReadingClock(octuple.tables, first: metre)
+    if octuple.configuration.followsMidiTokDefects, let last = readers.last {
+      clock = last.clock.goingOn(first: readers[0].clock.metres.first)
+    } else {
+      clock = ReadingClock(octuple.tables, first: metre)
+    }
     if self.isOneTrack {
       let player = rows.lazy.compactMap { layout.value(of: $0, in: layout.program) }.first
       parts = [Part(program: player.map { octuple.tables.programs[$0] } ?? 0)]
@@ -68,10 +81,18 @@ private struct OctupleReader {
       velocity != nil || layout.velocity == nil, player != nil || layout.program == nil,
       clock.go(toBar: bar)
     else { return }
-    if let metre = layout.value(of: row, in: layout.timeSignature) {
-      clock.change(toMetre: metre)
-    }
+    let start = clock
     clock.go(toPosition: position)
+    if let metre = layout.value(of: row, in: layout.timeSignature) {
+      // MidiTok finds the position of a change's first note in the old metre.
+      let tick = clock.tick
+      clock = start
+      clock.change(toMetre: metre)
+      clock.go(toPosition: position)
+      if octuple.configuration.followsMidiTokDefects { clock.go(toTick: tick) }
+    }
+    // MidiTok's notes before the start have no place in a score.
+    guard clock.tick >= 0 else { return }
     if let tempo = layout.value(of: row, in: layout.tempo) { tempos.add(tempo, at: clock) }
     let program = player.map { octuple.tables.programs[$0] } ?? 0
     let part = isOneTrack ? 0 : parts.index(of: program)
