@@ -63,14 +63,26 @@ public struct TrainingMemory: Hashable, Sendable {
     4 * windows * ((length + 15) / 16) * C * configuration.headSize
   }
 
-  /// What one layer keeps besides the states: the residual stream before either half in fp32, and of
-  /// width C the two norms' outputs, 7 mixes, r w g y, key, value, learning rate, gate, the
-  /// recurrence's k v a b, the gated output, and 8 of channel mixing.
+  /// What one layer keeps besides the states. The residual stream before either half is fp32, and so
+  /// is the decay of RWKV-5.2 and 6. Of width C there are further
+  ///
+  /// - in RWKV-7: two norms' outputs, 7 mixes, r w g y, key, value, learning rate, gate, the
+  ///   recurrence's k v a b, the gated output;
+  /// - in RWKV-6: two norms' outputs, 8 mixes, the shares of 5 of them and what they are of, r k v y, the
+  ///   group norm's output, the gate in three steps, the gated output, channel mixing's output and gate;
+  /// - in RWKV-5.2: the same without the shares, 6 mixes.
+  ///
+  /// Channel mixing's wide rows are kept before and after their activation.
   private var activationsOfLayer: Int {
+    let wide = 2 * configuration.channelWidth
     let ranks =
       configuration.decayRank + configuration.learningRateRank + configuration.valueRank
-      + configuration.gateRank
-    return n * (8 * C + E * (30 * C + ranks))
+      + configuration.gateRank + 5 * configuration.mixRank
+    return switch configuration.generation {
+    case .seven: n * (8 * C + E * (22 * C + wide + ranks))
+    case .six: n * (12 * C + E * (27 * C + wide + ranks))
+    case .five: n * (12 * C + E * (19 * C + wide))
+    }
   }
 
   /// The states of all layers' recurrences, or of one when blocks are recomputed.

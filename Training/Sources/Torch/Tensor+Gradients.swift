@@ -66,4 +66,14 @@ public enum Backend {
     get { Int(ct_threads()) }
     set { ct_set_threads(Int32(newValue)) }
   }
+
+  /// From the first call on, the memory of new tensors on the CPU is counted; with each the peak
+  /// begins anew.
+  public static func countMemory() { expectSuccess(ct_count_bytes()) }
+
+  /// Bytes of the tensors that are counted.
+  public static var memory: Int { ct_bytes() }
+
+  /// The most bytes of tensors that there were since `countMemory`.
+  public static var peakMemory: Int { ct_most_bytes() }
 }

@@ -3,7 +3,6 @@
 import ArgumentParser
 import Foundation
 import RWKVTraining
-import Tokens
 
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -18,35 +17,13 @@ struct PlanCommand: ParsableCommand {
           --recompute --memory 24
       """)
 
-  @Option(help: "Layers of the model.")
-  var layers = 9
-
-  @Option(help: "Width of the model.")
-  var width = 256
-
-  @Option(help: "Size of the vocabulary.")
-  var vocabulary = Tokenizer.cells(Cells()).vocabulary.count
-
-  @Option(help: "Channels of a head.")
-  var headSize = 64
-
-  @Option(help: "Windows that go through the model together.")
-  var batch = 1
-
-  @Option(help: "Tokens of a window.")
-  var length = TrainingOptions().length
+  @OptionGroup var sizes: StepSizes
 
   @Option(help: "The share of the tokens that is predicted, between 0 and 1.")
   var predicted = 1.0
 
-  @Option(help: "Precision of the computation: bf16 or fp32.")
-  var precision: Precision = .bf16
-
   @Option(help: "The optimizer: adamw, or none, as in benchmark.")
   var optimizer: TrainingMemory.Optimizer = .adamW
-
-  @Flag(help: "Compute blocks again for their gradients.")
-  var recompute = false
 
   @Flag(help: "Add up the gradients of several parts or workers.")
   var accumulate = false
@@ -55,12 +32,6 @@ struct PlanCommand: ParsableCommand {
   var memory: Double?
 
   mutating func validate() throws {
-    guard layers > 0, batch > 0, length > 1, vocabulary > 1, width > 0, headSize > 0 else {
-      throw ValidationError("sizes are positive")
-    }
-    guard width % headSize == 0, headSize % 16 == 0 else {
-      throw ValidationError("--width is a multiple of --head-size, and that one of 16")
-    }
     guard predicted > 0, predicted <= 1, memory ?? 1 > 0 else {
       throw ValidationError("--predicted is above 0 and at most 1, --memory above 0")
     }
@@ -68,15 +39,13 @@ struct PlanCommand: ParsableCommand {
 
   func run() {
     var plan = TrainingMemory(
-      Configuration(
-        vocabularySize: vocabulary, layerCount: layers, width: width, headSize: headSize),
-      windows: batch, length: length)
+      sizes.configuration, windows: sizes.batch, length: sizes.length)
     plan.predictedShare = predicted
-    plan.isBfloat16 = precision == .bf16
-    plan.recomputesBlocks = recompute
+    plan.isBfloat16 = sizes.precision == .bf16
+    plan.recomputesBlocks = sizes.recompute
     plan.accumulates = accumulate
     plan.optimizer = optimizer
-    print("\(plan.configuration.parameterCount) parameters, \(batch * length) tokens")
+    print("\(plan.configuration.parameterCount) parameters, \(sizes.batch * sizes.length) tokens")
     for (name, bytes) in [
       ("weights of the products, bf16", plan.products),
       ("master weights, fp32", plan.masterWeights), ("gradients, fp32", plan.gradients),

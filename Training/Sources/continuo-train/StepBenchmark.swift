@@ -20,90 +20,80 @@ struct StepBenchmark: ParsableCommand {
         continuo-train benchmark --generation 6 --batch 1 --length 16384 --recompute
       """)
 
-  @Option(help: "Generation of RWKV: 5.2, 6 or 7.")
-  var generation = Generation.seven
-
-  @Option(help: "Layers of the model.")
-  var layers = 9
-
-  @Option(help: "Width of the model, a multiple of 64.")
-  var width = 256
-
-  @Option(help: "Windows in a step.")
-  var batch = 4
-
-  @Option(help: "Tokens in a window.")
-  var length = 1024
-
-  @Option(help: "Size of the vocabulary.")
-  var vocabulary = Tokenizer.cells(Cells()).vocabulary.count
+  @OptionGroup var sizes: StepSizes
 
   @Option(help: "Steps that are timed.")
   var steps = 8
 
-  @Option(help: "Precision of the computation: bf16 or fp32.")
-  var precision: Precision = .bf16
-
   @Option(help: "The model's kernels: fused, or plain libtorch operations.")
   var kernels: Model.Kernels = .fused
-
-  @Flag(help: "Compute blocks again for their gradients.")
-  var recompute = false
 
   @Option(help: "Threads; by default all cores.")
   var threads: Int?
 
   mutating func validate() throws {
-    guard layers > 0, batch > 0, length > 1, steps > 0, vocabulary > 1, width > 0, width % 64 == 0
-    else { throw ValidationError("sizes are positive, and --width is a multiple of 64") }
+    guard steps > 0, threads ?? 1 > 0 else {
+      throw ValidationError("--steps and --threads are at least 1")
+    }
   }
 
   func run() throws {
     if let threads { Backend.threads = threads }
-    let configuration = RWKVTraining.Configuration(
-      generation, vocabularySize: vocabulary, layerCount: layers, width: width)
+    Backend.countMemory()
+    let (configuration, type) = (sizes.configuration, sizes.precision.elementType)
+    let tokens = sizes.batch * sizes.length
+    let products = MatrixProducts(rows: tokens, width: configuration.width, type)
+    let besides = Backend.memory
     let parameters = Parameters(configuration, seed: 1)
-    let model = Model(
-      configuration, parameters, precision: precision.elementType, kernels: kernels)
-    let windows = (0..<batch).map { row in
-      (0...length).map { (i: Int) -> Token in Token((i * i * 7 + row * 13 + 3 * i) % vocabulary) }
+    let model = Model(configuration, parameters, precision: type, kernels: kernels)
+    let windows = (0..<sizes.batch).map { row in
+      (0...sizes.length).map { (i: Int) -> Token in
+        Token((i * i * 7 + row * 13 + 3 * i) % sizes.vocabulary)
+      }
     }
     let work = Batch(windows, padding: Token(0))
-    let products = MatrixProducts(rows: batch * length, width: width, precision.elementType)
-    var (stepSeconds, productRates) = ([Double](), [Double]())
+    var figures = Figures()
     for number in 0...steps {
+      Backend.countMemory()
       let seconds = time {
-        _ = model.addGradients(of: work, recomputing: recompute)
+        _ = model.addGradients(of: work, recomputing: sizes.recompute)
         _ = Tensor.clipGradients(of: parameters.all, to: 1)
         Tensor.clearGradients(of: parameters.all)
       }
+      figures.tensorBytes = max(figures.tensorBytes, Backend.peakMemory - besides)
       let rate = products.operations / time { products.run() }
       if number > 0 {
-        stepSeconds.append(seconds)
-        productRates.append(rate)
+        figures.seconds.append(seconds)
+        figures.productRates.append(rate)
       }
     }
-    report(configuration, median(stepSeconds), median(productRates))
+    report(configuration, figures)
   }
 
-  private func report(
-    _ configuration: RWKVTraining.Configuration, _ seconds: Double, _ productRate: Double
-  ) {
-    let tokens = Double(batch * length) / seconds
+  /// What was measured: seconds a step, operations a second, bytes.
+  private struct Figures {
+    var seconds: [Double] = []
+    var productRates: [Double] = []
+    var tensorBytes = 0
+  }
+
+  private func report(_ configuration: RWKVTraining.Configuration, _ figures: Figures) {
+    let (seconds, productRate) = (median(figures.seconds), median(figures.productRates))
+    let tokens = Double(sizes.batch * sizes.length) / seconds
     let operations = tokens * configuration.operationsPerToken
     print(
       String(
         format: """
           {"generation": "%@", "layers": %d, "width": %d, "parameters": %d, "batch": %d, \
-          "length": %d, \
-          "precision": "%@", "kernels": "%@", "threads": %d, "seconds_per_step": %.3f, \
-          "tokens_per_second": %.0f, "gflops": %.0f, "matrix_product_gflops": %.0f, \
-          "share_of_matrix_products": %.3f, "peak_megabytes": %d}
+          "length": %d, "precision": "%@", "kernels": "%@", "threads": %d, \
+          "seconds_per_step": %.3f, "tokens_per_second": %.0f, "gflops": %.0f, \
+          "matrix_product_gflops": %.0f, "share_of_matrix_products": %.3f, \
+          "tensor_megabytes": %d, "peak_megabytes": %d}
           """,
-        generation.rawValue, layers, width, configuration.parameterCount, batch, length,
-        precision.rawValue, kernels.rawValue, Backend.threads, seconds, tokens, operations / 1e9,
-        productRate / 1e9,
-        operations / productRate, peakMemory / 1_000_000))
+        configuration.generation.rawValue, configuration.layerCount, configuration.width,
+        configuration.parameterCount, sizes.batch, sizes.length, sizes.precision.rawValue,
+        kernels.rawValue, Backend.threads, seconds, tokens, operations / 1e9, productRate / 1e9,
+        operations / productRate, figures.tensorBytes / 1_000_000, peakMemory / 1_000_000))
   }
 }
 

@@ -29,14 +29,7 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "The folder of this run.")
   var out: String
 
-  @Option(help: "Generation of RWKV: 5.2, 6 or 7.")
-  var generation = Generation.seven
-
-  @Option(help: "Layers of the model.")
-  var layers = 9
-
-  @Option(help: "Width of the model, a multiple of 64.")
-  var width = 256
+  @OptionGroup var sizes: ModelSizes
 
   @Option(help: "Optimizer steps in all.")
   var steps = TrainingOptions().steps
@@ -115,13 +108,10 @@ struct TrainCommand: ParsableCommand {
 
   mutating func validate() throws {
     for (name, value) in [
-      ("layers", layers), ("steps", steps), ("batch", batch), ("length", length),
+      ("steps", steps), ("batch", batch), ("length", length),
       ("evaluate-steps", evaluateSteps), ("accumulate", accumulate),
     ] where value < 1 {
       throw ValidationError("--\(name) is at least 1, not \(value)")
-    }
-    guard width > 0, width % 64 == 0 else {
-      throw ValidationError("--width is a multiple of 64, not \(width)")
     }
     guard learningRate > 0, finalLearningRate >= 0, weightDecay >= 0 else {
       throw ValidationError("learning rates and weight decay are not negative")
@@ -189,9 +179,8 @@ struct TrainCommand: ParsableCommand {
     let tokenizer = try String(
       contentsOf: dataFolder.appendingPathComponent("tokenizer.json"), encoding: .utf8)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let configuration = RWKVTraining.Configuration(
-      generation, vocabularySize: dataset.tokenizer.vocabulary.count, layerCount: layers,
-      width: width)
+    let configuration = sizes.configuration(
+      vocabularySize: dataset.tokenizer.vocabulary.count)
     let checkpoint = folder.appendingPathComponent("checkpoint.safetensors")
     let isThere = FileManager.default.fileExists(atPath: checkpoint.path)
     let start = isThere ? nil : from
@@ -266,7 +255,6 @@ enum Precision: String, ExpressibleByArgument, CaseIterable {
   var elementType: Torch.ElementType { self == .bf16 ? .bfloat16 : .float32 }
 }
 
-extension Generation: ExpressibleByArgument {}
 extension Model.Kernels: ExpressibleByArgument {}
 extension TrainingOptions.Schedule: ExpressibleByArgument {}
 extension Device: ExpressibleByArgument {

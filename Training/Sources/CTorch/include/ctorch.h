@@ -29,6 +29,12 @@ void ct_seed(uint64_t seed);
 /* Switches the recording of gradients in this thread; returns whether it was on. */
 int ct_set_gradients_enabled(int enabled);
 
+/* From the first call on, the memory of new tensors on the CPU is counted: what they have, and what
+ * they had at most since the last call. Zero before. Any thread may call. */
+CTStatus ct_count_bytes(void);
+size_t ct_bytes(void);
+size_t ct_most_bytes(void);
+
 /* Making and reading. Bytes are in the machine's order, rows first. */
 CTStatus ct_zeros(CTTensor *out, CTType type, const int64_t *shape, int rank);
 CTStatus ct_from_bytes(CTTensor *out, CTType type, const int64_t *shape, int rank,
