@@ -50,13 +50,18 @@ public struct TrainingMemory: Hashable, Sendable {
   /// The copies of the matrices in bf16 that the products read, kept for their gradients; of one
   /// block and the head when blocks are recomputed.
   public var products: Int {
-    guard isBfloat16 else { return 0 }
-    let matrices = configuration.parameterShapes.filter {
-      $0.shape.count == 2 && $0.name != "emb.weight"
-        && (!recomputesBlocks || $0.name == "head.weight" || $0.name.hasPrefix("blocks.0."))
+    copies { name in
+      name != "emb.weight" && (!recomputesBlocks || name == "head.weight" || isInFirst(name))
     }
-    return 2 * matrices.reduce(0) { $0 + $1.shape.reduce(1, *) }
   }
+
+  private func copies(where isKept: (String) -> Bool) -> Int {
+    guard isBfloat16 else { return 0 }
+    let kept = configuration.parameterShapes.filter { $0.shape.count == 2 && isKept($0.name) }
+    return 2 * kept.reduce(0) { $0 + $1.shape.reduce(1, *) }
+  }
+
+  private func isInFirst(_ name: String) -> Bool { name.hasPrefix("blocks.0.") }
 
   /// The states that one layer's recurrence keeps, one each 16 tokens, in fp32.
   private var statesOfLayer: Int {
@@ -90,10 +95,12 @@ public struct TrainingMemory: Hashable, Sendable {
     (recomputesBlocks ? 1 : configuration.layerCount) * statesOfLayer
   }
 
+  /// What the embedding and the last norm keep.
+  private var ends: Int { n * C * (8 + E) }
+
   /// What the blocks keep for their gradients besides the states: all of them, or the inputs of
   /// all and the whole of one. The embedding and the last norm are counted here too.
   public var activations: Int {
-    let ends = n * C * (8 + E)
     guard recomputesBlocks else { return ends + configuration.layerCount * activationsOfLayer }
     return ends + 4 * n * C * configuration.layerCount + activationsOfLayer
   }
@@ -123,21 +130,31 @@ public struct TrainingMemory: Hashable, Sendable {
     return always + activations - activationsOfLayer + 4 * V * C + logits
   }
 
+  /// Where the first block's begin: those of all other blocks and of the head are there.
+  private var firstBlock: Int {
+    let block = configuration.parameterShapes.filter { isInFirst($0.name) }
+    let due = 4 * (block.reduce(V * C) { $0 + $1.shape.reduce(1, *) })
+    return always + (accumulates ? 0 : gradients - due) + gradientsOfBlock
+      + (recomputesBlocks ? activations : ends + activationsOfLayer) + statesOfLayer
+      + copies(where: isInFirst)
+  }
+
   /// Where they end: those of all parameters are there.
   private var ending: Int {
-    let all = always + (accumulates ? 0 : gradients) + gradientsOfBlock
-    return all
-      + (recomputesBlocks ? activations + states + products : activationsOfLayer + statesOfLayer)
+    always + (accumulates ? 0 : gradients)
+      + (recomputesBlocks ? activations - activationsOfLayer : ends)
   }
 
   /// The most that there is at once.
-  public var peak: Int { max(beginning, ending) }
+  public var peak: Int { max(beginning, firstBlock, ending) }
 
   /// What a process on the CPU takes at its peak: with libtorch itself, with a tenth that the allocator
   /// holds beyond the tensors, and with the bf16 copies of the matrices, whose places it does not use
   /// again for the larger gradients. All as measured with glibc.
   public var processPeak: Int {
-    175_000_000 + max(beginning, ending + (recomputesBlocks ? 0 : products)) / 10 * 11
+    let inGradients = max(firstBlock, ending)
+    return 175_000_000
+      + max(beginning, inGradients + (recomputesBlocks ? 0 : products)) / 10 * 11
   }
 
   /// The most windows that fit into so many bytes; nil when not even one does.
@@ -159,7 +176,8 @@ public struct TrainingMemory: Hashable, Sendable {
     (1...configuration.layerCount).last { layers in
       var plan = with(windows: 1)
       plan.configuration = Configuration(
-        vocabularySize: V, layerCount: layers, width: C, headSize: configuration.headSize)
+        configuration.generation, vocabularySize: V, layerCount: layers, width: C,
+        headSize: configuration.headSize)
       return plan.peak <= bytes
     }
   }
