@@ -8,19 +8,16 @@ import Tokens
 
 /// What is expected of one token of the true music, no token forbidden.
 public struct Forecast: Sendable {
-  /// The probability that the model gives it.
-  public let byModel: Double
+  /// In bits, by the model alone.
+  public let bits: Double
   /// The share of the piece's past that goes on with it, 0...1, and in what situation; nil where there is none.
   public let byPast: Double
   public let situation: Recall.Situation?
 
-  /// In bits, by the model alone.
-  public var bits: Double { -log2(byModel) }
-
   /// In bits, by model and past together.
   public func bits(_ trust: Trust, odds: Double = 1) -> Double {
     let share = situation.map { trust.share($0, odds: odds) } ?? 0
-    return -log2((1 - share) * byModel + share * byPast)
+    return -log2((1 - share) * exp2(-bits) + share * byPast)
   }
 }
 
@@ -54,9 +51,7 @@ extension Model {
 
 extension Forecast {
   init(of token: Token, _ logits: ArraySlice<Float>, _ recall: Recall) {
-    let greatest = Double(logits.max() ?? 0)
-    let total = logits.reduce(0.0) { $0 + exp(Double($1) - greatest) }
-    byModel = exp(Double(logits[logits.startIndex + Int(token.id)]) - greatest) / total
+    bits = surprise(of: Int(token.id), logits)
     var (hits, all) = (0.0, 0.0)
     recall.forEachPlace { id, weight in
       all += weight
@@ -78,7 +73,7 @@ extension Trust {
         guard let situation = forecast.situation else { continue }
         let share = share(situation)
         let past = share * forecast.byPast
-        weights[situation, default: 0] += past / (past + (1 - share) * forecast.byModel)
+        weights[situation, default: 0] += past / (past + (1 - share) * exp2(-forecast.bits))
         counts[situation, default: 0] += 1
       }
       self.init { (weights[$0, default: 0] + 2) / (counts[$0, default: 0] + 10) }

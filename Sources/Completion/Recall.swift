@@ -55,10 +55,8 @@ public struct Recall: Sendable {
 
   init(_ prompt: [Token], _ vocabulary: Vocabulary) {
     self.vocabulary = vocabulary
-    let kinds = vocabulary.kinds
-    let first = kinds.firstIndex(of: .pitch) ?? 0
-    pitches = first..<(kinds.lastIndex(of: .pitch) ?? first) + 1
-    places = Array(repeating: [], count: kinds.count + 2 * pitches.count)
+    pitches = vocabulary.ids(of: .pitch)
+    places = Array(repeating: [], count: vocabulary.kinds.count + 2 * pitches.count)
     lastPitches = (pitches.upperBound - pitches.count / 3, pitches.lowerBound + pitches.count / 3)
     for token in Recall.history(prompt, vocabulary) { accept(token) }
   }

@@ -4,15 +4,15 @@ import Foundation
 
 /// Draws tokens as the functions of `Sampling.swift` say, bit for bit, in memory that it uses again.
 ///
-/// The order: mask, recall, biases, repetition, leanings, temperature, top-k, top-p, min-p, draw. Only
+/// The order: mask, pace, recall, biases, repetition, leanings, temperature, top-k, top-p, min-p, draw. Only
 /// the likeliest are put in order, one by one from a heap, until a cut is reached.
 struct Sampler: Sendable {
   private let options: SamplingOptions
   /// By id; empty when there is none.
   private let biases: [Double]
   private let leanings: Leanings?
-  /// Ids of the positions.
-  private let positions: Range<Int>
+  /// Ids of the pitches and of the positions, which stand behind them.
+  private let pitches, positions: Range<Int>
   private var ids: [Int] = []
   /// By id, what the piece's past expects; zero between two tokens.
   private var recalled: [Double]
@@ -31,8 +31,7 @@ struct Sampler: Sendable {
     biases = options.biases.isEmpty ? [] : vocabulary.biases(options.biases)
     recalled = Array(repeating: 0, count: vocabulary.kinds.count)
     leanings = Leanings(options, vocabulary)
-    let end = vocabulary.kinds.lastIndex(of: .position).map { $0 + 1 }
-    positions = vocabulary.firstPosition..<(end ?? vocabulary.firstPosition)
+    (pitches, positions) = (vocabulary.ids(of: .pitch), vocabulary.ids(of: .position))
   }
 
   /// Begins a token: `allowedLogits`.
@@ -60,24 +59,32 @@ struct Sampler: Sendable {
   /// The token, when one alone is allowed.
   var onlyToken: Int? { ids.count == 1 ? ids[0] : nil }
 
-  /// Where the mask leaves one position to go on to, and not the end, that has the probability of all
-  /// ways to go on: how many notes a chord has stays the model's choice.
+  /// Where a cell may not end yet, for a rhythm is kept or a note stays, the last way to go on has the probability of all
+  /// that would come behind it: so how many notes a chord has stays the model's choice.
+  ///
+  /// Behind a pitch are the higher ones, then the later positions, then the end. Where one position alone is left, it
+  /// has the probability of all.
   mutating func keepPace(_ row: ArraySlice<Float>, _ draft: Draft) {
-    guard let end = draft.grammar.tokenAfterBlock.map({ Int($0.id) }) else { return }
-    var due: Int?
-    for index in ids.indices {
-      if ids[index] == end { return }
-      guard positions.contains(ids[index]) else { continue }
-      if due != nil { return }
-      due = index
-    }
-    guard let due else { return }
+    guard let end = draft.grammar.tokenAfterBlock.map({ Int($0.id) }), !ids.contains(end),
+      let last = ids.lastIndex(where: { pitches.contains($0) || positions.contains($0) })
+    else { return }
+    let isOnly = ids.count { positions.contains($0) } == 1
+    guard isOnly || !draft.lockedLeft.isEmpty else { return }
     let later = positions.lowerBound + draft.position + 1..<positions.upperBound
-    let ways = (Array(later) + [end]).map { Double(row[row.startIndex + $0]) }
-    let greatest = ways.max() ?? 0
+    var ways: [Int]
+    if isOnly {
+      ways = later + [end]
+    } else if positions.contains(ids[last]) {
+      ways = (ids[last]..<positions.upperBound) + [end]
+    } else {
+      ways = Array(ids[last]..<pitches.upperBound)
+      if draft.playedPosition == draft.position { ways += later + [end] }
+    }
+    let logitsOfWays = ways.map { Double(row[row.startIndex + $0]) }
+    let greatest = logitsOfWays.max() ?? 0
     guard greatest.isFinite else { return }
-    logits[due] = greatest + log(ways.reduce(0) { $0 + exp($1 - greatest) })
-    scores[due] = logits[due]
+    logits[last] = greatest + log(logitsOfWays.reduce(0) { $0 + exp($1 - greatest) })
+    scores[last] = logits[last]
   }
 
   /// Gives the piece's past its share: `Completion.recalling`.
@@ -88,10 +95,7 @@ struct Sampler: Sendable {
     for id in ids { weight += recalled[id] }
     if weight > 0 {
       let share = Trust.usual.share(situation, odds: options.similarity)
-      var greatest = -Double.infinity
-      for logit in logits where logit > greatest { greatest = logit }
-      var total = 0.0
-      for logit in logits { total += exp(logit - greatest) }
+      let (greatest, total) = partition
       for (index, id) in ids.enumerated() {
         let own = exp(logits[index] - greatest) / total
         logits[index] = log((1 - share) * own + share * (recalled[id] / weight))
@@ -126,12 +130,18 @@ struct Sampler: Sendable {
 
   /// The logarithm of the probability that the model gives a token among the allowed ones.
   func logProbability(of id: Int) -> Double {
+    guard let index = ids.firstIndex(of: id) else { return -.infinity }
+    let (greatest, total) = partition
+    return logits[index] - greatest - log(total)
+  }
+
+  /// The greatest logit, and the sum of exp(logit - greatest).
+  private var partition: (greatest: Double, total: Double) {
     var greatest = -Double.infinity
     for logit in logits where logit > greatest { greatest = logit }
     var total = 0.0
     for logit in logits { total += exp(logit - greatest) }
-    guard let index = ids.firstIndex(of: id) else { return -.infinity }
-    return logits[index] - greatest - log(total)
+    return (greatest, total)
   }
 
   private mutating func weigh() {

@@ -56,6 +56,14 @@ struct Vocabulary: Sendable {
     self.metres = metres
   }
 
+  /// The ids of a kind whose tokens stand one after the other.
+  func ids(of kind: TokenKind) -> Range<Int> {
+    guard let first = kinds.firstIndex(of: kind), let last = kinds.lastIndex(of: kind) else {
+      return 0..<0
+    }
+    return first..<last + 1
+  }
+
   func position(_ token: Token) -> Int { Int(token.id) - firstPosition }
 
   func duration(_ token: Token) -> (count: Int, perBeat: Int) { durations[Int(token.id)] ?? (1, 1) }

@@ -272,14 +272,7 @@ struct CompleteCommand: AsyncParsableCommand {
     }
     let wanted = try hole(in: prompt)
     var options = options
-    if let keys = controls.keep?.pitches {
-      options.locked = Set(prompt.tracks.flatMap(\.notes).filter { keys.contains($0.pitch) })
-      guard !options.locked.isEmpty else {
-        throw Failure(
-          file, "no note is on a key that --keep names",
-          advice: "Choose a wider range, or leave it out")
-      }
-    }
+    options.locked = try controls.locked(in: prompt, file: file)
     let takes: Takes
     do {
       takes = try Completion.complete(prompt, wanted, options, model: model, cells: cells)

@@ -93,6 +93,20 @@ struct ControlOptions: ParsableArguments {
     options.controls.keepsRhythm = keepRhythm
   }
 
+  /// The notes that `--keep` names.
+  ///
+  /// - Throws: Where it names none of the piece.
+  func locked(in score: Score, file: String) throws(Failure) -> Set<Note> {
+    guard let keys = keep?.pitches else { return [] }
+    let notes = score.tracks.flatMap(\.notes).filter { keys.contains($0.pitch) }
+    guard !notes.isEmpty else {
+      throw Failure(
+        file, "no note is on a key that --keep names",
+        advice: "Choose a wider range, or leave it out")
+    }
+    return Set(notes)
+  }
+
   /// Whether each option is there.
   var asked: [(option: String, isAsked: Bool)] {
     [

@@ -44,4 +44,21 @@ import Tokens
     let notes = takes.reduce(0) { $0 + $1.noteCount }
     #expect(notes < 16 * 8 * 6, "\(notes) notes at \(16 * 8) onsets")
   }
+
+  @Test func notesThatStayLeaveChordsAsTheyWouldBe() throws {
+    let model = RandomModel.insisting(on: "Pitch_60", by: 0)
+    let score = quarters(16, pitch: 96)
+    func newNotes(_ locked: Set<Note>) throws -> Int {
+      var options = CompletionOptions()
+      (options.takes, options.seed, options.locked) = (32, 4, locked)
+      (options.sampling.topP, options.sampling.similarity) = (nil, 0)
+      return try complete(
+        score, .bars(1...2), options, model: model, cells: RandomModel.cells
+      ).reduce(0) { count, event in
+        if case .take(let take) = event { count + take.noteCount } else { count }
+      }
+    }
+    let (free, around) = (try newNotes([]), try newNotes(Set(score.tracks[0].notes)))
+    #expect(around < 2 * free, "\(around) new notes, \(free) where none stays")
+  }
 }

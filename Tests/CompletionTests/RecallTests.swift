@@ -1,6 +1,7 @@
 // What the piece itself went on with, against its definition.
 
 import Foundation
+import Music
 import Random
 import Testing
 import Tokens
@@ -155,6 +156,25 @@ private func expected(_ recall: Recall) -> [String: Double] {
     #expect(abs(whole - 1) < 1e-12)
     #expect(abs(probability(mixed[9].logit) - share / 28) < 1e-12)
     #expect(recalling(logits, [77: 4], share: share).map(\.logit) == logits.map(\.logit))
+  }
+
+  @Test func takesSayAgainWhatThePieceSaidAsFarAsTheyAreAsked() throws {
+    // All tokens are equally likely to it, so whatever is quoted comes from the piece.
+    let model = RandomModel.insisting(on: "Pitch_60", by: 0)
+    func shareOfPiece(_ similarity: Double) throws -> Double {
+      var options = CompletionOptions()
+      (options.takes, options.seed, options.sampling.similarity) = (16, 2, similarity)
+      let notes = try complete(
+        quarters(32), .after(bars: 2), options, model: model, cells: cells
+      ).flatMap { event in
+        if case .take(let take) = event { take.tracks.flatMap(\.notes) } else { [Note]() }
+      }
+      let own = notes.count { 60...64 ~= $0.pitch.number && $0.onset.value % 480 == 0 }
+      return Double(own) / Double(notes.count)
+    }
+    let (none, usual, most) = (try shareOfPiece(0), try shareOfPiece(1), try shareOfPiece(1000))
+    #expect(none < usual && usual < most, "\(none), \(usual), \(most)")
+    #expect(none < 0.01 && most > 0.2, "\(none), \(most)")
   }
 
   @Test func theOddsMoveTheShare() {

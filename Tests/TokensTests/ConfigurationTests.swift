@@ -23,6 +23,7 @@ import Tokens
     odd.programs = [0, 5, -1]
     odd.sharesOneStream = false
     odd.sendsProgramChanges = true
+    odd.followsMidiTokDefects = true
     return odd
   }()
 

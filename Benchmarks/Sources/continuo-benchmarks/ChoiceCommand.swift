@@ -4,19 +4,13 @@ import ArgumentParser
 import Completion
 import Foundation
 import Music
-import RWKV
-import Random
-import Tokens
 
 struct ChoiceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "choice",
     abstract: "Compares takes that are shown with takes at random, by the music that was there.")
 
-  @Argument(help: "Folders with MIDI files that the model was not trained on.")
-  var folders: [String] = []
-
-  @OptionGroup var one: OneModel
+  @OptionGroup var music: HiddenMusicOptions
 
   @Option(help: "How many holes are filled, each in another piece.")
   var holes = 100
@@ -27,9 +21,6 @@ struct ChoiceCommand: ParsableCommand {
   @Option(help: "How many of them are shown.")
   var shown = 4
 
-  @Flag(help: "Prints JSON instead of a table.")
-  var json = false
-
   func validate() throws {
     guard holes > 0, 2...candidates ~= shown else {
       throw ValidationError("There must be holes, and at least two takes shown of those drawn.")
@@ -37,17 +28,14 @@ struct ChoiceCommand: ParsableCommand {
   }
 
   func run() throws {
-    let named = folders.map { URL(filePath: $0, directoryHint: .isDirectory) }
-    let music = try MusicFiles(below: named.isEmpty ? MusicFiles.defaultFolders() : named)
-    let model = try one.load()
-    let cells = try Cells(of: model)
-    var random = SplitMix64(seed: 1)
+    var opened = try music.open()
+    let (model, cells) = (opened.model, opened.cells)
     var results: [HiddenMusic.Kind: [ChoiceResult]] = [:]
-    for score in music.scores.shuffled(using: &random) {
+    for score in opened.scores {
       let count = results.values.reduce(0) { $0 + $1.count }
       if count == holes { break }
       let kind = HiddenMusic.Kind.allCases[count % HiddenMusic.Kind.allCases.count]
-      guard let hidden = HiddenMusic(score, kind, &random) else { continue }
+      guard let hidden = HiddenMusic(score, kind, &opened.random) else { continue }
       report("hole \(count + 1) of \(holes)")
       var options = CompletionOptions()
       (options.takes, options.seed) = (candidates, UInt64(count))
@@ -56,9 +44,7 @@ struct ChoiceCommand: ParsableCommand {
       results[kind, default: []].append(
         ChoiceResult(takes, shown: shown, given: events.given, truth: hidden.truth))
     }
-    var document = Report()
-    document.tables = [table(results)]
-    try document.print(asJSON: json)
+    try music.print(table(results))
   }
 
   private func table(_ results: [HiddenMusic.Kind: [ChoiceResult]]) -> Table {

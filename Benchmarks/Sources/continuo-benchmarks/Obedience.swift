@@ -14,6 +14,8 @@ struct Obedience: Sendable {
   let ask: @Sendable (inout CompletionOptions, Score) -> Void
   /// For each of them in a take, whether it is as asked.
   let kept: @Sendable (ObedientMusic) -> [Bool]
+  /// Whether it can be asked of takes for a hole.
+  var isPossible: @Sendable (HiddenMusic) -> Bool = { _ in true }
 
   private init(
     _ name: String, _ unit: String,
@@ -75,7 +77,15 @@ extension Obedience {
 
   private static let keys = 72...96
 
-  private static let locked = Obedience(
+  private static let locked: Obedience = {
+    var locked = keeping
+    locked.isPossible = { hidden in
+      hidden.truth.contains { keys.contains(Int($0.pitch.number)) }
+    }
+    return locked
+  }()
+
+  private static let keeping = Obedience(
     "--keep C5-C7", "notes kept",
     ask: { options, score in
       options.locked = Set(

@@ -4,28 +4,19 @@ import ArgumentParser
 import Completion
 import Foundation
 import Music
-import RWKV
-import Random
-import Tokens
 
 struct ObedienceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "obedience",
     abstract: "Counts how many takes keep to each control, beside takes that were not asked to.")
 
-  @Argument(help: "Folders with MIDI files.")
-  var folders: [String] = []
-
-  @OptionGroup var one: OneModel
+  @OptionGroup var music: HiddenMusicOptions
 
   @Option(help: "How many holes are filled, each of two bars in another piece.")
   var holes = 28
 
   @Option(help: "How many takes are drawn for each.")
   var takes = 8
-
-  @Flag(help: "Prints JSON instead of a table.")
-  var json = false
 
   func validate() throws {
     guard holes > 0, CompletionOptions.possibleTakes.contains(takes) else {
@@ -34,14 +25,11 @@ struct ObedienceCommand: ParsableCommand {
   }
 
   func run() throws {
-    let named = folders.map { URL(filePath: $0, directoryHint: .isDirectory) }
-    let music = try MusicFiles(below: named.isEmpty ? MusicFiles.defaultFolders() : named)
-    let model = try one.load()
-    let cells = try Cells(of: model)
-    var random = SplitMix64(seed: 1)
+    var opened = try music.open()
+    let (model, cells) = (opened.model, opened.cells)
     var hidden: [HiddenMusic] = []
-    for score in music.scores.shuffled(using: &random) where hidden.count < holes {
-      if let piece = HiddenMusic(score, .short, &random) { hidden.append(piece) }
+    for score in opened.scores where hidden.count < holes {
+      if let piece = HiddenMusic(score, .short, &opened.random) { hidden.append(piece) }
     }
     guard !hidden.isEmpty else { throw Failure("there is no piece on two staves; name others") }
     func draw(
@@ -67,9 +55,9 @@ struct ObedienceCommand: ParsableCommand {
       report(obedience.name)
       var (asked, unasked): ([ObedientMusic], [ObedientMusic]) = ([], [])
       for (index, piece) in hidden.enumerated() {
-        // Where nothing is on the keys that are to be kept, that is an error.
-        guard let takes = try? draw(piece, index, obedience.ask) else { continue }
-        asked += takes
+        // Where nothing is on the keys that are to be kept, nothing can be asked.
+        guard obedience.isPossible(piece) else { continue }
+        asked += try draw(piece, index, obedience.ask)
         unasked += free[index]
       }
       let (without, with) = (unasked.map(obedience.kept), asked.map(obedience.kept))
@@ -80,9 +68,7 @@ struct ObedienceCommand: ParsableCommand {
         .number(percent(with.map { $0.allSatisfy(\.self) }), digits: 1),
         .number(density(unasked), digits: 1), .number(density(asked), digits: 1))
     }
-    var document = Report()
-    document.tables = [table]
-    try document.print(asJSON: json)
+    try music.print(table)
   }
 
   private func percent(_ kept: some Sequence<Bool>) -> Double {

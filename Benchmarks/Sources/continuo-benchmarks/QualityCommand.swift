@@ -4,6 +4,7 @@
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
 
 import ArgumentParser
+import Assessment
 import Checkpoint
 import Completion
 import Foundation

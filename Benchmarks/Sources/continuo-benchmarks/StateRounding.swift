@@ -3,6 +3,7 @@
 // The letters are the paper's.
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
 
+import Assessment
 import Checkpoint
 import Foundation
 import RWKV
