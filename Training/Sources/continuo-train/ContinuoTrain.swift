@@ -1,6 +1,7 @@
 // The trainer's command.
 
 import ArgumentParser
+import Torch
 
 @main
 struct ContinuoTrain: ParsableCommand {
@@ -20,4 +21,9 @@ struct ContinuoTrain: ParsableCommand {
       TrainCommand.self, EvaluateCommand.self, ExportCommand.self, ConvertCommand.self,
       PlanCommand.self, CurvesCommand.self, DecaysCommand.self, BenchmarkCommand.self,
     ])
+
+  static func main() {
+    Backend.keepFreedMemory()
+    main(nil)
+  }
 }

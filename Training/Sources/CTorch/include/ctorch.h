@@ -35,6 +35,11 @@ CTStatus ct_count_bytes(void);
 size_t ct_bytes(void);
 size_t ct_most_bytes(void);
 
+/* From here on the process keeps the memory that tensors leave, so that the next step's do not wait
+ * for the system to clear new pages. For glibc, which gives back what is large at once; elsewhere
+ * it does nothing. Before other threads are there. */
+void ct_keep_freed_memory(void);
+
 /* Making and reading. Bytes are in the machine's order, rows first. */
 CTStatus ct_zeros(CTTensor *out, CTType type, const int64_t *shape, int rank);
 CTStatus ct_from_bytes(CTTensor *out, CTType type, const int64_t *shape, int rank,
