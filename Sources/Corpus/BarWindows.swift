@@ -27,7 +27,7 @@ public struct BarWindows: Sendable {
   private let span: Span
   private let length: Int
   private let seed: UInt64
-  private let predictsContext: Bool
+  private let contextShare: Double
   private let augmentation: Augmentation
   /// First window of each piece in one pass, and the end of the last, each as often as its source
   /// weighs.
@@ -36,20 +36,22 @@ public struct BarWindows: Sendable {
   public var examplesPerEpoch: Int { firsts[firsts.count - 1] }
 
   /// - Parameters:
-  ///   - length: Tokens that an example predicts, at most. Where bars have more, context is left out
+  ///   - length: Tokens, or rows, that an example predicts, at most. Where bars have more, context is left out
   ///     bar by bar, then what is at the completion's end.
-  ///   - predictsContext: Whether the context is predicted too, not the completion alone.
+  ///   - contextShare: Of how many windows the context is predicted too, not the completion alone, from
+  ///     0 to 1.
   public init(
     store: TokenStore, tokenizer: Tokenizer, span: Span, length: Int, seed: UInt64,
-    sourceWeights: [String: Int] = [:], augmentation: Augmentation = .none, predictsContext: Bool
+    sourceWeights: [String: Int] = [:], augmentation: Augmentation = .none, contextShare: Double
   ) {
     precondition(length > 0, "a window of \(length) tokens")
+    precondition(0...1 ~= contextShare, "a share of \(contextShare)")
     self.store = store
     self.tokenizer = tokenizer
     self.span = span
     self.length = length
     self.seed = seed
-    self.predictsContext = predictsContext
+    self.contextShare = contextShare
     self.augmentation = augmentation
     firsts = (0..<store.pieceCount).reduce(into: [0]) { firsts, piece in
       let windows = Self.count(bars: store.bars.count(ofPiece: piece), span)
@@ -79,14 +81,17 @@ public struct BarWindows: Sendable {
     let wanted = (place - firsts[piece]) % windows * span.stride + span.context
     // A piece that is played faster has fewer bars.
     let border = max(1, min(wanted, text.barCount - span.completion))
-    return cut(text, border: border, &generator)
+    // Beside what is varied, which is the same whatever the share.
+    var lot = SplitMix64(seed: SplitMix64.mixed(seed ^ 0xC0_7E27) ^ SplitMix64.mixed(UInt64(index)))
+    return cut(text, border: border, predictsContext: lot.nextUnit() < contextShare, &generator)
   }
 
   /// - Parameter border: The first bar of the completion.
   private func cut(
-    _ text: PieceText, border: Int, _ generator: inout SplitMix64
+    _ text: PieceText, border: Int, predictsContext: Bool, _ generator: inout SplitMix64
   ) -> Example {
     let end = text.offset(ofBar: border + span.completion)
+    let most = (length + 1) * tokenizer.rowWidth
     let seed = generator
     var first = max(0, border - span.context)
     while true {
@@ -94,21 +99,26 @@ public struct BarWindows: Sendable {
       let start = first == 0 ? 0 : text.offset(ofBar: first)
       let tokens = augmentation.applied(
         to: text.part(from: start, to: end), of: tokenizer, using: &generator)
-      let example = example(tokens, contextBars: border - first)
-      if example.tokens.count <= length + 1 { return example }
+      let example = example(
+        tokens, contextBars: border - first, predictsContext: predictsContext)
+      if example.tokens.count <= most { return example }
       guard first + 1 < border else {
-        let tokens = Array(example.tokens.prefix(length + 1))
-        return Example(tokens: tokens, start: example.start < tokens.count ? example.start : 1)
+        let tokens = Array(example.tokens.prefix(most))
+        let rows = tokens.count / tokenizer.rowWidth
+        return Example(tokens: tokens, start: example.start < rows ? example.start : 1)
       }
       first += 1
     }
   }
 
-  private func example(_ tokens: [Token], contextBars: Int) -> Example {
-    let bars = tokens.indices.filter { tokenizer.isBar(tokens[$0]) }
+  private func example(
+    _ tokens: [Token], contextBars: Int, predictsContext: Bool
+  ) -> Example {
+    let bars = tokenizer.barOffsets(in: tokens)
     switch tokenizer {
-    case .remi:
-      let start = contextBars < bars.count ? bars[contextBars] : tokens.count - 1
+    case .remi, .rows:
+      let width = tokenizer.rowWidth
+      let start = (contextBars < bars.count ? bars[contextBars] : tokens.count - width) / width
       return Example(tokens: tokens, start: predictsContext ? 1 : max(1, start))
     case .cells(let cells):
       let hole = (contextBars..<max(contextBars, bars.count)).flatMap { bar in

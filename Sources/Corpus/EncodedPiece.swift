@@ -35,7 +35,7 @@ extension EncodedPiece {
     let tokens = tokenizer.encode(score)
     let notes = tokens.count { tokenizer.kind(of: $0) == .pitch }
     guard notes > 0 else { throw Refusal(.trivial, "no notes that the tokenizer can write") }
-    let offsets = tokens.indices.filter { tokenizer.isBar(tokens[$0]) }
+    let offsets = tokenizer.barOffsets(in: tokens)
     piece = Piece(source, notes: notes, bars: offsets.count, tokens: tokens.count)
     piece.metre = score.commonestMetre
     piece.key = score.estimatedKey.map { "\($0)" } ?? ""

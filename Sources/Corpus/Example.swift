@@ -5,7 +5,7 @@ import Tokens
 /// Tokens, and from which on they are to be predicted; what is before is only read.
 public struct Example: Hashable, Sendable {
   public var tokens: [Token]
-  /// The first token that is predicted, from 1.
+  /// The first token, or row, that is predicted, from 1.
   public var start: Int
 
   public init(tokens: [Token], start: Int = 1) {

@@ -9,17 +9,18 @@ public struct HoleSampler: Sendable {
   private let windows: WindowSampler
   private let cells: Cells
   private let mixture: HoleMixture
-  private let predictsPrompts: Bool
+  private let promptShare: Double
 
   /// - Parameters:
   ///   - windows: Of a dataset in cells.
-  ///   - predictsPrompts: Whether the prompts are predicted too, not the fillings alone. A window
-  ///     without a hole always is.
-  public init(_ windows: WindowSampler, cells: Cells, mixture: HoleMixture, predictsPrompts: Bool) {
+  ///   - promptShare: Of how many windows the prompt is predicted too, not the filling alone, from 0
+  ///     to 1. A window without a hole always is.
+  public init(_ windows: WindowSampler, cells: Cells, mixture: HoleMixture, promptShare: Double) {
+    precondition(0...1 ~= promptShare, "a share of \(promptShare)")
     self.windows = windows
     self.cells = cells
     self.mixture = mixture
-    self.predictsPrompts = predictsPrompts
+    self.promptShare = promptShare
   }
 
   public var examplesPerEpoch: Int { windows.windowsPerEpoch }
@@ -29,12 +30,15 @@ public struct HoleSampler: Sendable {
     let window = windows.window(index)
     var generator = SplitMix64(
       seed: SplitMix64.mixed(windows.seed ^ 0x5EED_0F_401E) ^ SplitMix64.mixed(UInt64(index)))
-    let kind = mixture.kind(at: Double(generator.next() >> 11) * 0x1p-53)
+    let kind = mixture.kind(at: generator.nextUnit())
     guard kind != .none, let cut = cut(window, kind, generator) else {
       return Example(tokens: window)
     }
+    // Drawn beside the hole, so that holes are the same whatever the share.
+    var lot = SplitMix64(seed: generator.next())
+    let predictsPrompt = lot.nextUnit() < promptShare
     return Example(
-      tokens: cut.prompt + cut.filling, start: predictsPrompts ? 1 : cut.prompt.count)
+      tokens: cut.prompt + cut.filling, start: predictsPrompt ? 1 : cut.prompt.count)
   }
 
   /// The window with a hole of a kind, and without as many of its last bars as it takes to have room

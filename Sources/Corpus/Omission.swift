@@ -30,8 +30,9 @@ extension Omission {
     let played: [Track]
     switch tokenizer {
     case .cells: played = score.pianoTracks
-    case .remi(let remi) where remi.configuration.usePrograms: played = score.tracks
-    case .remi: played = score.tracks.filter { !$0.isDrums }
+    case .remi, .rows:
+      let hasPrograms = tokenizer.configuration.usePrograms
+      played = score.tracks.filter { hasPrograms || !$0.isDrums }
     }
     let others = score.tracks.filter { !played.contains($0) && !$0.notes.isEmpty }
     var omissions: [Omission] = []

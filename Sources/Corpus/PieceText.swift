@@ -23,7 +23,7 @@ struct PieceText {
       return
     }
     let tokens = tokenizer.stretched(store.tokens(ofPiece: piece), speedPercent: speedPercent)
-    source = .made(tokens, bars: tokens.indices.filter { tokenizer.isBar(tokens[$0]) })
+    source = .made(tokens, bars: tokenizer.barOffsets(in: tokens))
     count = tokens.count
   }
 
@@ -75,7 +75,7 @@ struct PieceText {
 
   /// The last tempo before a token, looked for backwards.
   private func tempo(before token: Int) -> Token? {
-    guard tokenizer.configuration.useTempos else { return nil }
+    guard tokenizer.configuration.useTempos, tokenizer.rowWidth == 1 else { return nil }
     var end = token
     while end > 0 {
       let start = max(0, end - 512)

@@ -41,7 +41,7 @@ public struct TokenStore: Sendable {
           url, at: .byte(2 * (offsets[piece] + wrong)),
           "token \(tokens[wrong]) is not among the \(size) of the tokenizer")
       }
-      if let wrong = bars.offsets(ofPiece: piece).first(where: { !tokenizer.isBar(tokens[$0]) }) {
+      if let wrong = bars.offsets(ofPiece: piece).first(where: { !tokenizer.saysBar(tokens, at: $0) }) {
         throw DatasetError(
           url, at: .byte(2 * (offsets[piece] + wrong)),
           "token \(tokens[wrong]) stands where the bar index has a bar")
@@ -82,13 +82,15 @@ public struct TokenStore: Sendable {
   /// Consecutive windows over all pieces, in which every token but a piece's first is predicted
   /// exactly once: each begins with the last token of the one before it.
   ///
-  /// - Parameter length: Tokens that a window predicts, at most; it holds one more.
-  public func evaluationWindows(length: Int) -> [[Token]] {
+  /// - Parameter length: Tokens, or rows, that a window predicts, at most; it holds one more.
+  public func evaluationWindows(length: Int, _ tokenizer: Tokenizer) -> [[Token]] {
     precondition(length > 0, "a window of \(length) tokens")
+    let width = tokenizer.rowWidth
     return (0..<pieceCount).flatMap { piece in
       let count = tokenCount(ofPiece: piece)
-      return stride(from: 0, to: count - 1, by: length).map {
-        tokens(ofPiece: piece, in: $0..<min(count, $0 + length + 1))
+      return stride(from: 0, to: count - width, by: length * width).map { start in
+        let window = tokens(ofPiece: piece, in: start..<min(count, start + (length + 1) * width))
+        return width > 1 && start > 0 ? tokenizer.opened(window, tempo: nil) : window
       }
     }
   }

@@ -16,7 +16,10 @@ import Tokens
 public struct WindowSampler: Sendable {
   let store: TokenStore
   let tokenizer: Tokenizer
+  /// Tokens that a window predicts.
   let length: Int
+  /// Tokens that a window holds, at most: a row more.
+  private var size: Int { length + tokenizer.rowWidth }
   let seed: UInt64
   let augmentation: Augmentation
   /// First slot of each piece, and the end of the last.
@@ -25,7 +28,7 @@ public struct WindowSampler: Sendable {
   public var windowsPerEpoch: Int { firstSlots[firstSlots.count - 1] }
 
   /// - Parameters:
-  ///   - length: Tokens that a window predicts; it holds one more.
+  ///   - length: Tokens, or rows, that a window predicts; it holds one more.
   ///   - sourceWeights: How often the pieces of a source count; once when not named.
   ///   - augmentation: What is varied of each window.
   public init(
@@ -36,6 +39,7 @@ public struct WindowSampler: Sendable {
     precondition(sourceWeights.values.allSatisfy { $0 >= 0 }, "weights are not negative")
     self.store = store
     self.tokenizer = tokenizer
+    let length = length * tokenizer.rowWidth
     self.length = length
     self.seed = seed
     self.augmentation = augmentation
@@ -45,7 +49,7 @@ public struct WindowSampler: Sendable {
     }
   }
 
-  /// The window with this number, of 2 to length + 1 tokens.
+  /// The window with this number, of 2 to length + 1 tokens or rows.
   public func window(_ index: Int) -> [Token] {
     precondition(windowsPerEpoch > 0, "a window of an empty dataset")
     let (epoch, number) = index.quotientAndRemainder(dividingBy: windowsPerEpoch)
@@ -59,15 +63,15 @@ public struct WindowSampler: Sendable {
     let text = PieceText(store, piece: piece, tokenizer, speedPercent: speed)
     let start = start(in: text, slot, ofPiece: piece, &generator)
     return augmentation.applied(
-      to: text.part(from: start, mostTokens: length + 1), of: tokenizer, using: &generator)
+      to: text.part(from: start, mostTokens: size), of: tokenizer, using: &generator)
   }
 
   /// Where the window of a slot begins.
   private func start(
     in text: PieceText, _ slot: Int, ofPiece piece: Int, _ generator: inout SplitMix64
   ) -> Int {
-    let latest = text.count - length - 1 + tokenizer.headerCount
-    guard text.count > length + 1 else { return 0 }
+    let latest = text.count - size + tokenizer.headerCount
+    guard text.count > size else { return 0 }
     let slots = slots(ofPiece: piece)
     let span = latest + length
     let part = (slot - firstSlots[piece]) % slots

@@ -3,39 +3,54 @@
 import Music
 
 extension Tokenizer {
-  /// The semitones by which no pitch leaves the vocabulary, zero among them; nil without pitches.
+  /// The semitones by which no pitch leaves the vocabulary, zero among them; nil without pitches,
+  /// and for rows that name the roots of chords, which stay in their key.
   public func transpositions(of tokens: [Token]) -> ClosedRange<Int>? {
-    let ids = remi.layout.pitches
+    if case .rows(let rows) = self, rows.configuration.namesChordRoots { return nil }
+    let ids = pitches
     let found = tokens.lazy.map { Int($0.id) }.filter(ids.contains)
     guard let lowest = found.min(), let highest = found.max() else { return nil }
     return ids.lowerBound - lowest...ids.upperBound - 1 - highest
   }
 
+  /// The ids of pitches.
+  private var pitches: Range<Int> {
+    switch self {
+    case .remi(let remi): remi.layout.pitches
+    case .cells(let cells): cells.remi.layout.pitches
+    case .rows(let rows): rows.pitches
+    }
+  }
+
   /// The percentages of which no velocity leaves the vocabulary's range, 100 among them; nil without
-  /// velocities.
+  /// velocities and for rows, whose velocities stay.
   public func velocityPercents(of tokens: [Token]) -> ClosedRange<Int>? {
-    remi.velocityPercents(of: tokens)
+    remi?.velocityPercents(of: tokens)
   }
 
   /// The percentages of which no tempo leaves the vocabulary's range, 100 among them; nil without
-  /// tempos.
+  /// tempos and for rows, whose tempos stay.
   public func tempoPercents(of tokens: [Token]) -> ClosedRange<Int>? {
-    remi.tempoPercents(of: tokens)
+    remi?.tempoPercents(of: tokens)
   }
 
   /// All pitches some semitones higher; padding where one leaves the vocabulary.
   public func transposed(_ tokens: [Token], by semitones: Int) -> [Token] {
-    mapped(tokens, remi.transposition(by: semitones))
+    switch self {
+    case .remi(let remi): mapped(tokens, remi.transposition(by: semitones))
+    case .cells(let cells): mapped(tokens, cells.remi.transposition(by: semitones))
+    case .rows(let rows): mapped(tokens, rows.transposition(by: semitones))
+    }
   }
 
   /// So many percent of all velocities, each the nearest that has a token.
   public func scaled(_ tokens: [Token], velocityPercent percent: Int) -> [Token] {
-    mapped(tokens, remi.velocityScaling(percent: percent))
+    mapped(tokens, remi?.velocityScaling(percent: percent) ?? [])
   }
 
   /// So many percent of all tempos, each the nearest that has a token.
   public func scaled(_ tokens: [Token], tempoPercent percent: Int) -> [Token] {
-    mapped(tokens, remi.tempoScaling(percent: percent))
+    mapped(tokens, remi?.tempoScaling(percent: percent) ?? [])
   }
 
   private func mapped(_ tokens: [Token], _ table: [Token]) -> [Token] {
@@ -56,6 +71,7 @@ extension Tokenizer {
         score, right: score.tracks[0].notes, left: score.tracks[1].notes,
         dynamics: header.contains(cells.dynamicsToken(true)),
         pedals: header.contains(cells.pedalsToken(true)))
+    case .rows(let rows): return rows.encode(score)
     }
   }
 }

@@ -11,11 +11,11 @@ struct BarWindowsTests {
   private let span = BarWindows.Span(context: 4, completion: 2, stride: 3)
 
   private func windows(
-    _ dataset: Dataset, _ span: BarWindows.Span, length: Int = 9999, predictsContext: Bool = false
+    _ dataset: Dataset, _ span: BarWindows.Span, length: Int = 9999, contextShare: Double = 0
   ) -> [Example] {
     let windows = BarWindows(
       store: dataset.train, tokenizer: dataset.tokenizer, span: span, length: length, seed: 1,
-      predictsContext: predictsContext)
+      contextShare: contextShare)
     return (0..<windows.examplesPerEpoch).map(windows.example)
   }
 
@@ -50,7 +50,7 @@ struct BarWindowsTests {
         #expect(predicted.count { dataset.tokenizer.isBar($0) } == 2)
         #expect(dataset.tokenizer.isBar(example.tokens[example.start]))
       }
-      #expect(windows(dataset, span, predictsContext: true).allSatisfy { $0.start == 1 })
+      #expect(windows(dataset, span, contextShare: 1).allSatisfy { $0.start == 1 })
     }
   }
 

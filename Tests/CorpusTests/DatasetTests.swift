@@ -30,7 +30,7 @@ struct DatasetTests {
   @Test func aPartMayBeEmpty() async throws {
     try await withDataset(randomPieces(bars: [3])) { dataset in
       #expect(dataset.test.pieceCount == 0 && dataset.test.tokenCount == 0)
-      #expect(dataset.test.evaluationWindows(length: 8).isEmpty)
+      #expect(dataset.test.evaluationWindows(length: 8, dataset.tokenizer).isEmpty)
     }
   }
 

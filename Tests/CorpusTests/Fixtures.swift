@@ -29,8 +29,18 @@ func randomScore(seed: UInt64, bars: Int, pitches: ClosedRange<Int> = 40...80) -
   return Score(ticksPerQuarter: 480, tracks: [Track(notes: notes)])
 }
 
+/// Compound words or octuples for scores.
+func rowTokenizer(_ tokenization: TokenizerConfiguration.Tokenization) -> Tokenizer {
+  var configuration = TokenizerConfiguration.continuo
+  configuration.tokenization = tokenization
+  configuration.useSustainPedals = false
+  configuration.barLimit = 128
+  return .rows(RowText(configuration))
+}
+
 func encoded(
-  _ score: Score, _ name: String = "music/a.mid", split: Split = .train, source: String = "music"
+  _ score: Score, _ name: String = "music/a.mid", split: Split = .train, source: String = "music",
+  tokenizer: Tokenizer = tokenizer
 ) throws -> EncodedPiece {
   let place = SourcePiece(name: name, url: URL(filePath: name), split: split, source: source)
   return try EncodedPiece(score, place, lot: 0, tokenizer: tokenizer)

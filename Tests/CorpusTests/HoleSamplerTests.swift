@@ -14,7 +14,7 @@ import Tokens
   /// A dataset in cells of random music for two hands.
   private func withSampler(
     bars: [Int] = [40], length: Int = 200, seed: UInt64 = 1, mixture: HoleMixture = HoleMixture(),
-    predictsPrompts: Bool = false, _ body: (HoleSampler, [EncodedPiece]) throws -> Void
+    promptShare: Double = 0, _ body: (HoleSampler, [EncodedPiece]) throws -> Void
   ) async throws {
     let pieces = try bars.enumerated().map { index, bars in
       let hands = [0, 1].map { hand in
@@ -34,7 +34,7 @@ import Tokens
       let windows = WindowSampler(
         store: dataset.train, tokenizer: dataset.tokenizer, length: length, seed: seed)
       let sampler = HoleSampler(
-        windows, cells: cells, mixture: mixture, predictsPrompts: predictsPrompts)
+        windows, cells: cells, mixture: mixture, promptShare: promptShare)
       try body(sampler, pieces)
     }
   }
@@ -77,13 +77,16 @@ import Tokens
   }
 
   @Test func promptsArePredictedWhereThatIsAskedFor() async throws {
-    for predictsPrompts in [false, true] {
-      try await withSampler(predictsPrompts: predictsPrompts) { sampler, _ in
-        let starts = (0..<100).map { sampler.example($0).start }
-        #expect(starts.contains(1))
-        #expect(starts.contains { $0 > 1 } != predictsPrompts)
+    var drawn: [[Example]] = []
+    for share in [0, 0.5, 1] {
+      try await withSampler(promptShare: share) { sampler, _ in
+        drawn.append((0..<200).map(sampler.example))
       }
     }
+    let fillings = drawn.map { $0.count { $0.start > 1 } }
+    #expect(0 < fillings[0] && fillings[0] < 200 && fillings[2] == 0)
+    #expect(abs(Double(fillings[1]) / Double(fillings[0]) - 0.5) < 0.15)
+    #expect(Set(drawn.map { $0.map(\.tokens) }).count == 1)
   }
 
   @Test func kindsAreDrawnAsOftenAsTheirWeightsSay() {

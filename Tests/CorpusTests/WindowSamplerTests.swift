@@ -28,7 +28,7 @@ struct WindowSamplerTests {
   ) async throws {
     let pieces = try randomPieces(bars: [1, 30, 4, 12], split: .test)
     try await withDataset(pieces) { dataset in
-      let windows = dataset.test.evaluationWindows(length: length)
+      let windows = dataset.test.evaluationWindows(length: length, dataset.tokenizer)
       #expect(windows.allSatisfy { 2...length + 1 ~= $0.count })
       #expect(windows.flatMap { $0.dropFirst() } == pieces.flatMap { $0.tokens.dropFirst() })
       #expect(windows.flatMap { $0.dropLast() } == pieces.flatMap { $0.tokens.dropLast() })
@@ -134,6 +134,42 @@ struct WindowSamplerTests {
       let expected = windows.filter { pitches($0).count == pitches(whole.tokens).count }
       #expect(expected == [whole.tokens])
       #expect(windows.count == 1 + 6 + 7)
+    }
+  }
+
+  @Test(arguments: [TokenizerConfiguration.Tokenization.compoundWord, .octuple])
+  func windowsOfRowsHoldWholeRows(tokenization: TokenizerConfiguration.Tokenization) async throws {
+    let rows = rowTokenizer(tokenization)
+    let pieces = try (0..<3).map { number in
+      try encoded(
+        randomScore(seed: UInt64(number), bars: 60), "music/\(number).mid", tokenizer: rows)
+    }
+    try await withFolder { folder in
+      let data = folder.appending(path: "data", directoryHint: .isDirectory)
+      try writeDataset(pieces, rows, to: data)
+      let dataset = try Dataset(contentsOf: data)
+      #expect(dataset.tokenizer.rowWidth == rows.rowWidth && rows.rowWidth >= 5)
+      let length = 30
+      let sampler = WindowSampler(
+        store: dataset.train, tokenizer: rows, length: length, seed: 1,
+        augmentation: Augmentation(transposition: -6...5))
+      for window in (0..<100).map(sampler.window) {
+        #expect(window.count % rows.rowWidth == 0)
+        #expect(window.count <= (length + 1) * rows.rowWidth)
+        #expect(window[0] == rows.beginToken || rows.saysBar(window, at: 0))
+        // In a window bars count from its first one.
+        if tokenization == .octuple, window[0] != rows.beginToken {
+          let first = try #require(window.first(where: rows.isBar))
+          #expect(rows.vocabulary[Int(first.id)].hasSuffix("Bar_0"))
+        }
+      }
+      let windows = dataset.train.evaluationWindows(length: length, rows)
+      let predicted = windows.reduce(0) { $0 + $1.count / rows.rowWidth - 1 }
+      #expect(predicted == pieces.reduce(0) { $0 + $1.tokens.count / rows.rowWidth - 1 })
+      let notes = windows.reduce(0) { sum, window in
+        sum + window.dropFirst(rows.rowWidth).count { rows.kind(of: $0) == .pitch }
+      }
+      #expect(notes == pieces.reduce(0) { $0 + $1.piece.notes })
     }
   }
 }

@@ -95,4 +95,35 @@ import Tokens
     #expect(CompoundWord(configuration(.compoundWord)).decode([]).tracks.isEmpty)
     #expect(Octuple(configuration(.octuple)).decode([]).tracks.isEmpty)
   }
+
+  @Test(arguments: [TokenizerConfiguration.Tokenization.compoundWord, .octuple])
+  func rowsAsOneSequenceSayWhatTheRowsSay(
+    tokenization: TokenizerConfiguration.Tokenization
+  ) throws {
+    var dice = Dice(5)
+    let tokenizer = try Tokenizer(tokenizerJSON: configuration(tokenization).tokenizerJSON.utf8)
+    let onsets = (0..<40).map { _ in Int.random(in: 0..<600, using: &dice) }.sorted()
+    let notes = onsets.map {
+      Note(
+        onset: Tick($0), duration: Tick(8), pitch: Pitch(Int.random(in: 40...80, using: &dice)),
+        velocity: Velocity(63))
+    }
+    let score = Score(ticksPerQuarter: 8, tracks: [Track(notes: notes)])
+    let tokens = tokenizer.encode(score)
+    let width = tokenizer.rowWidth
+    #expect(tokenizer.columnSizes.reduce(0, +) == tokenizer.vocabulary.count)
+    #expect(Set(tokenizer.vocabulary).count == tokenizer.vocabulary.count)
+    #expect(tokens.count % width == 0)
+    // Each place of a row has ids of its own.
+    let firsts = tokenizer.columnSizes.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
+    for (index, token) in tokens.enumerated() {
+      #expect((firsts[index % width]..<firsts[index % width + 1]).contains(Int(token.id)))
+    }
+    #expect(tokens.count { tokenizer.kind(of: $0) == .pitch } == notes.count)
+    let pitches = { (score: Score) in score.tracks.flatMap(\.notes).sorted().map(\.pitch.number) }
+    #expect(pitches(tokenizer.decode(tokens)) == pitches(score))
+    let higher = tokenizer.decode(tokenizer.transposed(tokens, by: 3))
+    #expect(pitches(higher) == pitches(score).map { $0 + 3 })
+    #expect(tokenizer.transpositions(of: tokens)?.contains(3) == true)
+  }
 }

@@ -4,7 +4,7 @@
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
 
 extension Configuration {
-  /// Names and shapes of all parameters, as official checkpoints have them.
+  /// Names and shapes of all parameters, as official checkpoints have them; those of rows are ours.
   public var parameterShapes: [(name: String, shape: [Int])] {
     let C = width
     var shapes: [(String, [Int])] = [("emb.weight", [vocabularySize, C])]
@@ -22,6 +22,9 @@ extension Configuration {
       shapes += own.map { (block + "att." + $0.0, $0.1) }
       shapes += [(block + "att.ln_x.weight", [C]), (block + "att.ln_x.bias", [C])]
       shapes += channelMixing.map { (block + "ffn." + $0.0, $0.1) }
+    }
+    if !columnSizes.isEmpty {
+      shapes += RowMixing.shapes(vocabularySize: vocabularySize, width: C)
     }
     return shapes + [
       ("ln_out.weight", [C]), ("ln_out.bias", [C]), ("head.weight", [vocabularySize, C]),

@@ -13,8 +13,11 @@ public enum Generation: String, Hashable, Sendable, Codable, CaseIterable {
 /// The sizes of a model.
 public struct Configuration: Hashable, Sendable, Codable {
   public let generation: Generation
-  /// V
+  /// V, of all columns together.
   public let vocabularySize: Int
+  /// Where the model reads and predicts rows of several tokens at once, how many each column has;
+  /// empty where tokens stand one after the other.
+  public let columnSizes: [Int]
   /// L
   public let layerCount: Int
   /// C
@@ -37,12 +40,14 @@ public struct Configuration: Hashable, Sendable, Codable {
   /// - Precondition: `width` is a multiple of `headSize`.
   public init(
     _ generation: Generation = .seven, vocabularySize: Int, layerCount: Int, width: Int,
-    headSize: Int = 64
+    headSize: Int = 64, columnSizes: [Int] = []
   ) {
+    precondition(columnSizes.isEmpty || columnSizes.reduce(0, +) == vocabularySize)
     precondition(vocabularySize > 0 && layerCount > 0 && width > 0 && headSize > 0)
     precondition(width % headSize == 0, "width \(width) is no multiple of head size \(headSize)")
     self.generation = generation
     self.vocabularySize = vocabularySize
+    self.columnSizes = columnSizes
     self.layerCount = layerCount
     self.width = width
     self.headSize = headSize
@@ -76,11 +81,12 @@ public struct Configuration: Hashable, Sendable, Codable {
 }
 
 extension Configuration {
-  /// Before there were other generations than the seventh, none was written down.
+  /// Before there were other generations than the seventh, or rows, none were written down.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     generation = try values.decodeIfPresent(Generation.self, forKey: .generation) ?? .seven
     vocabularySize = try values.decode(Int.self, forKey: .vocabularySize)
+    columnSizes = try values.decodeIfPresent([Int].self, forKey: .columnSizes) ?? []
     layerCount = try values.decode(Int.self, forKey: .layerCount)
     width = try values.decode(Int.self, forKey: .width)
     headSize = try values.decode(Int.self, forKey: .headSize)

@@ -9,6 +9,7 @@ import Torch
 public struct Evaluation: Hashable, Sendable, Codable {
   /// Nats of all predicted tokens together.
   public var nats: Double
+  /// Those that were predicted, or rows of them.
   public var tokens: Int
   public var notes: Int
 
@@ -21,7 +22,7 @@ public struct Evaluation: Hashable, Sendable, Codable {
 }
 
 extension Model {
-  /// Predicts the tokens of the examples that are to be predicted.
+  /// Predicts the tokens, or rows, of the examples that are to be predicted.
   ///
   /// - Parameter progress: Called after each batch with the share that is done; what it throws ends
   ///   the evaluation.
@@ -31,17 +32,20 @@ extension Model {
   ) rethrows -> Evaluation {
     var result = Evaluation(nats: 0, tokens: 0, notes: 0)
     // Examples of like length together, so that little is padded.
-    let examples = examples.filter { $0.tokens.count > $0.start }
+    let width = tokenizer.rowWidth
+    let examples = examples.filter { $0.tokens.count > $0.start * width }
       .sorted { $0.tokens.count > $1.tokens.count }
     for start in stride(from: 0, to: examples.count, by: batch) {
       let some = Array(examples[start..<min(start + batch, examples.count)])
-      let batch = Batch(some, padding: tokenizer.paddingToken, device: parameters.device)
+      let batch = Batch(
+        some, padding: tokenizer.paddingToken, device: parameters.device,
+        columnSizes: configuration.columnSizes)
       result.nats += withoutGradients {
-        logits(hidden(batch.inputs), of: batch).crossEntropy(batch.targets, .sum).scalar
+        head.nats(predicting(hidden(batch.inputs), batch), targets: batch.targets).scalar
       }
       result.tokens += batch.targetCount
       for example in some {
-        result.notes += example.tokens[example.start...].count { tokenizer.kind(of: $0) == .pitch }
+        result.notes += example.tokens[(example.start * width)...].count { tokenizer.kind(of: $0) == .pitch }
       }
       try progress(Double(start + some.count) / Double(examples.count))
     }

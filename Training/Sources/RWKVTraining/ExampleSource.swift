@@ -23,12 +23,12 @@ struct ExampleSource: Sendable {
     let seed = isEvaluation ? 0 : options.seed
     let weights = isEvaluation ? [:] : options.sourceWeights
     let augmentation = isEvaluation ? .none : options.augmentation
-    let predictsAll = options.loss == .all && !isEvaluation
+    let promptShare = isEvaluation ? 0 : options.loss.promptShare
     if let span = options.barSpan {
       kind = .bars(
         BarWindows(
           store: store, tokenizer: tokenizer, span: span, length: options.length, seed: seed,
-          sourceWeights: weights, augmentation: augmentation, predictsContext: predictsAll))
+          sourceWeights: weights, augmentation: augmentation, contextShare: promptShare))
       return
     }
     let windows = WindowSampler(
@@ -39,7 +39,7 @@ struct ExampleSource: Sendable {
       return
     }
     kind = .holes(
-      HoleSampler(windows, cells: cells, mixture: mixture, predictsPrompts: predictsAll))
+      HoleSampler(windows, cells: cells, mixture: mixture, promptShare: promptShare))
   }
 
   /// How many examples there are before they come again, or come anew; none where the music has no
@@ -75,7 +75,7 @@ extension TrainingOptions {
   public func evaluationExamples(_ store: TokenStore, _ tokenizer: Tokenizer) -> [Example] {
     guard store.pieceCount > 0 else { return [] }
     guard case .cells = tokenizer, let mixture = holes else {
-      return store.evaluationWindows(length: length).map { Example(tokens: $0) }
+      return store.evaluationWindows(length: length, tokenizer).map { Example(tokens: $0) }
     }
     var options = self
     options.holes = mixture.onlyHoles

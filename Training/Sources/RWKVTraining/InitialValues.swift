@@ -40,12 +40,12 @@ func initialTensor(_ name: String, _ shape: [Int], _ c: Configuration) -> Tensor
 }
 
 private func initialMatrix(_ name: String, _ shape: [Int]) -> Tensor {
-  if name == "emb.weight" {
+  if name == "emb.weight" || name == "row.before.weight" {
     let table = Tensor.zeros(shape)
     table.fillUniform(-1e-4...1e-4)
     return table
   }
-  if ["att.output", "ffn.value", "ffn.receptance"].contains(where: {
+  if ["att.output", "ffn.value", "ffn.receptance", "row.value"].contains(where: {
     name.hasSuffix($0 + ".weight")
   }) {
     return .zeros(shape)

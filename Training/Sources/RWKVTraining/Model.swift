@@ -69,9 +69,18 @@ public struct Model {
     return normalized(x)
   }
 
-  /// tokens (B,T) -> x (B,T,C), what the first block reads.
+  /// tokens (B,T), or rows of tokens (B,T,K) -> x (B,T,C), what the first block reads. A row is the
+  /// sum of its tokens.
   func embedded(_ tokens: Tensor) -> Tensor {
-    let embedded = parameters["emb.weight"].embedding(tokens).cast(to: residual)
+    let table = parameters["emb.weight"]
+    let columns =
+      configuration.columnSizes.isEmpty
+      ? [tokens]
+      : configuration.columnSizes.indices.map {
+        tokens.narrowed(dimension: 2, from: $0, count: 1).reshaped(Array(tokens.shape[..<2]))
+      }
+    let parts = columns.map { table.embedding($0).cast(to: residual) }
+    let embedded = parts.dropFirst().reduce(parts[0], +)
     return layerNorm(embedded, "blocks.0.ln0", as: residual)
   }
 
@@ -90,7 +99,15 @@ public struct Model {
   /// hidden (...,C) -> logits (...,V), at least fp32.
   public func logits(_ hidden: Tensor) -> Tensor { head.logits(hidden) }
 
-  var head: Head { Head(weight: parameters["head.weight"], precision: precision) }
+  var head: Head {
+    var head = Head(weight: parameters["head.weight"], precision: precision)
+    if !configuration.columnSizes.isEmpty {
+      head.rows = RowMixing(
+        columnSizes: configuration.columnSizes, key: weight("row.key.weight"),
+        value: weight("row.value.weight"), before: weight("row.before.weight"))
+    }
+    return head
+  }
 
   /// x (B,T,C) -> (B,T,C)
   private func timeMixing(_ x: Tensor, _ layer: Int, _ firstValue: inout Tensor?) -> Tensor {

@@ -54,13 +54,15 @@ public final class Trainer {
     let parts = own.map { rows in
       // Chunks are computed faster side by side, with padding.
       let batch = Batch(
-        Array(drawn[rows]), padding: padding, device: device, packs: model.kernels == .fused)
+        Array(drawn[rows]), padding: padding, device: device, packs: model.kernels == .fused,
+        columnSizes: model.configuration.columnSizes)
       let seeds = rows.map { Dropout.seed(ofRun: options.seed, window: first + $0) }
       let dropout =
         options.dropout > 0 ? Dropout(share: options.dropout, seeds: seeds) : nil
       return (batch: batch, dropout: dropout)
     }
-    return (parts, drawn.reduce(0) { $0 + $1.tokens.count - max(1, $1.start) })
+    let width = max(1, model.configuration.columnSizes.count)
+    return (parts, drawn.reduce(0) { $0 + $1.tokens.count / width - max(1, $1.start) })
   }
 
   /// One optimizer step on the next windows.

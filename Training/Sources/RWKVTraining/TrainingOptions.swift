@@ -48,6 +48,17 @@ public struct TrainingOptions: Hashable, Sendable, Codable {
     case all
     /// The filling alone: the prompt is cut away before the head.
     case filling
+    /// The filling, and in every other window, drawn by chance, the prompt too.
+    case mixed
+
+    /// Of how many windows the prompt is predicted.
+    var promptShare: Double {
+      switch self {
+      case .all: 1
+      case .filling: 0
+      case .mixed: 0.5
+      }
+    }
   }
 
   public init() {}

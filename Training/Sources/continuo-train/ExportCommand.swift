@@ -38,6 +38,11 @@ struct ExportCommand: ParsableCommand {
   func run() throws {
     let file = try SafeTensors(contentsOf: URL(fileURLWithPath: checkpoint))
     let state = try RunState(from: file)
+    guard state.configuration.columnSizes.isEmpty else {
+      throw ValidationError(
+        "\(checkpoint) predicts rows of several tokens, which continuo does not run; train on a "
+          + "dataset of REMI or in cells")
+    }
     let parameters = try Parameters(state.configuration, from: file)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]

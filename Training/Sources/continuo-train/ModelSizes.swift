@@ -26,10 +26,12 @@ struct ModelSizes: ParsableArguments {
     }
   }
 
-  func configuration(vocabularySize: Int) -> RWKVTraining.Configuration {
+  func configuration(
+    vocabularySize: Int, columnSizes: [Int] = []
+  ) -> RWKVTraining.Configuration {
     RWKVTraining.Configuration(
       generation, vocabularySize: vocabularySize, layerCount: layers, width: width,
-      headSize: headSize)
+      headSize: headSize, columnSizes: columnSizes)
   }
 }
 

@@ -37,7 +37,7 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "Windows in a step.")
   var batch = TrainingOptions().batch
 
-  @Option(help: "Tokens in a window.")
+  @Option(help: "Tokens in a window, or rows of tokens.")
   var length = TrainingOptions().length
 
   @Option(help: "Parts of a step that go through the model one by one: less memory, the same step.")
@@ -76,7 +76,7 @@ struct TrainCommand: ParsableCommand {
       """)
   var hole: [String] = []
 
-  @Option(help: "What is predicted of a window with a hole: all, or its filling.")
+  @Option(help: "What is predicted of a window with a hole: all, its filling, or mixed: now all, now that.")
   var loss = TrainingOptions().loss
 
   @Option(help: "A checkpoint or a model to begin with; further layers are fresh.")
@@ -179,8 +179,10 @@ struct TrainCommand: ParsableCommand {
     let tokenizer = try String(
       contentsOf: dataFolder.appendingPathComponent("tokenizer.json"), encoding: .utf8)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let columns = dataset.tokenizer.columnSizes
     let configuration = sizes.configuration(
-      vocabularySize: dataset.tokenizer.vocabulary.count)
+      vocabularySize: dataset.tokenizer.vocabulary.count,
+      columnSizes: columns.count > 1 ? columns : [])
     let checkpoint = folder.appendingPathComponent("checkpoint.safetensors")
     let isThere = FileManager.default.fileExists(atPath: checkpoint.path)
     let start = isThere ? nil : from

@@ -49,8 +49,10 @@ func makeTrainer(
   options.accumulation = accumulation
   options.loss = loss
   options.dropout = dropout
+  let columns = dataset.tokenizer.columnSizes
   let configuration = Configuration(
-    vocabularySize: dataset.tokenizer.vocabulary.count, layerCount: layers, width: 64)
+    vocabularySize: dataset.tokenizer.vocabulary.count, layerCount: layers, width: 64,
+    columnSizes: columns.count > 1 ? columns : [])
   return Trainer(
     configuration, options, dataset: dataset, tokenizer: tokenizer, precision: .bfloat16,
     kernels: .fused)
@@ -208,7 +210,8 @@ extension LibtorchTests {
       try await withDataset { dataset, _ in
         let trainer = makeTrainer(dataset)
         let store = dataset.validation
-        let examples = store.evaluationWindows(length: 50).map { Example(tokens: $0) }
+        let examples = store.evaluationWindows(length: 50, dataset.tokenizer)
+          .map { Example(tokens: $0) }
         let result = try trainer.model.evaluate(examples, tokenizer: dataset.tokenizer, batch: 3)
         #expect(store.pieceCount == 1)
         #expect(result.tokens == store.tokenCount - store.pieceCount)
