@@ -3,6 +3,7 @@
     transformer_peer.py train DATA OUT --tokens 8600000     goes on where it was stopped
     transformer_peer.py evaluate OUT EXAMPLES               EXAMPLES: examples.jsonl of
                                                             'continuo-benchmarks evaluate'
+    transformer_peer.py decode --length 4096                tokens a second after so many tokens
 
 DATA is the folder that 'continuo prepare' made, in cells. Windows, keys, holes and the order behind
 the last hole are drawn as the trainer draws them (Documentation/cells.md), by another generator: the
@@ -164,10 +165,22 @@ class Block(nn.Module):
 
     def forward(self, x, cos, sin):
         B, T, C = x.shape
-        q, k, v = self.qkv(self.norm1(x)).view(B, T, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
-        q, k = rotated(q, cos, sin), rotated(k, cos, sin)
+        q, k, v = self.projected(x, cos, sin)
         y = F.scaled_dot_product_attention(q, k, v.to(q.dtype), is_causal=True)
         x = x + self.out(y.transpose(1, 2).reshape(B, T, C))
+        return x + self.down(F.relu(self.up(self.norm2(x))).square())
+
+    def projected(self, x, cos, sin):
+        B, T, C = x.shape
+        q, k, v = self.qkv(self.norm1(x)).view(B, T, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
+        return rotated(q, cos, sin), rotated(k, cos, sin), v
+
+    def step(self, x, cos, sin, keys, values, place):
+        """One token (B,1,C) after `place` others, whose keys and values are kept."""
+        q, keys[:, :, place:place + 1], values[:, :, place:place + 1] = self.projected(x, cos, sin)
+        y = F.scaled_dot_product_attention(
+            q, keys[:, :, :place + 1], values[:, :, :place + 1])
+        x = x + self.out(y.transpose(1, 2).reshape(x.shape))
         return x + self.down(F.relu(self.up(self.norm2(x))).square())
 
 
@@ -195,6 +208,19 @@ class Transformer(nn.Module):
         for block in self.blocks:
             x = block(x, self.cos[:T], self.sin[:T])
         return self.head(self.norm(x))
+
+    def step(self, tokens, past, place):
+        """tokens (B) -> logits (B,V); `past` has keys and values (B,H,T,N) of each block."""
+        x = self.embedding(tokens[:, None])
+        rows = slice(place, place + 1)
+        for block, (keys, values) in zip(self.blocks, past):
+            x = block.step(x, self.cos[rows], self.sin[rows], keys, values, place)
+        return self.head(self.norm(x))[:, 0]
+
+    def past(self, batch, length):
+        heads = self.blocks[0].heads
+        size = (batch, heads, length, self.embedding.weight.shape[1] // heads)
+        return [(torch.zeros(size), torch.zeros(size)) for _ in self.blocks]
 
 
 def loss_of(model, rows, starts):
@@ -287,6 +313,39 @@ def evaluate(options):
     print(json.dumps({"step": saved["step"], "tokens": saved["tokens"], "tasks": report}, indent=2))
 
 
+@torch.no_grad()
+def decode(options):
+    """Tokens a second of single steps, by how many tokens stand before; weights of any kind do."""
+    torch.manual_seed(1)
+    model, length = Transformer(), options.length
+    for block in model.blocks:
+        nn.init.normal_(block.out.weight, std=0.02)
+        nn.init.normal_(block.down.weight, std=0.02)
+    tokens = torch.randint(VOCABULARY, (1, length))
+    past = model.past(1, length)
+    logits = [model.step(tokens[:, place], past, place) for place in range(64)]
+    whole = model(tokens[:, :64])[0]
+    difference = (torch.cat(logits) - whole).abs().max().item() / whole.std().item()
+    assert difference < 1e-3, f"steps and the whole differ by {difference}"
+    for block in past:
+        for kept in block:
+            kept.normal_()
+    report = {}
+    for place in (64, 256, 1024, 2048, 4095):
+        if place >= length:
+            break
+        rounds = []
+        for _ in range(options.rounds):
+            start = time.perf_counter()
+            for _ in range(20):
+                model.step(tokens[:, place], past, place)
+            rounds.append((time.perf_counter() - start) / 20)
+        seconds = sorted(rounds)[len(rounds) // 2]
+        cached = 2 * len(past) * place * model.embedding.weight.shape[1] * 4
+        report[place] = {"tokens_per_second": round(1 / seconds, 1), "megabytes_of_past": cached / 1e6}
+    print(json.dumps({"threads": torch.get_num_threads(), "after": report}, indent=2))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     commands = parser.add_subparsers(required=True)
@@ -304,6 +363,10 @@ def main():
     command.add_argument("out")
     command.add_argument("examples")
     command.set_defaults(run=evaluate)
+    command = commands.add_parser("decode")
+    command.add_argument("--length", type=int, default=4096)
+    command.add_argument("--rounds", type=int, default=9)
+    command.set_defaults(run=decode)
     torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
     options = parser.parse_args()
     options.run(options)

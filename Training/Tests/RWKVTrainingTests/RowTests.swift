@@ -56,8 +56,8 @@ extension LibtorchTests {
       /// Nats of all values of the last column, the values before being these.
       func nats(_ first: Int, _ second: Int) -> [Double] {
         (0..<5).map { last in
-          let rows = [0, 3, 7] + [first, 3 + second, 7 + last]
-          let batch = Batch([rows.map { Token($0) }], padding: Token(0), columnSizes: sizes)
+          let ids: [Int] = [0, 3, 7, first, 3 + second, 7 + last]
+          let batch = Batch([ids.map { Token($0) }], padding: Token(0), columnSizes: sizes)
           return withoutGradients { model.loss(batch).nats.scalar }
         }
       }
@@ -81,9 +81,14 @@ extension LibtorchTests {
         }
       }
       let model = Model(configuration, parameters, precision: .float32)
-      let windows = [9, 5].map { count in
-        (0..<count).flatMap { [$0 % 3, 3 + $0 % 4, 7 + $0 * 3 % 5] }.map { Token($0) }
+      func window(_ count: Int) -> [Token] {
+        var tokens: [Token] = []
+        for row in 0..<count {
+          tokens += [Token(row % 3), Token(3 + row % 4), Token(7 + row * 3 % 5)]
+        }
+        return tokens
       }
+      let windows = [window(9), window(5)]
       let losses = [true, false].map { packs in
         let batch = Batch(
           windows, padding: Token(0), starts: [2, 1], packs: packs, columnSizes: sizes)
