@@ -52,7 +52,7 @@ final class ExternalSort {
   }
 
   /// All entries, ascending by key, then by value.
-  func forEach(_ body: (Entry) throws(DatasetError) -> Void) throws(DatasetError) {
+  func forEachEntry(_ body: (Entry) throws(DatasetError) -> Void) throws(DatasetError) {
     buffer.sort()
     var runs = (0..<writtenRuns).map { Run(start: $0 * runSize, end: ($0 + 1) * runSize) }
     runs.append(Run(buffer))

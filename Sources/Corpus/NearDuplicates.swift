@@ -24,7 +24,7 @@ struct NearDuplicates {
     var band: UInt64?
     /// Those that agree with the next in this band, the last at the end.
     var recent: [Int] = []
-    try table.bands.forEach { part, key, place throws(DatasetError) in
+    try table.bands.forEachPlace { part, key, place throws(DatasetError) in
       guard isCompared(place) else { return }
       if key != band {
         band = key
@@ -44,7 +44,7 @@ struct NearDuplicates {
     _ body: (_ a: Int, _ b: Int) throws(DatasetError) -> Void
   ) throws(DatasetError) {
     var last: ExternalSort.Entry?
-    try sorted.forEach { entry throws(DatasetError) in
+    try sorted.forEachEntry { entry throws(DatasetError) in
       if entry != last { try body(Int(entry.key), Int(entry.value)) }
       last = entry
     }

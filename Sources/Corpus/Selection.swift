@@ -44,7 +44,7 @@ struct Selection {
       if keepsInterpretations && parts[a] == parts[b] { return }
       try rivals.add(key: max(order(a), order(b)), value: min(order(a), order(b)))
     }
-    try rivals.forEach { pair throws(DatasetError) in
+    try rivals.forEachEntry { pair throws(DatasetError) in
       let (place, other) = (Int(pair.key & 0xFFFF_FFFF), Int(pair.value & 0xFFFF_FFFF))
       guard case .kept = fates[place], case .kept = fates[other] else { return }
       fates[place] = .refused(.nearDuplicate, by: table.numbers[other])
@@ -64,7 +64,7 @@ private func forEachEqual(
   _ sorted: ExternalSort, _ body: (_ first: Int, _ place: Int) -> Void
 ) throws(DatasetError) {
   var first: ExternalSort.Entry?
-  try sorted.forEach { entry in
+  try sorted.forEachEntry { entry in
     if let first, first.key == entry.key {
       body(Int(first.value), Int(entry.value))
     } else {

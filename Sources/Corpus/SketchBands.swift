@@ -30,10 +30,10 @@ struct SketchBands {
   /// Gives all places, one band after the other; those whose pieces agree in it follow each other.
   ///
   /// - Parameter body: Is given a number that is the same where pieces agree, and no other.
-  func forEach(
+  func forEachPlace(
     _ body: (_ part: SketchFile.Part, _ key: UInt64, _ place: Int) throws(DatasetError) -> Void
   ) throws(DatasetError) {
-    try keys.forEach { entry throws(DatasetError) in
+    try keys.forEachEntry { entry throws(DatasetError) in
       let isTop = entry.key >> (16 * UInt64(Self.size)) < UInt64(Self.count)
       try body(isTop ? .top : .whole, entry.key, Int(entry.value))
     }
