@@ -12,17 +12,20 @@ extension Preparation {
     into folder: URL
   ) throws(DatasetError) {
     var table = try PieceTable(in: scratch, count: sources.count)
-    var firstRefusal: Refusal?
+    var (refused, firstRefusal): (Int, (file: String, reason: Refusal)?) = (0, nil)
     try forEachPiece(blocks, sources) { number, source, outcome throws(DatasetError) in
       switch outcome {
       case .success(let piece): try table.append(piece, number: number, work: source.work)
-      case .failure(let refusal): firstRefusal = firstRefusal ?? refusal
+      case .failure(let refusal):
+        refused += 1
+        firstRefusal = firstRefusal ?? (source.name, refusal)
       }
     }
     guard table.count > 0 else {
       blocks.remove()
+      let first = firstRefusal.map { "\($0.file) first: \($0.reason.detail)" } ?? ""
       throw DatasetError(
-        folders[0], "has no piece that can be used: \(firstRefusal?.detail ?? "it is empty")")
+        folders[0], "has no piece that can be used: \(refused) files were left out, \(first)")
     }
     let fates = try Selection(
       table, keepsInterpretations: format == .asap || format == .performances

@@ -59,6 +59,28 @@ struct PreparationTests {
     }
   }
 
+  @Test func whatIsTooLargeForMusicOrNoFileIsNotRead() async throws {
+    try await withFolder { folder in
+      let music = folder.appending(path: "music")
+      try write(midi(1), "a.mid", in: music)
+      try write([], "huge.mid", in: music)
+      let huge = try FileHandle(forWritingTo: music.appending(path: "huge.mid"))
+      try huge.truncate(atOffset: 1 << 40)
+      try huge.close()
+      try FileManager.default.createDirectory(
+        at: folder.appending(path: "elsewhere"), withIntermediateDirectories: true)
+      try FileManager.default.createSymbolicLink(
+        at: music.appending(path: "link.mid"),
+        withDestinationURL: folder.appending(path: "elsewhere"))
+      let out = folder.appending(path: "data")
+      try await prepare(music, into: out)
+      let refused = try refusals(out)
+      #expect(refused.map { $0[0] } == ["music/huge.mid", "music/link.mid"])
+      #expect(refused.first?[2].hasPrefix("1099511627776 bytes are too many") == true)
+      #expect(refused.last?[2].hasPrefix("it is not an ordinary file") == true)
+    }
+  }
+
   @Test func whatIsMissingOfAPieceIsNamed() async throws {
     try await withFolder { folder in
       let music = folder.appending(path: "music")
@@ -216,6 +238,9 @@ struct PreparationTests {
           try await prepare(folder.appending(path: name), into: folder.appending(path: "data"))
         }
         #expect(error?.file.path.hasSuffix(name) == true)
+        if name == "bad" {
+          #expect(error?.reason.contains("1 files were left out, bad/a.mid first: ") == true)
+        }
       }
       let left = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
       #expect(left == ["bad", "none"])
