@@ -8,28 +8,37 @@ import Tokens
 ///
 /// All performances of a piece fall into one part, drawn by composer and title.
 struct ASAPFolder {
-  private(set) var pieces: [SourcePiece] = []
-  /// MIDI files without annotations.
+  let folder: URL
+  /// MIDI files that were met without annotations.
   private(set) var otherFiles = 0
 
-  init(_ folder: URL) throws(DatasetError) {
+  init(_ folder: URL) { self.folder = folder }
+
+  /// Gives all performances in the order of their paths.
+  mutating func forEachPiece(
+    _ body: (SourcePiece) throws(DatasetError) -> Void
+  ) throws(DatasetError) {
     let table = try CSVTable(
       ifPresent: folder.appending(path: "metadata.csv"), key: "midi_performance")
-    let found = try ScoreFolder(folder)
-    for var piece in found.pieces where piece.url.lastPathComponent != "midi_score.mid" {
+    var unmarked = 0
+    var scores = ScoreFolder(folder)
+    try scores.forEachPiece { found throws(DatasetError) in
+      var piece = found
+      let path = piece.path.split(separator: "/").map(String.init)
+      guard path.last != "midi_score.mid" else { return }
       guard FileManager.default.fileExists(atPath: annotations(of: piece.url).path) else {
-        otherFiles += 1
-        continue
+        unmarked += 1
+        return
       }
-      let path = piece.name.split(separator: "/").dropFirst().map(String.init)
-      let row = table.rows[path.joined(separator: "/")] ?? [:]
+      let row = table.rows[piece.path] ?? [:]
       piece.source = "asap"
       piece.licence = "CC BY-NC-SA 4.0"
       piece.composer = row["composer"] ?? (path.count > 1 ? path[0] : "")
       piece.title = row["title"] ?? path.dropFirst().dropLast().joined(separator: " ")
       piece.work = "\(piece.composer)/\(piece.title)"
-      pieces.append(piece)
+      try body(piece)
     }
+    otherFiles = unmarked
   }
 }
 

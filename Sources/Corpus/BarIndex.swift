@@ -18,11 +18,10 @@ struct BarIndex {
   /// What stands before the places of the bars.
   ///
   /// - Parameter counts: Bars of each piece.
-  static func header(_ counts: [Int]) -> Data {
-    var data = Data(magic)
-    data.append(littleEndian: UInt32(counts.count))
-    for count in counts { data.append(littleEndian: UInt32(count)) }
-    return data
+  static func writeHeader(_ counts: [UInt32], to file: OutputFile) throws(DatasetError) {
+    try file.append(Data(magic))
+    try file.append(littleEndian: UInt32(counts.count))
+    for count in counts { try file.append(littleEndian: count) }
   }
 
   /// The places of a piece's bars.

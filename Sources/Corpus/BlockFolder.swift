@@ -6,21 +6,32 @@ import Foundation
 /// is killed, and the next run goes on from there.
 struct BlockFolder {
   let url: URL
-  let blockCount: Int
 
   private static let planFile = "plan.txt"
 
-  /// Makes the folder, or takes the one that is there when it was begun with the same work.
-  ///
-  /// - Parameter work: A number for all that the blocks depend on.
-  init(for folder: URL, work: UInt64, blockCount: Int) throws(DatasetError) {
+  /// Makes the folder, or takes the one that is there.
+  init(for folder: URL) throws(DatasetError) {
     let url = folder.deletingLastPathComponent().appending(
       path: "\(folder.lastPathComponent).blocks", directoryHint: .isDirectory)
     self.url = url
-    self.blockCount = blockCount
     try attempt(url) {
       try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     }
+  }
+
+  /// A folder for files of this run alone.
+  func makeScratchFolder() throws(DatasetError) -> URL {
+    let scratch = url.appending(path: UUID().uuidString, directoryHint: .isDirectory)
+    try attempt(scratch) {
+      try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: false)
+    }
+    return scratch
+  }
+
+  /// Notes what is done here, or checks that it is what was begun.
+  ///
+  /// - Parameter work: A number for all that the blocks depend on.
+  func begin(work: UInt64, blockCount: Int) throws(DatasetError) {
     let plan = url.appending(path: Self.planFile)
     let text = Data("\(blockCount) blocks of work \(String(work, radix: 16))\n".utf8)
     if FileManager.default.fileExists(atPath: plan.path) {
@@ -39,7 +50,15 @@ struct BlockFolder {
     FileManager.default.fileExists(atPath: url(ofBlock: block).path)
   }
 
-  var missingBlocks: Int { (0..<blockCount).count { !hasBlock($0) } }
+  func missingBlocks(of count: Int) -> Int { (0..<count).count { !hasBlock($0) } }
+
+  /// Removes the folder when nothing was begun here.
+  func removeIfUnused() {
+    guard !FileManager.default.fileExists(atPath: url.appending(path: Self.planFile).path) else {
+      return
+    }
+    remove()
+  }
 
   /// Where another run reads it still, that run removes it.
   func remove() { try? FileManager.default.removeItem(at: url) }

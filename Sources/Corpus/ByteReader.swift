@@ -27,6 +27,9 @@ struct ByteReader {
     }
   }
 
+  /// Leaves bytes out, at most to the end.
+  mutating func skip(_ count: Int) { place = min(bytes.count, place + count) }
+
   /// Its length in bytes stands before it.
   mutating func text() -> String? {
     guard let count = number(UInt32.self), let units = numbers(Int(count), UInt8.self) else {

@@ -37,6 +37,9 @@ func attempt<Result>(_ file: URL, _ body: () throws -> Result) throws(DatasetErr
     return try body()
   } catch let error as DatasetError {
     throw error
+  } catch let error as CocoaError where error.code == .fileWriteOutOfSpace {
+    throw DatasetError(
+      file, "there is no room left on this disk; make some and run again, which goes on from there")
   } catch {
     throw DatasetError(file, error.localizedDescription)
   }

@@ -3,14 +3,14 @@
 import Foundation
 import Tokens
 
-/// The files of a dataset that is being written, in a folder beside its place; what is not finished
-/// is removed.
+/// The files of a dataset that is being written, in a folder at another place; what is not finished is
+/// removed.
 final class DatasetWriter {
   /// How long the pieces of a part are, which stands before them.
   struct Sizes {
     /// Tokens of each piece, then bars of each.
-    var tokens: [Int] = []
-    var bars: [Int] = []
+    var tokens: [UInt32] = []
+    var bars: [UInt32] = []
   }
 
   /// The files of a part that grow with its pieces.
@@ -26,12 +26,11 @@ final class DatasetWriter {
   private let report: OutputFile
   private let omitted: OutputFile
 
+  /// - Parameter partial: Where the folder is until it is finished, on the same disk.
   init(
-    _ folder: URL, _ tokenizer: Tokenizer, sizes: [Split: Sizes]
+    _ folder: URL, _ tokenizer: Tokenizer, sizes: [Split: Sizes], partial: URL
   ) throws(DatasetError) {
     self.folder = folder
-    let partial = folder.deletingLastPathComponent().appending(
-      path: ".\(folder.lastPathComponent).\(UUID().uuidString)", directoryHint: .isDirectory)
     self.partial = partial
     try attempt(partial) {
       try FileManager.default.createDirectory(at: partial, withIntermediateDirectories: true)
@@ -61,11 +60,13 @@ final class DatasetWriter {
     _ folder: URL, _ split: Split, _ sizes: Sizes
   ) throws(DatasetError) -> Part {
     func url(_ suffix: String) -> URL { folder.appending(path: "\(split.rawValue).\(suffix)") }
-    try write(DocumentIndex(sizes: sizes.tokens).data, url("idx"))
+    let index = try OutputFile(url("idx"))
+    try DocumentIndex.write(sizes: sizes.tokens, to: index)
+    try index.close()
     let part = Part(
       bin: try OutputFile(url("bin")), bars: try OutputFile(url("bars")),
       table: try OutputFile(url("tsv")))
-    try part.bars.append(BarIndex.header(sizes.bars))
+    try BarIndex.writeHeader(sizes.bars, to: part.bars)
     try part.table.append(Data((Piece.header + "\n").utf8))
     return part
   }

@@ -15,11 +15,6 @@ struct DocumentIndex {
   private static let magic: [UInt8] = Array("MMIDIDX\0\0".utf8)
   private static let headerSize = 9 + 8 + 1 + 8 + 8
 
-  /// - Parameter sizes: Tokens of each document.
-  init(sizes: [Int]) {
-    offsets = sizes.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
-  }
-
   init(contentsOf url: URL) throws(DatasetError) {
     let data = try mapped(url)
     let result = data.withUnsafeBytes { bytes in
@@ -67,18 +62,21 @@ struct DocumentIndex {
     return offsets
   }
 
-  var data: Data {
-    var data = Data(Self.magic)
-    let count = offsets.count - 1
-    data.append(littleEndian: UInt64(1))
-    data.append(8)
-    data.append(littleEndian: UInt64(count))
-    data.append(littleEndian: UInt64(count + 1))
-    for document in 0..<count {
-      data.append(littleEndian: Int32(offsets[document + 1] - offsets[document]))
+  /// Writes an index of documents that follow each other.
+  ///
+  /// - Parameter sizes: Tokens of each document.
+  static func write(sizes: [UInt32], to file: OutputFile) throws(DatasetError) {
+    try file.append(Data(magic))
+    try file.append(littleEndian: UInt64(1))
+    try file.append(littleEndian: UInt8(8))
+    try file.append(littleEndian: UInt64(sizes.count))
+    try file.append(littleEndian: UInt64(sizes.count + 1))
+    for size in sizes { try file.append(littleEndian: Int32(size)) }
+    var byte: Int64 = 0
+    for size in sizes {
+      try file.append(littleEndian: byte)
+      byte += 2 * Int64(size)
     }
-    for document in 0..<count { data.append(littleEndian: Int64(2 * offsets[document])) }
-    for document in 0...count { data.append(littleEndian: Int64(document)) }
-    return data
+    for document in 0...sizes.count { try file.append(littleEndian: Int64(document)) }
   }
 }

@@ -75,7 +75,19 @@ func readScore(_ source: SourcePiece, tokenizer: Tokenizer) throws(Refusal) -> E
   return try EncodedPiece(score, source, lot: source.lot(of: bytes), tokenizer: tokenizer)
 }
 
+/// All of a file of music, which is an ordinary one of a size that music has.
 func readBytes(_ url: URL) throws(Refusal) -> [UInt8] {
+  let attributes = try? FileManager.default.attributesOfItem(
+    atPath: url.resolvingSymlinksInPath().path)
+  if let type = attributes?[.type] as? FileAttributeType, type != .typeRegular {
+    throw Refusal(.unreadable, "it is not an ordinary file; save it as one")
+  }
+  if let size = attributes?[.size] as? Int {
+    if size > ScoreFormat.mostBytes {
+      throw Refusal(.unreadable, "\(size) bytes are too many for music; take the file away")
+    }
+    if size == 0 { throw Refusal(.unreadable, "byte 0: the file is empty; export it again") }
+  }
   do { return [UInt8](try Data(contentsOf: url)) } catch {
     throw Refusal(.unreadable, error.localizedDescription)
   }

@@ -6,6 +6,12 @@ extension Data {
   mutating func append(littleEndian value: some FixedWidthInteger) {
     Swift.withUnsafeBytes(of: value.littleEndian) { append(contentsOf: $0) }
   }
+
+  /// Its length in bytes stands before it.
+  mutating func append(text: String) {
+    append(littleEndian: UInt32(text.utf8.count))
+    append(contentsOf: text.utf8)
+  }
 }
 
 extension UnsafeRawBufferPointer {

@@ -5,50 +5,100 @@ import Foundation
 /// What `manifest.tsv` says of the pieces: a table with a line for each file, whose first line names
 /// the columns. `file` is needed; `source`, `licence`, `composer`, `title` and `work` are used. Where there
 /// is no work, composer and title name it.
+///
+/// Memory holds where each line stands; the lines stay in the file.
 struct Manifest {
+  private let url: URL
+  private let data: Data
   private var columns: [String] = []
-  /// By the name of a piece; as they stand in the file, which takes the least memory.
-  private var rows: [String: String] = [:]
+  private var fileColumn = 0
+  /// Whether paths begin below the folder, not with its name.
+  private let isInside: Bool
+  /// By the hash of their files' names, then in the order of the table.
+  private var rows: [Row] = []
   private static let fileName = "manifest.tsv"
+
+  private struct Row {
+    var hash: Int
+    var start: Int
+  }
 
   /// Reads the table that lies in the folder, with paths from there, or beside the folder, with
   /// paths that begin with the folder's name. No table is an empty one.
   init(for folder: URL) throws(DatasetError) {
     let inside = folder.appending(path: Self.fileName)
     let beside = folder.deletingLastPathComponent().appending(path: Self.fileName)
-    if FileManager.default.fileExists(atPath: inside.path) {
-      try read(inside, prefix: folder.lastPathComponent + "/")
-    } else if FileManager.default.fileExists(atPath: beside.path) {
-      try read(beside, prefix: "")
+    isInside = FileManager.default.fileExists(atPath: inside.path)
+    url = isInside ? inside : beside
+    guard FileManager.default.fileExists(atPath: url.path) else {
+      data = Data()
+      return
     }
+    data = try mapped(url)
+    try readLines()
   }
 
-  private mutating func read(_ url: URL, prefix: String) throws(DatasetError) {
-    let text = try attempt(url) { try String(contentsOf: url, encoding: .utf8) }
-    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-    columns = fields(lines.first ?? "")
-    guard let file = columns.firstIndex(of: "file") else {
-      throw DatasetError(
-        url, at: .line(1), "names no column 'file'; add one, or move the file away")
-    }
-    for (number, line) in lines.enumerated().dropFirst() where !line.isEmpty {
-      let values = fields(line)
-      guard values.count == columns.count else {
-        throw DatasetError(
-          url, at: .line(number + 1), "has \(values.count) fields, the first has \(columns.count)")
+  private mutating func readLines() throws(DatasetError) {
+    var (start, number) = (0, 1)
+    while start < data.count || number == 1 {
+      let line = line(at: start)
+      guard let text = line.text else {
+        throw DatasetError(url, at: .line(number), "is not UTF-8; save the table as UTF-8")
       }
-      rows[prefix + values[file]] = String(line)
+      if number == 1 {
+        columns = fields(text)
+        guard let file = columns.firstIndex(of: "file") else {
+          throw DatasetError(
+            url, at: .line(1), "names no column 'file'; add one, or move the file away")
+        }
+        fileColumn = file
+      } else if !text.isEmpty {
+        let values = fields(text)
+        guard values.count == columns.count else {
+          throw DatasetError(
+            url, at: .line(number), "has \(values.count) fields, the first has \(columns.count)")
+        }
+        rows.append(Row(hash: values[fileColumn].hashValue, start: start))
+      }
+      (start, number) = (line.end, number + 1)
     }
+    rows.sort { ($0.hash, $0.start) < ($1.hash, $1.start) }
   }
 
-  private func fields(_ line: Substring) -> [String] {
+  /// A line, nil when it is not UTF-8, and where the next one begins.
+  private func line(at start: Int) -> (text: String?, end: Int) {
+    let bytes = data.dropFirst(start)
+    let isBreak = { (byte: UInt8) in byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") }
+    let end = bytes.firstIndex(where: isBreak) ?? data.endIndex
+    let text = String(validating: data[start..<end], as: UTF8.self)
+    let isPair = end + 1 < data.count && data[end] == 0x0D && data[end + 1] == 0x0A
+    return (text, end + (isPair ? 2 : 1))
+  }
+
+  private func fields(_ line: String) -> [String] {
     line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+  }
+
+  /// The last row of a file, by the names of its columns.
+  private func row(_ file: String) -> [String: String]? {
+    let hash = file.hashValue
+    var (low, high) = (0, rows.count)  // rows[low - 1].hash <= hash < rows[high].hash
+    while low < high {
+      let middle = (low + high) / 2
+      if rows[middle].hash <= hash { low = middle + 1 } else { high = middle }
+    }
+    while low > 0, rows[low - 1].hash == hash {
+      low -= 1
+      let values = fields(line(at: rows[low].start).text ?? "")
+      guard values[fileColumn] == file else { continue }
+      return Dictionary(zip(columns, values), uniquingKeysWith: { first, _ in first })
+    }
+    return nil
   }
 
   /// The piece with what the table says of it.
   func describe(_ piece: SourcePiece) -> SourcePiece {
-    guard let line = rows[piece.name] else { return piece }
-    let row = Dictionary(zip(columns, fields(line[...])), uniquingKeysWith: { first, _ in first })
+    guard let row = row(isInside ? piece.path : piece.name) else { return piece }
     var piece = piece
     if let source = row["source"], !source.isEmpty { piece.source = source }
     piece.licence = row["licence"] ?? ""

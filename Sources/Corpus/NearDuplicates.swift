@@ -1,51 +1,52 @@
 // Which pieces are mostly the same.
 
+import Foundation
+
 /// Pairs of pieces that are mostly the same, found without comparing every piece with every other.
 ///
 /// Places of the sketches are taken in bands; pieces that agree in all places of some band are
 /// compared (Leskovec, Rajaraman and Ullman 2014, chapter 3). How often pairs are missed or wrongly
 /// found stands in Documentation/dataset.md.
 struct NearDuplicates {
-  private(set) var pairs: Set<Pair> = []
+  private let sorted: ExternalSort
 
-  /// Two places in the table, the lower first.
-  struct Pair: Hashable {
-    let a: UInt32
-    let b: UInt32
-  }
-
-  private static let bandSize = 3
   /// Of pieces that agree in a band, each is compared with so many before it.
   private static let mostComparisons = 16
 
   static let leastTop = 0.7
   static let leastWhole = 0.5
-  /// Sets with fewer elements say too little.
-  private static let leastElements: UInt32 = 24
 
-  /// - Parameter places: Those in the table to compare.
-  init(_ table: PieceTable, among places: [Int]) {
-    find(table.top, places, least: Self.leastTop)
-    find(table.whole, places, least: Self.leastWhole)
-  }
-
-  private mutating func find(_ sketches: PieceTable.Sketches, _ places: [Int], least: Double) {
-    let places = places.filter { sketches.counts[$0] >= Self.leastElements }
-    for band in 0..<MinHash.places / Self.bandSize {
-      let keyed = places.map { (key: Self.key(sketches, $0, band), place: $0) }
-        .sorted { ($0.key, $0.place) < ($1.key, $1.place) }
-      for (index, (key, place)) in keyed.enumerated() {
-        for other in keyed[max(0, index - Self.mostComparisons)..<index] where other.key == key {
-          if sketches.likeness(place, other.place) >= least {
-            pairs.insert(Pair(a: UInt32(other.place), b: UInt32(place)))
-          }
-        }
+  /// - Parameter isCompared: Whether a place in the table is.
+  init(_ table: PieceTable, where isCompared: (Int) -> Bool) throws(DatasetError) {
+    let sorted = try ExternalSort(table.folder.appending(path: "pairs"))
+    self.sorted = sorted
+    try table.sketches.finish()
+    var band: UInt64?
+    /// Those that agree with the next in this band, the last at the end.
+    var recent: [Int] = []
+    try table.bands.forEachPlace { part, key, place throws(DatasetError) in
+      guard isCompared(place) else { return }
+      if key != band {
+        band = key
+        recent.removeAll(keepingCapacity: true)
       }
+      let least = part == .top ? Self.leastTop : Self.leastWhole
+      for other in recent where table.sketches.likeness(part, place, other) >= least {
+        try sorted.add(key: UInt64(other), value: UInt64(place))
+      }
+      if recent.count == Self.mostComparisons { recent.removeFirst() }
+      recent.append(place)
     }
   }
 
-  private static func key(_ sketches: PieceTable.Sketches, _ place: Int, _ band: Int) -> UInt64 {
-    let start = place * MinHash.places + band * bandSize
-    return sketches.values[start..<start + bandSize].reduce(0) { $0 << 16 | UInt64($1) }
+  /// Gives each pair of places in the table once, the lower first.
+  func forEachPair(
+    _ body: (_ a: Int, _ b: Int) throws(DatasetError) -> Void
+  ) throws(DatasetError) {
+    var last: ExternalSort.Entry?
+    try sorted.forEachEntry { entry throws(DatasetError) in
+      if entry != last { try body(Int(entry.key), Int(entry.value)) }
+      last = entry
+    }
   }
 }

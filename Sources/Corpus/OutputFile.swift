@@ -23,6 +23,11 @@ final class OutputFile {
     if buffer.count >= Self.bufferSize { try flush() }
   }
 
+  func append(littleEndian value: some FixedWidthInteger) throws(DatasetError) {
+    buffer.append(littleEndian: value)
+    if buffer.count >= Self.bufferSize { try flush() }
+  }
+
   private func flush() throws(DatasetError) {
     try attempt(url) { try handle.write(contentsOf: buffer) }
     buffer.removeAll(keepingCapacity: true)

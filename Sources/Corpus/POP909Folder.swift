@@ -8,22 +8,23 @@ import Tokens
 /// Where a folder `aligned` with parts lies beside, its songs keep their parts; others are drawn by
 /// their numbers.
 struct POP909Folder {
-  private(set) var pieces: [SourcePiece] = []
+  let folder: URL
 
-  init(_ folder: URL) throws(DatasetError) {
+  init(_ folder: URL) { self.folder = folder }
+
+  /// Gives all songs in the order of their numbers.
+  func forEachPiece(_ body: (SourcePiece) throws(DatasetError) -> Void) throws(DatasetError) {
     let songs = try names(in: folder).filter { number in
       let song = folder.appending(path: number).appending(path: "\(number).mid")
       return FileManager.default.fileExists(atPath: song.path)
     }
     let given = try parts(folder.deletingLastPathComponent().appending(path: "aligned"))
-    pieces = songs.sorted().map { number in
+    for number in songs.sorted() {
       var piece = SourcePiece(
-        name: "\(folder.lastPathComponent)/\(number)/\(number).mid",
-        url: folder.appending(path: number, directoryHint: .isDirectory),
-        split: given[number], source: "pop909")
+        in: folder, path: "\(number)/\(number).mid", split: given[number], source: "pop909")
       (piece.licence, piece.title) = ("MIT (arrangement)", number)
       piece.work = "pop909/\(number)"
-      return piece
+      try body(piece)
     }
   }
 }
@@ -47,7 +48,7 @@ private func names(in folder: URL) throws(DatasetError) -> [String] {
 
 /// A song of POP909 with bars of its own.
 func readSong(_ source: SourcePiece, tokenizer: Tokenizer) throws(Refusal) -> EncodedPiece {
-  let score = try POP909Song(contentsOf: source.url).barred()
+  let score = try POP909Song(contentsOf: source.url.deletingLastPathComponent()).barred()
   try score.checkSoundness(hasBars: false)
   return try EncodedPiece(score, source, lot: source.lot(of: []), tokenizer: tokenizer)
 }

@@ -8,25 +8,31 @@ import Tokens
 /// A table of MAESTRO's (Hawthorne et al. 2019) in the folder, `maestro-*.csv` or `maestro-*.json`,
 /// gives composer, title and part of each file; without one it is a folder of scores.
 struct PerformanceFolder {
-  private(set) var pieces: [SourcePiece]
-  let otherFiles: Int
+  let folder: URL
+  /// Files that were met and are no music by their names.
+  private(set) var otherFiles = 0
 
-  init(_ folder: URL) throws(DatasetError) {
-    let found = try ScoreFolder(folder)
+  init(_ folder: URL) { self.folder = folder }
+
+  /// Gives all performances in the order of their paths.
+  mutating func forEachPiece(
+    _ body: (SourcePiece) throws(DatasetError) -> Void
+  ) throws(DatasetError) {
     let rows = try metadata(folder)
-    pieces = found.pieces.map { piece in
-      var piece = piece
-      let path = piece.name.split(separator: "/").dropFirst().joined(separator: "/")
-      guard let row = rows[path] else { return piece }
-      piece.source = "maestro"
-      piece.licence = "CC BY-NC-SA 4.0"
-      piece.composer = row["canonical_composer"] ?? ""
-      piece.title = row["canonical_title"] ?? ""
-      if !piece.title.isEmpty { piece.work = "\(piece.composer)/\(piece.title)" }
-      piece.split = row["split"].flatMap(Split.init(folder:)) ?? piece.split
-      return piece
+    var scores = ScoreFolder(folder)
+    try scores.forEachPiece { found throws(DatasetError) in
+      var piece = found
+      if let row = rows[piece.path] {
+        piece.source = "maestro"
+        piece.licence = "CC BY-NC-SA 4.0"
+        piece.composer = row["canonical_composer"] ?? ""
+        piece.title = row["canonical_title"] ?? ""
+        if !piece.title.isEmpty { piece.work = "\(piece.composer)/\(piece.title)" }
+        piece.split = row["split"].flatMap(Split.init(folder:)) ?? piece.split
+      }
+      try body(piece)
     }
-    otherFiles = found.otherFiles
+    otherFiles = scores.otherFiles
   }
 }
 

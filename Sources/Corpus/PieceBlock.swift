@@ -14,7 +14,7 @@ struct PieceBlock: Equatable {
 
   init(_ outcomes: [Outcome]) { self.outcomes = outcomes }
 
-  init(contentsOf url: URL, sources: ArraySlice<SourcePiece>) throws(DatasetError) {
+  init(contentsOf url: URL, sources: [SourcePiece]) throws(DatasetError) {
     let bytes = try attempt(url) { [UInt8](try Data(contentsOf: url)) }
     var reader = ByteReader(bytes)
     guard reader.numbers(Self.magic.count, UInt8.self) == Self.magic else {
@@ -56,11 +56,6 @@ struct PieceBlock: Equatable {
 }
 
 extension Data {
-  private mutating func append(text: String) {
-    append(littleEndian: UInt32(text.utf8.count))
-    append(contentsOf: text.utf8)
-  }
-
   fileprivate mutating func append(_ outcome: PieceBlock.Outcome) {
     switch outcome {
     case .failure(let refusal):

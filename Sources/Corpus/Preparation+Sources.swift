@@ -3,37 +3,62 @@
 import Foundation
 
 extension Preparation {
-  /// All pieces of all folders in their order, and how many files are not music by their names.
-  func sources() throws(DatasetError) -> (pieces: [SourcePiece], otherFiles: Int) {
-    var sources: [SourcePiece] = []
+  /// Lists all pieces of all folders in their order, and counts the files that are not music by their
+  /// names.
+  ///
+  /// - Parameter url: Of the list's file.
+  func list(_ url: URL) throws(DatasetError) -> (pieces: SourceList, otherFiles: Int) {
     var otherFiles = 0
-    for folder in folders {
-      try requireFolder(folder)
-      let manifest = try Manifest(for: folder)
-      let found: (pieces: [SourcePiece], otherFiles: Int)
-      let missing: String
-      switch format {
-      case .scores:
-        let scores = try ScoreFolder(folder)
-        found = (scores.pieces, scores.otherFiles)
-        missing = "scores (.mid, .midi, .musicxml, .mxl, .xml); choose another folder"
-      case .pop909:
-        found = (try POP909Folder(folder).pieces, 0)
-        missing = "songs such as 001/001.mid; choose POP909's folder"
-      case .asap:
-        let performances = try ASAPFolder(folder)
-        found = (performances.pieces, performances.otherFiles)
-        missing = "performance beside NAME_annotations.txt; choose ASAP's folder"
-      case .performances:
-        let performances = try PerformanceFolder(folder)
-        found = (performances.pieces, performances.otherFiles)
-        missing = "MIDI files (.mid, .midi); choose another folder"
+    let list = try SourceList(url, folders: folders) { add throws(DatasetError) in
+      for folder in folders {
+        try requireFolder(folder)
+        let manifest = try Manifest(for: folder)
+        var isEmpty = true
+        otherFiles += try format.forEachPiece(in: folder) { piece throws(DatasetError) in
+          isEmpty = false
+          try add(manifest.describe(piece))
+        }
+        if isEmpty { throw DatasetError(folder, "holds no \(format.missing)") }
       }
-      guard !found.pieces.isEmpty else { throw DatasetError(folder, "holds no \(missing)") }
-      sources += found.pieces.map(manifest.describe)
-      otherFiles += found.otherFiles
     }
-    return (sources, otherFiles)
+    return (list, otherFiles)
+  }
+}
+
+extension Preparation.Format {
+  /// Gives all pieces in a folder in their order.
+  ///
+  /// - Returns: How many files are not music by their names.
+  fileprivate func forEachPiece(
+    in folder: URL, _ body: (SourcePiece) throws(DatasetError) -> Void
+  ) throws(DatasetError) -> Int {
+    switch self {
+    case .scores:
+      var scores = ScoreFolder(folder)
+      try scores.forEachPiece(body)
+      return scores.otherFiles
+    case .pop909:
+      try POP909Folder(folder).forEachPiece(body)
+      return 0
+    case .asap:
+      var performances = ASAPFolder(folder)
+      try performances.forEachPiece(body)
+      return performances.otherFiles
+    case .performances:
+      var performances = PerformanceFolder(folder)
+      try performances.forEachPiece(body)
+      return performances.otherFiles
+    }
+  }
+
+  /// What a folder without pieces does not hold, and what to do.
+  fileprivate var missing: String {
+    switch self {
+    case .scores: "scores (.mid, .midi, .musicxml, .mxl, .xml); choose another folder"
+    case .pop909: "songs such as 001/001.mid; choose POP909's folder"
+    case .asap: "performance beside NAME_annotations.txt; choose ASAP's folder"
+    case .performances: "MIDI files (.mid, .midi); choose another folder"
+    }
   }
 }
 

@@ -43,70 +43,77 @@ public struct Preparation: Sendable {
     into folder: URL, progress: (_ done: Int, _ total: Int) -> Void
   ) async throws(DatasetError) -> Summary? {
     try refuseExisting(folder)
-    let (sources, otherFiles) = try sources()
-    let blocks = try BlockFolder(
-      for: folder, work: fingerprint(sources),
-      blockCount: (sources.count + blockSize - 1) / blockSize)
+    let blocks = try BlockFolder(for: folder)
     do {
-      return try await make(blocks, sources, otherFiles: otherFiles, folder, progress)
+      return try await make(blocks, folder, progress)
     } catch {
-      guard FileManager.default.fileExists(atPath: folder.path) else { throw error }
+      guard FileManager.default.fileExists(atPath: folder.path) else {
+        blocks.removeIfUnused()
+        throw error
+      }
       blocks.remove()
       return nil
     }
   }
 
   private func make(
-    _ blocks: BlockFolder, _ sources: [SourcePiece], otherFiles: Int, _ folder: URL,
-    _ progress: (_ done: Int, _ total: Int) -> Void
+    _ blocks: BlockFolder, _ folder: URL, _ progress: (_ done: Int, _ total: Int) -> Void
   ) async throws(DatasetError) -> Summary? {
+    let scratch = try blocks.makeScratchFolder()
+    defer { try? FileManager.default.removeItem(at: scratch) }
+    let (sources, otherFiles) = try list(scratch.appending(path: "pieces"))
+    let blockCount = (sources.count + blockSize - 1) / blockSize
+    try blocks.begin(work: fingerprint(sources), blockCount: blockCount)
     var done = 0
-    for block in 0..<blocks.blockCount where shard.holds(block: block) {
+    for block in 0..<blockCount where shard.holds(block: block) {
       let range = range(ofBlock: block, of: sources)
       if !blocks.hasBlock(block) {
-        let outcomes = await encode(sources[range]) { progress(done + $0, sources.count) }
+        let pieces = try sources.pieces(range)
+        let outcomes = await encode(pieces) { progress(done + $0, sources.count) }
         try PieceBlock(outcomes).write(to: blocks.url(ofBlock: block))
       }
       done += range.count
       progress(done, sources.count)
     }
-    guard blocks.missingBlocks == 0 else { return nil }
+    guard blocks.missingBlocks(of: blockCount) == 0 else { return nil }
     var summary = Summary()
     summary.otherFiles = otherFiles
-    try join(blocks, sources, &summary, into: folder)
+    try join(blocks, sources, &summary, scratch, into: folder)
     blocks.remove()
     return summary
   }
 
-  func range(ofBlock block: Int, of sources: [SourcePiece]) -> Range<Int> {
+  func range(ofBlock block: Int, of sources: SourceList) -> Range<Int> {
     block * blockSize..<min(sources.count, (block + 1) * blockSize)
   }
 
   /// A number for all that the blocks depend on, but the bytes of the files.
-  private func fingerprint(_ sources: [SourcePiece]) -> UInt64 {
+  private func fingerprint(_ sources: SourceList) throws(DatasetError) -> UInt64 {
     var hash = ContentHash()
     hash.add(UInt64(blockSize))
     hash.add(format.rawValue)
     hash.add(tokenizer.configuration.tokenizerJSON)
-    for source in sources {
-      for text in [source.name, source.split?.rawValue ?? "", source.source, source.licence] {
-        hash.add(text)
+    for start in stride(from: 0, to: sources.count, by: blockSize) {
+      for piece in try sources.pieces(start..<min(sources.count, start + blockSize)) {
+        for text in [piece.name, piece.split?.rawValue ?? "", piece.source, piece.licence] {
+          hash.add(text)
+        }
+        for text in [piece.composer, piece.title, piece.work] { hash.add(text) }
       }
-      for text in [source.composer, source.title, source.work] { hash.add(text) }
     }
     return hash.value
   }
 
   /// Some pieces on all cores; the outcomes are in the order of the sources.
   private func encode(
-    _ sources: ArraySlice<SourcePiece>, progress: (Int) -> Void
+    _ sources: [SourcePiece], progress: (Int) -> Void
   ) async -> [PieceBlock.Outcome] {
     typealias Outcome = PieceBlock.Outcome
     let (tokenizer, format) = (tokenizer, format)
     return await withTaskGroup(of: (Int, Outcome).self) { group in
       var outcomes: [Int: Outcome] = [:]
       var waiting = ProcessInfo.processInfo.activeProcessorCount
-      for (index, source) in zip(sources.indices, sources) {
+      for (index, source) in sources.enumerated() {
         if waiting > 0 {
           waiting -= 1
         } else if let (done, outcome) = await group.next() {

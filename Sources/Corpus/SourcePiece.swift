@@ -4,11 +4,10 @@ import Foundation
 
 /// One piece that is still outside: where it is, and what its place says of it.
 struct SourcePiece: Sendable {
-  /// Path from the folder that holds the source folder, with forward slashes.
-  var name: String
-  /// The source folder, which its pieces share, and how much of the name says it; or the piece itself.
-  private let place: URL
-  private let folderNameCount: Int?
+  /// The given folder in which it is.
+  let folder: URL
+  /// From that folder to its file, with forward slashes.
+  let path: String
   /// nil: to be drawn.
   var split: Split?
   /// The collection it comes from, as far as its place tells.
@@ -19,27 +18,14 @@ struct SourcePiece: Sendable {
   /// The composition; pieces of one are drawn for one part. Empty when it is not known.
   var work = ""
 
-  /// - Parameters:
-  ///   - path: Below the folder.
-  init(in folder: URL, path: [String], split: Split?, source: String) {
-    let name = folder.lastPathComponent
-    self.name = ([name] + path).joined(separator: "/")
-    (place, folderNameCount) = (folder, name.utf8.count + 1)
-    (self.split, self.source) = (split, source)
+  init(in folder: URL, path: String, split: Split?, source: String) {
+    (self.folder, self.path, self.split, self.source) = (folder, path, split, source)
   }
 
-  init(name: String, url: URL, split: Split?, source: String) {
-    self.name = name
-    (place, folderNameCount) = (url, nil)
-    (self.split, self.source) = (split, source)
-  }
+  /// Path from the folder that holds the given folder, with forward slashes.
+  var name: String { "\(folder.lastPathComponent)/\(path)" }
 
-  /// A score's file, or the folder of a song of POP909. Made when it is asked for: it would be most of
-  /// what memory holds of a piece.
-  var url: URL {
-    guard let folderNameCount else { return place }
-    return place.appending(path: String(name.utf8.dropFirst(folderNameCount)) ?? "")
-  }
+  var url: URL { folder.appending(path: path) }
 
   /// The number by which its part is drawn: by its work, or else by its bytes.
   func lot(of bytes: [UInt8]) -> UInt64 {

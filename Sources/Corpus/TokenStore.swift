@@ -6,7 +6,7 @@ import Tokens
 /// One part of a dataset: the tokens of its pieces and where their bars begin, memory-mapped.
 public struct TokenStore: Sendable {
   /// What is known of each piece.
-  public let pieces: [Piece]
+  public let pieces: PieceLines
   private let bin: Data
   /// First token of each piece, in tokens from the start of the file, and the end of the last.
   private let offsets: [Int]
@@ -21,7 +21,7 @@ public struct TokenStore: Sendable {
     offsets = try DocumentIndex(contentsOf: url("idx")).offsets
     bin = try mapped(url("bin"))
     bars = try BarIndex(contentsOf: url("bars"), offsets: offsets)
-    pieces = try readPieces(url("tsv"), offsets)
+    pieces = try PieceLines(contentsOf: url("tsv"), offsets: offsets)
     try check(url("bin"), tokenizer)
   }
 
@@ -94,29 +94,4 @@ public struct TokenStore: Sendable {
       }
     }
   }
-}
-
-private func readPieces(_ url: URL, _ offsets: [Int]) throws(DatasetError) -> [Piece] {
-  let text = try attempt(url) { try String(contentsOf: url, encoding: .utf8) }
-  var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-  guard lines.last == "" else {
-    throw DatasetError(url, at: .line(lines.count), "ends within a line; prepare it again")
-  }
-  lines.removeLast()
-  guard let header = lines.first, Piece.headers.contains(String(header)) else {
-    throw DatasetError(url, at: .line(1), "is not the table of a dataset's pieces")
-  }
-  let pieces = offsets.count - 1
-  guard lines.count == 1 + pieces else {
-    throw DatasetError(
-      url, at: .line(lines.count), "the table ends here, the index has \(pieces) pieces")
-  }
-  var result: [Piece] = []
-  for (piece, line) in lines.dropFirst().enumerated() {
-    guard let read = Piece(line: line), read.tokens == offsets[piece + 1] - offsets[piece] else {
-      throw DatasetError(url, at: .line(piece + 2), "does not describe piece \(piece) of the index")
-    }
-    result.append(read)
-  }
-  return result
 }

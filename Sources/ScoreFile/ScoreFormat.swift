@@ -9,6 +9,9 @@ public enum ScoreFormat: Hashable, Sendable {
   /// How the names of such files end, in small letters.
   public static let extensions = ["mid", "midi", "musicxml", "mxl", "xml"]
 
+  /// More than any score has.
+  public static let mostBytes = 256 << 20
+
   /// Known by how the bytes begin; nil when they are neither.
   init?(of bytes: [UInt8]) {
     let marks: [[UInt8]] = [[0x50, 0x4B], [0xEF, 0xBB, 0xBF], [0xFE, 0xFF], [0xFF, 0xFE]]

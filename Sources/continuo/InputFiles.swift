@@ -6,9 +6,6 @@ import Music
 import ScoreFile
 import Tokens
 
-/// More than any score or tokenizer has.
-private let largestInput = 256 << 20
-
 /// - Parameter path: As the user wrote it.
 func readFile(_ path: String) throws(Failure) -> [UInt8] {
   let url = URL(filePath: path)
@@ -24,7 +21,7 @@ func readFile(_ path: String) throws(Failure) -> [UInt8] {
   guard attributes?[.type] as? FileAttributeType == .typeRegular else {
     throw Failure(path, "this is not an ordinary file", advice: "Save it as one first")
   }
-  if let size = attributes?[.size] as? Int, size > largestInput {
+  if let size = attributes?[.size] as? Int, size > ScoreFormat.mostBytes {
     throw Failure(
       path, "\(size) bytes are too many for music", advice: "Choose a .mid or .musicxml file")
   }

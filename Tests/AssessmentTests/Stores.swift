@@ -36,14 +36,14 @@ func withStore<Result>(_ body: (TokenStore) throws -> Result) throws -> Result {
     try EncodedPiece(
       randomScore(UInt64(seed)),
       SourcePiece(
-        name: "music/\(seed).mid", url: URL(filePath: "music/\(seed).mid"), split: .train,
-        source: "music"),
+        in: URL(filePath: "music"), path: "\(seed).mid", split: .train, source: "music"),
       lot: 0, tokenizer: .cells(cells))
   }
   let data = folder.appending(path: "data", directoryHint: .isDirectory)
   let sizes = DatasetWriter.Sizes(
-    tokens: pieces.map(\.tokens.count), bars: pieces.map(\.bars.count))
-  let writer = try DatasetWriter(data, .cells(cells), sizes: [.train: sizes])
+    tokens: pieces.map { UInt32($0.tokens.count) }, bars: pieces.map { UInt32($0.bars.count) })
+  let writer = try DatasetWriter(
+    data, .cells(cells), sizes: [.train: sizes], partial: folder.appending(path: "partial"))
   for piece in pieces { try writer.add(piece, to: .train) }
   try writer.finish(Summary())
   return try body(Dataset(contentsOf: data).train)

@@ -14,7 +14,7 @@ import Testing
 struct ASAPSampleTests {
   private static let performances: [URL] = {
     let folder = sharedData.appending(path: "asap-sample", directoryHint: .isDirectory)
-    return ((try? ASAPFolder(folder).pieces) ?? []).map(\.url)
+    return ((try? CorpusTests.performances(in: folder).pieces) ?? []).map(\.url)
   }()
 
   private func score(_ url: URL) throws -> Score {

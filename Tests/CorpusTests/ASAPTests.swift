@@ -120,7 +120,7 @@ struct ASAPTests {
         """
       try write(table.utf8, "asap/metadata.csv", in: folder)
       let source = folder.appending(path: "asap", directoryHint: .isDirectory)
-      let found = try ASAPFolder(source)
+      let found = try performances(in: source)
       #expect(found.pieces.map(\.name) == ["asap/Bach/Fugue/bwv_1/A.mid"])
       #expect(found.pieces.map(\.title) == ["Fugue, first"])
       #expect(found.otherFiles == 1)

@@ -40,7 +40,7 @@ struct AugmentedWindowTests {
       let name = "music/\(number).mid"
       var piece = try EncodedPiece(
         music(UInt64(10 * number), bars: bars),
-        SourcePiece(name: name, url: URL(filePath: name), split: .train, source: "music"), lot: 0,
+        SourcePiece(in: URL(filePath: "music"), path: name, split: .train, source: "music"), lot: 0,
         tokenizer: tokenizer)
       piece.piece.time = time
       return piece

@@ -74,7 +74,7 @@ struct BarWindowsTests {
         randomScore(seed: UInt64(hand), bars: 30, pitches: pitches).tracks
       })
     let piece = try EncodedPiece(
-      score, SourcePiece(name: "a.mid", url: URL(filePath: "a.mid"), split: .train, source: ""),
+      score, SourcePiece(in: URL(filePath: "music"), path: "a.mid", split: .train, source: ""),
       lot: 0, tokenizer: .cells(cells))
     try await withFolder { folder in
       let data = folder.appending(path: "data", directoryHint: .isDirectory)

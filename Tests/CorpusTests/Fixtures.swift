@@ -39,10 +39,11 @@ func rowTokenizer(_ tokenization: TokenizerConfiguration.Tokenization) -> Tokeni
 }
 
 func encoded(
-  _ score: Score, _ name: String = "music/a.mid", split: Split = .train, source: String = "music",
+  _ score: Score, _ path: String = "a.mid", split: Split = .train, source: String = "music",
   tokenizer: Tokenizer = tokenizer
 ) throws -> EncodedPiece {
-  let place = SourcePiece(name: name, url: URL(filePath: name), split: split, source: source)
+  let place = SourcePiece(
+    in: URL(filePath: "music"), path: path, split: split, source: source)
   return try EncodedPiece(score, place, lot: 0, tokenizer: tokenizer)
 }
 
@@ -50,7 +51,7 @@ func encoded(
 func randomPieces(bars: [Int], split: Split = .train) throws -> [EncodedPiece] {
   try bars.enumerated().map { index, bars in
     try encoded(
-      randomScore(seed: UInt64(index), bars: bars), "music/\(index).mid", split: split,
+      randomScore(seed: UInt64(index), bars: bars), "\(index).mid", split: split,
       source: index % 3 == 1 ? "other" : "music")
   }
 }
@@ -69,13 +70,29 @@ func writeDataset(_ pieces: [EncodedPiece], _ tokenizer: Tokenizer, to folder: U
   var (sizes, summary): ([Split: DatasetWriter.Sizes], Summary) = ([:], Summary())
   for piece in pieces {
     let split = piece.split ?? .train
-    sizes[split, default: .init()].tokens.append(piece.tokens.count)
-    sizes[split, default: .init()].bars.append(piece.bars.count)
+    sizes[split, default: .init()].tokens.append(UInt32(piece.tokens.count))
+    sizes[split, default: .init()].bars.append(UInt32(piece.bars.count))
     summary.add(piece, to: split)
   }
-  let writer = try DatasetWriter(folder, tokenizer, sizes: sizes)
+  let writer = try DatasetWriter(
+    folder, tokenizer, sizes: sizes,
+    partial: folder.deletingLastPathComponent().appending(path: UUID().uuidString))
   for piece in pieces { try writer.add(piece, to: piece.split ?? .train) }
   try writer.finish(summary)
+}
+
+/// All scores in a folder, in the order of their paths.
+func scores(in folder: URL) throws -> [SourcePiece] {
+  var (scores, pieces): (ScoreFolder, [SourcePiece]) = (ScoreFolder(folder), [])
+  try scores.forEachPiece { pieces.append($0) }
+  return pieces
+}
+
+/// All performances in a folder of ASAP, and how many were left out.
+func performances(in folder: URL) throws -> (pieces: [SourcePiece], otherFiles: Int) {
+  var (performances, pieces): (ASAPFolder, [SourcePiece]) = (ASAPFolder(folder), [])
+  try performances.forEachPiece { pieces.append($0) }
+  return (pieces, performances.otherFiles)
 }
 
 /// The lines of a dataset's report.tsv between the first and the sums, as file, reason and detail.

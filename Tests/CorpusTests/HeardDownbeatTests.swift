@@ -16,7 +16,7 @@ import Testing
 struct HeardDownbeatTests {
   @Test func songsWithAnotherDownbeatThanWasHeardAreFound() throws {
     let step = ProcessInfo.processInfo.environment["CONTINUO_TEST_ALL_FILES"] == nil ? 8 : 1
-    let files = try ScoreFolder(sharedData.appending(path: "pop909/aligned")).pieces.map(\.url)
+    let files = try scores(in: sharedData.appending(path: "pop909/aligned")).map(\.url)
     var (right, wrong) = ((found: 0, all: 0), (found: 0, all: 0))
     for (index, file) in files.enumerated() where index % step == 0 {
       let score = try Score(midi: [UInt8](Data(contentsOf: file)))

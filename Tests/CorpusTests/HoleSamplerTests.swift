@@ -24,7 +24,7 @@ import Tokens
       let score = Score(ticksPerQuarter: 480, tracks: hands.flatMap(\.tracks))
       let name = "music/\(index).mid"
       return try EncodedPiece(
-        score, SourcePiece(name: name, url: URL(filePath: name), split: .train, source: "music"),
+        score, SourcePiece(in: URL(filePath: "music"), path: name, split: .train, source: "music"),
         lot: 0, tokenizer: .cells(cells))
     }
     try await withFolder { folder in

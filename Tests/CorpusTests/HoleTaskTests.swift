@@ -17,8 +17,7 @@ import Tokens
     let score = Score(ticksPerQuarter: 480, tracks: hands.flatMap(\.tracks))
     let piece = try EncodedPiece(
       score,
-      SourcePiece(
-        name: "music/a.mid", url: URL(filePath: "music/a.mid"), split: .train, source: "music"),
+      SourcePiece(in: URL(filePath: "music"), path: "a.mid", split: .train, source: "music"),
       lot: 0, tokenizer: .cells(cells))
     try await withFolder { folder in
       let data = folder.appending(path: "data", directoryHint: .isDirectory)

@@ -47,7 +47,7 @@ struct MetreAccuracyTests {
     // A share of all pieces, or all of them where that is asked for.
     let step = ProcessInfo.processInfo.environment["CONTINUO_TEST_ALL_FILES"] == nil ? 12 : 1
     let splits = ["train", "val", "test"].map { sharedData.appending(path: "open/\($0)") }
-    let files = try splits.flatMap { try ScoreFolder($0).pieces }.enumerated()
+    let files = try splits.flatMap { try scores(in: $0) }.enumerated()
       .filter { $0.offset % step == 0 }.map(\.element)
     var doubted = Share()
     var found: [String: Share] = [:]

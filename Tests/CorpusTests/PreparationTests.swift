@@ -59,6 +59,28 @@ struct PreparationTests {
     }
   }
 
+  @Test func whatIsTooLargeForMusicOrNoFileIsNotRead() async throws {
+    try await withFolder { folder in
+      let music = folder.appending(path: "music")
+      try write(midi(1), "a.mid", in: music)
+      try write([], "huge.mid", in: music)
+      let huge = try FileHandle(forWritingTo: music.appending(path: "huge.mid"))
+      try huge.truncate(atOffset: 1 << 40)
+      try huge.close()
+      try FileManager.default.createDirectory(
+        at: folder.appending(path: "elsewhere"), withIntermediateDirectories: true)
+      try FileManager.default.createSymbolicLink(
+        at: music.appending(path: "link.mid"),
+        withDestinationURL: folder.appending(path: "elsewhere"))
+      let out = folder.appending(path: "data")
+      try await prepare(music, into: out)
+      let refused = try refusals(out)
+      #expect(refused.map { $0[0] } == ["music/huge.mid", "music/link.mid"])
+      #expect(refused.first?[2].hasPrefix("1099511627776 bytes are too many") == true)
+      #expect(refused.last?[2].hasPrefix("it is not an ordinary file") == true)
+    }
+  }
+
   @Test func whatIsMissingOfAPieceIsNamed() async throws {
     try await withFolder { folder in
       let music = folder.appending(path: "music")
@@ -123,6 +145,42 @@ struct PreparationTests {
     }
   }
 
+  @Test func theLastLineOfAFileInAManifestCounts() async throws {
+    try await withFolder { folder in
+      let music = folder.appending(path: "music")
+      try write(midi(1), "tr\u{E9}s/a.mid", in: music)
+      // With line ends of Windows, an empty line, and an accent in two characters.
+      let table = "file\ttitle\r\ntre\u{301}s/a.mid\told\r\n\r\ntre\u{301}s/a.mid\tnew\r\n"
+      try write(table.utf8, "manifest.tsv", in: music)
+      let out = folder.appending(path: "data")
+      try await prepare(music, into: out)
+      let dataset = try Dataset(contentsOf: out)
+      let pieces = [dataset.train, dataset.validation, dataset.test].flatMap(\.pieces)
+      #expect(pieces.map(\.title) == ["new"])
+      for (bad, line) in [("file\ttitle\na\n", 2), ("title\n", 1), ("", 1)] {
+        try write(bad.utf8, "manifest.tsv", in: music)
+        let error = await #expect(throws: DatasetError.self) {
+          try await prepare(music, into: folder.appending(path: "other"))
+        }
+        #expect(error?.place == .line(line))
+      }
+      try write(Array("file\ttitle\nb.mid\t".utf8) + [0xFF, 0x0A], "manifest.tsv", in: music)
+      let error = await #expect(throws: DatasetError.self) {
+        try await prepare(music, into: folder.appending(path: "other"))
+      }
+      #expect(error?.place == .line(2))
+    }
+  }
+
+  @Test func piecesStandInTheOrderOfTheirPaths() async throws {
+    let paths = ["a/b.mid", "a b.mid", "a-b/c.mid", "a.mid", "ab.mid", "a/-.mid", "a0/a.mid"]
+    try await withFolder { folder in
+      for path in paths { try write([0], "music/\(path)", in: folder) }
+      let found = try scores(in: folder.appending(path: "music")).map(\.path)
+      #expect(found == paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+    }
+  }
+
   @Test func piecesWithoutAPartAreDrawnByTheirBytesAndAlwaysTheSame() async throws {
     try await withFolder { folder in
       for seed: UInt64 in 0..<60 {
@@ -180,6 +238,9 @@ struct PreparationTests {
           try await prepare(folder.appending(path: name), into: folder.appending(path: "data"))
         }
         #expect(error?.file.path.hasSuffix(name) == true)
+        if name == "bad" {
+          #expect(error?.reason.contains("1 files were left out, bad/a.mid first: ") == true)
+        }
       }
       let left = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
       #expect(left == ["bad", "none"])

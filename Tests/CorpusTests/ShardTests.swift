@@ -112,6 +112,18 @@ struct ShardTests {
     }
   }
 
+  @Test(
+    .enabled(if: isPresent(URL(filePath: "/dev/full")), "skipped: no /dev/full, which is full"))
+  func aFullDiskIsNamedWithWhatToDo() throws {
+    let error = #expect(throws: DatasetError.self) {
+      let file = try OutputFile(URL(filePath: "/dev/full"))
+      try file.append(Data([1]))
+      try file.close()
+    }
+    #expect(error?.file.path == "/dev/full")
+    #expect(error?.reason.hasPrefix("there is no room left on this disk; make some") == true)
+  }
+
   @Test func blocksOfOtherMusicAreRefused() async throws {
     try await withFolder { folder in
       try writeMusic(folder)

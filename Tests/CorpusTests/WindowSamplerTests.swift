@@ -142,7 +142,7 @@ struct WindowSamplerTests {
     let rows = rowTokenizer(tokenization)
     let pieces = try (0..<3).map { number in
       try encoded(
-        randomScore(seed: UInt64(number), bars: 60), "music/\(number).mid", tokenizer: rows)
+        randomScore(seed: UInt64(number), bars: 60), "\(number).mid", tokenizer: rows)
     }
     try await withFolder { folder in
       let data = folder.appending(path: "data", directoryHint: .isDirectory)
