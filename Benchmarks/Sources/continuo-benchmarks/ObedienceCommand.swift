@@ -18,7 +18,19 @@ struct ObedienceCommand: ParsableCommand {
   @Option(help: "How many takes are drawn for each.")
   var takes = 8
 
+  @Option(
+    parsing: .upToNextOption,
+    help: "Only the controls whose names have one of these in them, such as grid dynamics.")
+  var only: [String] = []
+
+  @Flag(help: "Says on standard error in which piece how many takes broke a control.")
+  var broken = false
+
   func validate() throws {
+    guard !asked.isEmpty else {
+      throw ValidationError(
+        "None of the controls is called so: " + Obedience.all.map(\.name).joined(separator: ", "))
+    }
     guard holes > 0, CompletionOptions.possibleTakes.contains(takes) else {
       throw ValidationError("There must be holes and takes.")
     }
@@ -51,13 +63,16 @@ struct ObedienceCommand: ParsableCommand {
         "asked for", "takes", "counted", "of them unasked", "asked", "whole takes unasked",
         "whole takes asked", "notes a bar unasked", "notes a bar asked",
       ])
-    for obedience in Obedience.all {
+    for obedience in self.asked {
       report(obedience.name)
       var (asked, unasked): ([ObedientMusic], [ObedientMusic]) = ([], [])
       for (index, piece) in hidden.enumerated() {
         // Where nothing is on the keys that are to be kept, nothing can be asked.
         guard obedience.isPossible(piece) else { continue }
-        asked += try draw(piece, index, obedience.ask)
+        let drawn = try draw(piece, index, obedience.ask)
+        asked += drawn
+        let count = drawn.count { obedience.kept($0).contains(false) }
+        if broken && count > 0 { report("  piece \(index): \(count) of \(drawn.count) takes") }
         unasked += free[index]
       }
       let (without, with) = (unasked.map(obedience.kept), asked.map(obedience.kept))
@@ -69,6 +84,12 @@ struct ObedienceCommand: ParsableCommand {
         .number(density(unasked), digits: 1), .number(density(asked), digits: 1))
     }
     try music.print(table)
+  }
+
+  private var asked: [Obedience] {
+    Obedience.all.filter { obedience in
+      only.isEmpty || only.contains { obedience.name.contains($0) }
+    }
   }
 
   private func percent(_ kept: some Sequence<Bool>) -> Double {
