@@ -23,6 +23,9 @@ struct ObedienceCommand: ParsableCommand {
     help: "Only the controls whose names have one of these in them, such as grid dynamics.")
   var only: [String] = []
 
+  @Flag(help: "Divides pieces that are not on two staves between two hands, pop songs for example.")
+  var divide = false
+
   @Flag(help: "Says on standard error in which piece how many takes broke a control.")
   var broken = false
 
@@ -41,6 +44,7 @@ struct ObedienceCommand: ParsableCommand {
     let (model, cells) = (opened.model, opened.cells)
     var hidden: [HiddenMusic] = []
     for score in opened.scores where hidden.count < holes {
+      let score = divide ? score.onTwoStaves : score
       if let piece = HiddenMusic(score, .short, &opened.random) { hidden.append(piece) }
     }
     guard !hidden.isEmpty else { throw Failure("there is no piece on two staves; name others") }
