@@ -53,12 +53,15 @@ enum MirexMusic {
   private static func describe(_ error: any Error) -> String {
     switch error as? DecodingError {
     case .keyNotFound(let key, _)?: "there is no \"\(key.stringValue)\""
-    case .typeMismatch(_, let context)?, .valueNotFound(_, let context)?,
-      .dataCorrupted(let context)? where !context.codingPath.isEmpty:
-      "at " + context.codingPath.map(\.stringValue).joined(separator: "/")
-    case .typeMismatch?, .valueNotFound?: "it is no object"
-    case .dataCorrupted?, nil: "it is not JSON"
+    case .typeMismatch(_, let context)?, .valueNotFound(_, let context)?:
+      place(context.codingPath) ?? "it is no object"
+    case .dataCorrupted(let context)?: place(context.codingPath) ?? "it is not JSON"
+    case nil: "it is not JSON"
     @unknown default: "it is not JSON"
     }
+  }
+
+  private static func place(_ path: [any CodingKey]) -> String? {
+    path.isEmpty ? nil : "at " + path.map(\.stringValue).joined(separator: "/")
   }
 }
