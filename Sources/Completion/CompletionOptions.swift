@@ -62,8 +62,8 @@ public struct CompletionOptions: Hashable, Sendable {
     for nats in sampling.biases.values where !Self.possibleBiases.contains(nats) {
       try refuse("bias", nats, text(Self.possibleBiases))
     }
+    try controls.check(leaningChords: sampling.chords)
     if let density = sampling.density { try check(density) }
-    try controls.check()
     if promptTokens < 64 { try refuse("prompt tokens", promptTokens, "64 or more") }
   }
 
@@ -74,9 +74,9 @@ public struct CompletionOptions: Hashable, Sendable {
         name: "density", value: "\(density)",
         allowed: "\(possible.lowerBound) to \(possible.upperBound)")
     }
-    if let most = controls.notesPerBar, Double(most) < density {
+    if let most = controls.mostNotes, Double(most.count) < density {
       throw .contradiction(
-        "density", with: "notes per bar", why: "no more than \(most) notes may begin in a bar")
+        "density", with: most.by, why: "no more than \(most.count) notes may begin in a bar")
     }
     if controls.keepsRhythm {
       throw .contradiction(

@@ -23,8 +23,6 @@ struct Constraints: Sendable {
   private let rhythm: Rhythm?
   /// By id: the pitch, where it may be played at all.
   private let pitches: [Pitch?]
-  /// By id: the tokens that the grid leaves out.
-  private let isOffGrid: [Bool]
 
   /// - Throws: Where the controls leave no key that the vocabulary has.
   init(
@@ -49,17 +47,6 @@ struct Constraints: Sendable {
       throw .contradiction(
         "key", with: "range", why: "the model has no note of the key that is in the range")
     }
-    isOffGrid = ids.map { id in
-      guard let grid = controls.grid else { return false }
-      switch vocabulary.kinds[id] {
-      case .position:
-        return (id - vocabulary.firstPosition) * grid % vocabulary.positionsPerBeat != 0
-      case .duration:
-        let duration = vocabulary.duration(Token(id))
-        return duration.count * grid % duration.perBeat != 0
-      default: return false
-      }
-    }
   }
 
   /// Sets `mask` to whether each token may come next in the draft, which is not finished.
@@ -70,8 +57,8 @@ struct Constraints: Sendable {
     let cell = draft.cell
     let isHand = cell.block != .pedal
     let locked = draft.lockedLeft.first
-    let isDue =
-      isHand && (locked != nil || rhythm?.place(after: draft.playedPosition, in: cell) != nil)
+    let due = isHand && rhythm != nil ? duePosition(draft) : nil
+    let isDue = isHand && (locked != nil || due != nil)
     let mayEnd = mask[end]
     let mustSound = draft.isLastHand && isHand && draft.noteCount == 0
     let mustPress =
@@ -79,7 +66,7 @@ struct Constraints: Sendable {
     let isFull = isHand && (controls.notesPerBar.map { draft.notesInBar >= $0 } ?? false)
     let isLong = draft.tokensInCell >= Constraints.tokensPerCell
     let mustEnd = mayEnd && !mustSound && (isLong || isFull)
-    let tick = cell.grid.tick(ofPosition: draft.position)
+    let tick = draft.onset(at: draft.position)
     let keys = room.map { $0.keys(at: tick, draft) } ?? 0...127
     let chord = chord(at: draft.position, draft)
     let latest = isHand ? latestEnd(after: tick, draft, mask) : nil
@@ -99,12 +86,14 @@ struct Constraints: Sendable {
       case .position:
         mask[id] =
           id - vocabulary.firstPosition < cell.grid.positionCount && !mustEnd
-          && !(isHand && (isOffGrid[id] || !mayBegin(at: id - vocabulary.firstPosition, draft)))
+          && (!isHand
+            || (rhythm != nil
+              ? id - vocabulary.firstPosition == due
+              : mayBegin(at: id - vocabulary.firstPosition, draft)))
       case .pitch: mask[id] = !mustEnd && mayStrike(id, at: tick, keys, chord, draft)
-      case .duration:
-        mask[id] =
-          !isOffGrid[id]
-          && (latest.map { draft.end(of: vocabulary.duration(Token(id))) <= $0 } ?? true)
+      case .duration where latest != nil || controls.grid != nil:
+        let end = draft.end(of: vocabulary.duration(Token(id)))
+        mask[id] = (latest.map { end <= $0 } ?? true) && mayNoteEnd(at: end, draft)
       case .pedalOn, .pedalOff: mask[id] = !mustEnd
       default: break
       }
@@ -125,26 +114,56 @@ struct Constraints: Sendable {
   ) -> Bool {
     guard let keys, let pitch = pitches[id] else { return false }
     return keys.contains(Int(pitch.number)) && (chord?.contains(pitch) ?? true)
-      && !given.isDown(pitch, at: tick)
-      && !(rhythm != nil && draft.otherHandStrikes(pitch, at: tick))
+      && !given.isDown(pitch, at: tick) && hasTime(pitch, at: tick, draft)
+      && !((rhythm != nil || controls.isPlayable) && draft.otherHandStrikes(pitch, at: tick))
+  }
+
+  /// Whether a note comes to an end on the grid before a given one strikes its key again.
+  private func hasTime(_ pitch: Pitch, at tick: Tick, _ draft: Draft) -> Bool {
+    guard let grid = controls.grid, let again = given.nextStrike(of: pitch, after: tick) else {
+      return true
+    }
+    return draft.cell.grid.next(after: tick, partsOfBeat: grid) <= again
+  }
+
+  /// The next position at which the rhythm that is kept has notes, and some key may be struck.
+  private func duePosition(_ draft: Draft) -> Int? {
+    var position = draft.playedPosition
+    while let place = rhythm?.place(after: position, in: draft.cell) {
+      if mayStrike(at: place.position, draft) { return place.position }
+      position = place.position
+    }
+    return nil
+  }
+
+  /// Whether some key may be struck at a position of the bar.
+  private func mayStrike(at position: Int, _ draft: Draft) -> Bool {
+    let tick = draft.onset(at: position)
+    let keys = room.map { $0.keys(at: tick, draft) } ?? 0...127
+    let chord = chord(at: position, draft)
+    return keys != nil && pitches.indices.contains { mayStrike($0, at: tick, keys, chord, draft) }
   }
 
   /// Whether a new note may begin at a position of the bar.
   private func mayBegin(at position: Int, _ draft: Draft) -> Bool {
-    if let rhythm {
-      let next = rhythm.place(after: draft.playedPosition, in: draft.cell)
-      return next?.position == position
-    }
     if let most = controls.chordsPerBar, draft.positionsInBar.count >= most,
       !draft.positionsInBar.contains(position)
     {
       return false
     }
-    guard room != nil || controls.chords != nil else { return true }
-    let tick = draft.cell.grid.tick(ofPosition: position)
-    let keys = room.map { $0.keys(at: tick, draft) } ?? 0...127
-    let chord = chord(at: position, draft)
-    return keys != nil && pitches.indices.contains { mayStrike($0, at: tick, keys, chord, draft) }
+    if let grid = controls.grid, !draft.cell.grid.isOn(draft.onset(at: position), partsOfBeat: grid)
+    {
+      return false
+    }
+    guard room != nil || controls.chords != nil || controls.grid != nil else { return true }
+    return mayStrike(at: position, draft)
+  }
+
+  /// Whether a new note of the position may end at a tick.
+  private func mayNoteEnd(at tick: Tick, _ draft: Draft) -> Bool {
+    guard let grid = controls.grid else { return true }
+    let bar = draft.gridBar(ofEnd: tick)
+    return tick == bar.bar.end || bar.isOn(tick, partsOfBeat: grid)
   }
 
   /// The duration with which a note of the position ends nearest to a tick; the first of several, for
@@ -160,11 +179,11 @@ struct Constraints: Sendable {
   /// When a new note must end at the latest; later where no duration is so short.
   private func latestEnd(after tick: Tick, _ draft: Draft, _ mask: [Bool]) -> Tick? {
     var latest = room?.end(after: tick, draft)
-    if let rhythm, let place = rhythm.place(at: draft.position, in: draft.cell) {
-      latest = place.end
-      if controls.isPlayable, let next = rhythm.place(after: draft.position, in: draft.cell) {
-        latest = min(place.end, draft.cell.grid.tick(ofPosition: next.position))
-      }
+    if let place = rhythm?.place(at: draft.position, in: draft.cell) { latest = place.end }
+    if controls.grid != nil, let pitch = draft.pitch,
+      let again = given.nextStrike(of: pitch, after: tick)
+    {
+      latest = min(latest ?? again, again)
     }
     guard let latest else { return nil }
     let ends = mask.indices.lazy.filter { mask[$0] && vocabulary.kinds[$0] == .duration }

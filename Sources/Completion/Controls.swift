@@ -37,9 +37,21 @@ public struct Controls: Hashable, Sendable {
 
   public init() {}
 
+  /// How many new notes may begin in a bar, as far as numbers say it, and which of them say it; nil for any number.
+  var mostNotes: (count: Int, by: String)? {
+    var limits: [(count: Int, by: String)] = []
+    if let notesPerBar { limits.append((notesPerBar, "notes per bar")) }
+    if let chordsPerBar, let polyphony {
+      let (most, isHuge) = chordsPerBar.multipliedReportingOverflow(by: polyphony)
+      if !isHuge { limits.append((most, "chords per bar")) }
+    }
+    return limits.min { $0.count < $1.count }
+  }
+
+  /// - Parameter leaningChords: Chords that takes are drawn towards, without having to keep to them.
   /// - Throws: `CompletionError.option` for a value that is not possible, and
   ///   `CompletionError.contradiction` where two leave nothing to play.
-  public func check() throws(CompletionError) {
+  public func check(leaningChords: Progression? = nil) throws(CompletionError) {
     if let pitchClasses {
       guard !pitchClasses.isEmpty, pitchClasses.isSubset(of: 0...11) else {
         throw .option(
@@ -67,7 +79,7 @@ public struct Controls: Hashable, Sendable {
         "key", with: "range",
         why: "no note of the key is between \(range.lowerBound) and \(range.upperBound)")
     }
-    for chord in (chords?.bars ?? []).joined() {
+    for chord in ((chords?.bars ?? []) + (leaningChords?.bars ?? [])).joined() {
       let own = keys.filter(chord.contains)
       guard !own.contains(where: allows) else { continue }
       throw .contradiction(

@@ -12,6 +12,7 @@ struct Draft {
   private let barsBefore: [Int]
   private let dynamics: Dynamics
   private let locked: LockedNotes
+  private let rhythm: Rhythm?
   /// How many given notes each hand has.
   let givenCounts: [Hand: Int]
   /// Those of the cell that is being written that do not stand in it yet.
@@ -27,16 +28,19 @@ struct Draft {
   private(set) var position = 0
   /// Where the last note of the cell began; -1 without one.
   private(set) var playedPosition = -1
-  /// Where notes of the bar begin.
+  /// Where new notes of the bar begin.
   private(set) var positionsInBar: Set<Int> = []
-  private var pitch: Pitch?
+  /// Of the note that is being written or was written last.
+  private(set) var pitch: Pitch?
   private var velocity: Velocity?
 
   /// A take of which nothing but the opening of the first cell is written.
   init(
-    _ prompt: Prompt, _ dynamics: Dynamics, _ vocabulary: Vocabulary, _ locked: LockedNotes
+    _ prompt: Prompt, _ dynamics: Dynamics, _ vocabulary: Vocabulary, _ locked: LockedNotes,
+    _ rhythm: Rhythm? = nil
   ) {
     self.vocabulary = vocabulary
+    self.rhythm = rhythm
     self.locked = locked
     self.dynamics = dynamics
     cells = prompt.cells
@@ -121,14 +125,16 @@ struct Draft {
   private mutating func appendNote(_ duration: (count: Int, perBeat: Int)) {
     guard let pitch else { return }
     playedPosition = position
-    positionsInBar.insert(position)
     if isLocked {
       lockedLeft.removeFirst()
       return
     }
-    let onset = cell.grid.tick(ofPosition: position)
+    positionsInBar.insert(position)
+    let onset = onset(at: position)
+    var end = end(of: duration)
+    if let place = rhythm?.place(at: position, in: cell) { end = min(end, place.end) }
     let note = Note(
-      onset: onset, duration: end(of: duration) - onset, pitch: pitch,
+      onset: onset, duration: max(Tick(1), end - onset), pitch: pitch,
       velocity: velocity ?? dynamics.velocity(at: position, vocabulary))
     notes[hand]?.append(note)
   }
@@ -138,9 +144,19 @@ struct Draft {
     lockedLeft.first.map { $0.position == position && $0.pitch == pitch } ?? false
   }
 
+  /// Where a note begins that the tokens say at a position of the cell's bar: where the rhythm is kept, as it was.
+  func onset(at position: Int) -> Tick {
+    rhythm?.place(at: position, in: cell)?.onset ?? cell.grid.tick(ofPosition: position)
+  }
+
+  /// The bar of the hole in which a tick is at which something ends that begins in this one.
+  func gridBar(ofEnd tick: Tick) -> GridBar {
+    cells[max(0, index)...].first { tick <= $0.grid.bar.end }?.grid ?? cell.grid
+  }
+
   /// Where a note that begins at the position would end.
   func end(of duration: (count: Int, perBeat: Int)) -> Tick {
-    let onset = cell.grid.tick(ofPosition: position)
+    let onset = onset(at: position)
     let positions = position * duration.perBeat + duration.count * vocabulary.positionsPerBeat
     let end = cell.grid.tick(ofPosition: positions, perPosition: duration.perBeat)
     return max(onset + Tick(1), min(cell.end, end))

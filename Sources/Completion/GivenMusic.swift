@@ -31,10 +31,13 @@ public struct GivenMusic: Sendable {
     let starts = Set(hole.map(\.bar)).filter { isWhole($0) && !isWhole($0 - 1) }.sorted()
       .map { lines.bar($0).onset }
     var ends: [Tick] = []
+    // A singer may have the very notes of a hand, which stay.
+    let played = Set(whole.pianoTracks)
     let tracks = whole.tracks.map { track -> Track in
       guard !track.isDrums else { return track }
+      let isPlayed = played.contains(track)
       let notes = track.notes.filter { note in
-        guard let count = counts[note], count > 0 else { return true }
+        guard isPlayed, let count = counts[note], count > 0 else { return true }
         counts[note] = count - 1
         return false
       }

@@ -13,6 +13,7 @@ struct GridBar: Sendable {
   let spanTicks: Int
   /// How many positions lie inside the bar.
   let positionCount: Int
+  private let ticksPerWhole: Int
 
   /// The vocabulary's metre is, as far as it has one, the score's own (halves read as quarters where
   /// the tokenizer does so); then one exactly as long as the bar, which a change of metre may have
@@ -34,6 +35,7 @@ struct GridBar: Sendable {
     }
     self.bar = bar
     (spanPositions, spanTicks) = span
+    ticksPerWhole = 4 * ticksPerQuarter
     let places = metre.numerator * perBeat
     positionCount =
       (0..<places).first { rounded($0 * span.ticks, over: span.positions) >= length } ?? places
@@ -67,6 +69,22 @@ struct GridBar: Sendable {
   /// The position nearest to a tick of the bar, inside it.
   func position(of tick: Tick) -> Int {
     min(rounded((tick - bar.onset).value * spanPositions, over: spanTicks), positionCount - 1)
+  }
+
+  /// Whether a tick is the nearest to one of so many parts of the bar's beats, a beat being the note
+  /// value that the score's metre counts in.
+  func isOn(_ tick: Tick, partsOfBeat parts: Int) -> Bool {
+    let (offset, perWhole) = ((tick - bar.onset).value, parts * bar.denominator)
+    let part = rounded(offset * perWhole, over: ticksPerWhole)
+    return rounded(part * ticksPerWhole, over: perWhole) == offset
+  }
+
+  /// The first tick after one that is on a part of a beat, or the bar's end.
+  func next(after tick: Tick, partsOfBeat parts: Int) -> Tick {
+    let (offset, perWhole) = ((tick - bar.onset).value, parts * bar.denominator)
+    var part = offset * perWhole / ticksPerWhole
+    while rounded(part * ticksPerWhole, over: perWhole) <= offset { part += 1 }
+    return min(bar.end, bar.onset + Tick(rounded(part * ticksPerWhole, over: perWhole)))
   }
 
   /// The tick nearest to a position, which may be a fraction and may lie past the bar's end.

@@ -116,12 +116,26 @@ struct HandRoom: Sendable {
     return low <= high ? low...high : 128...128
   }
 
-  /// The first tick after one at which no more notes may sound; nil for none.
+  /// The first tick after one at which a note that begins there may sound no longer; nil for none.
   func end(after tick: Tick, _ draft: Draft) -> Tick? {
-    guard let polyphony else { return nil }
-    let notes = draft.notes.values.joined()
-    return notes.lazy.map(\.onset).filter { onset in
-      onset > tick && notes.count { $0.onset <= onset && onset < $0.end } >= polyphony
-    }.min()
+    var ends: [Tick] = []
+    if let polyphony {
+      let notes = draft.notes.values.joined()
+      ends += notes.lazy.map(\.onset).filter { onset in
+        onset > tick && notes.count { $0.onset <= onset && onset < $0.end } >= polyphony
+      }
+    }
+    if isPlayable, let pitch = draft.pitch {
+      let given = held.filter { $0.key.block == draft.cell.block }.flatMap(\.value)
+      let all = given + (draft.notes[draft.hand] ?? [])
+      ends += given.map(\.onset).filter { onset in
+        guard onset > tick else { return false }
+        let sounding = all.filter { $0.onset <= onset && onset < $0.end }
+        let keys = Set(sounding.map { Int($0.pitch.number) } + [Int(pitch.number)])
+        return keys.count > HandRoom.fingers
+          || (keys.max() ?? 0) - (keys.min() ?? 0) > HandRoom.span
+      }
+    }
+    return ends.min()
   }
 }

@@ -40,6 +40,14 @@ struct LockedNotes: Sendable {
       }.sorted { ($0.position, $0.pitch) < ($1.position, $1.pitch) }
     }
     guard !notes.isEmpty else {
+      let bars = Set(cells.map(\.bar))
+      if (hands.right + hands.left).contains(where: {
+        locked.contains($0) && bars.contains(lines.index(at: $0.onset))
+      }) {
+        throw .contradiction(
+          "keep", with: "hand",
+          why: "in these bars all notes that are to stay are the other hand's, which stays anyway")
+      }
       throw .contradiction(
         "keep", with: "bars",
         why: "none of the notes that are to stay stands where the takes are to be written")

@@ -7,7 +7,7 @@ import Tokens
 /// All that a take was made from: asking for it again gives the same take, byte for byte.
 public struct TakeRecord: Hashable, Sendable {
   /// Of what a record says; another number means that the same words may give another take.
-  public static let version = 2
+  public static let version = 3
 
   /// The take's own.
   public internal(set) var number: Int

@@ -42,10 +42,12 @@ public struct Takes: Sequence, IteratorProtocol {
       locked: options.locked, vocabulary)
     self.prompt = prompt
     let given = prompt.given.hands.right + prompt.given.hands.left
+    let rhythm =
+      options.controls.keepsRhythm
+      ? try Rhythm(score, prompt.cells, untilNext: options.controls.isPlayable, vocabulary) : nil
     constraints = try Constraints(
       vocabulary, SoundingKeys(given), options.controls,
-      room: HandRoom(options.controls, score, prompt.given, prompt.cells),
-      rhythm: options.controls.keepsRhythm ? Rhythm(score, prompt.cells, vocabulary) : nil)
+      room: HandRoom(options.controls, score, prompt.given, prompt.cells), rhythm: rhythm)
     sampler = Sampler(options.sampling, vocabulary)
     mask = Array(repeating: false, count: vocabulary.kinds.count)
     let dynamics = Dynamics(
@@ -59,7 +61,7 @@ public struct Takes: Sequence, IteratorProtocol {
     writers = (1...options.takes).map {
       Writer(
         number: $0, seed: SplitMix64.seed(options.seed, take: $0),
-        draft: Draft(prompt, dynamics, vocabulary, locked), recent: recent,
+        draft: Draft(prompt, dynamics, vocabulary, locked, rhythm), recent: recent,
         recall: recall)
     }
   }

@@ -149,7 +149,14 @@ struct CompleteCommand: AsyncParsableCommand {
     options.takes = takes
     do { try options.check() } catch { throw refused(error) }
     options.takes = candidates ?? max(takes, Choice.usualCandidates)
-    if options.takes < takes || !CompletionOptions.possibleTakes.contains(options.takes) {
+    if options.takes > 0, options.takes < takes {
+      throw Failure(
+        nil,
+        "--candidates \(options.takes) and --takes \(takes) contradict each other (takes are "
+          + "chosen from the candidates)",
+        advice: "Draw \(takes) to \(CompletionOptions.possibleTakes.upperBound), or show fewer")
+    }
+    if !CompletionOptions.possibleTakes.contains(options.takes) {
       throw Failure(
         text: "--candidates \(options.takes) is not possible; choose \(takes) to "
           + "\(CompletionOptions.possibleTakes.upperBound)", separator: "; ")

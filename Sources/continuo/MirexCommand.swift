@@ -16,7 +16,8 @@ struct MirexCommand: AsyncParsableCommand {
       Reads {"prompt": [{"start": 16, "pitch": 72, "duration": 6}, ...]}, counted in sixteenths of
       4/4: a pickup bar and four bars, 80 sixteenths. Writes files sample_01.json and so on, each
       {"generation": [...]} of the next twelve bars, with starts from 80 to 271. Notes of the prompt
-      that lie outside its 80 sixteenths are not read.
+      that lie outside its 80 sixteenths are not read. Twice as many are drawn, and the best that differ
+      are written, as 'complete' does it.
 
       The same prompt and seed give the same samples.
 
@@ -41,10 +42,18 @@ struct MirexCommand: AsyncParsableCommand {
 
   @OptionGroup var engine: EngineOptions
 
+  private static let possibleCounts = 1...CompletionOptions.possibleTakes.upperBound / 2
+
   func run() async throws {
     try reportingFailure {
       var options = CompletionOptions()
-      options.takes = count
+      guard MirexCommand.possibleCounts.contains(count) else {
+        throw Failure(
+          nil, "\(count) samples are not possible",
+          advice: "Choose \(MirexCommand.possibleCounts.lowerBound) to "
+            + "\(MirexCommand.possibleCounts.upperBound)")
+      }
+      options.takes = max(2 * count, Choice.usualCandidates)
       options.seed = seed
       options.dynamics = false
       options.pedals = false
@@ -62,10 +71,9 @@ struct MirexCommand: AsyncParsableCommand {
         throw Failure(
           error.concernsModel ? url.path : prompt, text: "\(error)", separator: "; ")
       }
-      let samples = takes.compactMap { event -> Take? in
-        if case .take(let take) = event { take } else { nil }
-      }.sorted { $0.number < $1.number }.map(MirexMusic.notes)
-      try write(samples)
+      let given = takes.given
+      let drawn = takes.compactMap { if case .take(let take) = $0 { take } else { nil } }
+      try write(Choice(among: drawn, given: given).best(count).map(MirexMusic.notes))
     }
   }
 

@@ -54,9 +54,14 @@ enum MirexMusic {
     switch error as? DecodingError {
     case .keyNotFound(let key, _)?: "there is no \"\(key.stringValue)\""
     case .typeMismatch(_, let context)?, .valueNotFound(_, let context)?:
-      "at " + context.codingPath.map(\.stringValue).joined(separator: "/")
-    case .dataCorrupted?, nil: "it is not JSON"
+      place(context.codingPath) ?? "it is no object"
+    case .dataCorrupted(let context)?: place(context.codingPath) ?? "it is not JSON"
+    case nil: "it is not JSON"
     @unknown default: "it is not JSON"
     }
+  }
+
+  private static func place(_ path: [any CodingKey]) -> String? {
+    path.isEmpty ? nil : "at " + path.map(\.stringValue).joined(separator: "/")
   }
 }

@@ -49,6 +49,46 @@ import Tokens
     }
   }
 
+  /// The lower number of the metre says what a beat is, also where the tokens count in something else.
+  @Test(
+    arguments: [[1, 1], [2, 2], [3, 2], [3, 4], [6, 8], [5, 16], [3, 32]], [1, 2, 3, 4])
+  func aPartOfABeatIsOneOfWhatTheMetreCountsIn(metre: [Int], grid: Int) throws {
+    var controls = Controls()
+    controls.grid = grid
+    let (beat, bar) = (4 * 480 / metre[1], metre[0] * 4 * 480 / metre[1])
+    let metres = [Metre(onset: .zero, numerator: metre[0], denominator: metre[1])]
+    let all = try notes(controls, takes: 8, metres: metres)
+    #expect(all.allSatisfy { !$0.isEmpty })
+    for note in all.joined() {
+      #expect(note.onset.value % bar * grid % beat == 0)
+      #expect(note.end.value % bar * grid % beat == 0, "\(note.end.value % bar)")
+    }
+  }
+
+  /// A key that is struck again off the grid would end the note before it there.
+  @Test func noNoteIsCutShortOffTheGrid() throws {
+    let offbeats = (0..<64).map {
+      Note(
+        onset: Tick(1920 + $0 * 130), duration: Tick(60), pitch: Pitch(40 + $0 % 12),
+        velocity: Velocity(64))
+    }
+    let score = Score(
+      ticksPerQuarter: 480,
+      tracks: [Track(notes: quarters(24, pitch: 70).tracks[0].notes), Track(notes: offbeats)])
+    var options = CompletionOptions()
+    (options.takes, options.seed) = (50, 2)
+    options.controls.grid = 2
+    options.controls.range = Pitch(40)...Pitch(51)
+    let takes = try complete(
+      score, .bars(1...3, hands: [.right]), options, model: RandomModel.model,
+      cells: RandomModel.cells)
+    for case .take(let take) in takes {
+      for note in take.tracks.flatMap(\.notes) {
+        #expect(note.onset.value % 240 == 0 && note.end.value % 240 == 0)
+      }
+    }
+  }
+
   @Test func noBarHasMoreNotesThanAskedFor() throws {
     for most in [1, 3] {
       var controls = Controls()

@@ -145,6 +145,60 @@ private let holes: [Hole] = [.after(bars: 1), .bars(2...3), .bars(3...4, hands: 
     }
   }
 
+  /// Ornaments, sevens and what a player's fingers do lie between the positions that tokens have.
+  @Test(arguments: [false, true])
+  func aRhythmIsKeptToTheTick(isPlayable: Bool) throws {
+    let onsets =
+      [0, 477, 481, 500, 960, 961, 962, 963, 1439, 1919] + (0..<7).map { 1920 + $0 * 1920 / 7 }
+      + (0..<60).map { 3840 + $0 * 32 }
+    let notes = onsets.enumerated().map { index, onset in
+      Note(
+        onset: Tick(onset), duration: Tick(index % 3 == 0 ? 400 : 3), pitch: Pitch(64 + index % 9),
+        velocity: Velocity(64))
+    }
+    let score = Score(
+      ticksPerQuarter: 480,
+      tracks: [Track(notes: notes), Track(notes: quarters(16, pitch: 40).tracks[0].notes)])
+    var options = CompletionOptions()
+    (options.takes, options.controls.keepsRhythm) = (20, true)
+    options.controls.isPlayable = isPlayable
+    let events = try complete(
+      score, .bars(0...2, hands: [.right]), options, model: RandomModel.model,
+      cells: RandomModel.cells)
+    let ends = Dictionary(notes.map { ($0.onset, $0.end) }, uniquingKeysWith: max)
+    for case .take(let take) in events {
+      let new = take.hands[.right]
+      let struck = Set(new.map(\.onset))
+      // The third bar has 60 onsets and 48 positions.
+      #expect(struck.filter { $0 < Tick(3840) } == Set(ends.keys.filter { $0 < Tick(3840) }))
+      #expect(struck.isSubset(of: ends.keys) && struck.count { $0 >= Tick(3840) } == 48)
+      #expect(new.allSatisfy { $0.end <= ends[$0.onset] ?? .zero })
+    }
+  }
+
+  /// A note that stays may be struck while a new one is held.
+  @Test func aHandHasRoomForTheNotesThatStay() throws {
+    let locked = Set(staves.tracks[0].notes.filter { $0.onset.value % 1920 == 1440 })
+    var options = CompletionOptions()
+    (options.takes, options.seed, options.locked) = (100, 4, locked)
+    options.controls.isPlayable = true
+    options.controls.chordsPerBar = 2
+    let events = try complete(
+      staves, .bars(2...4), options, model: RandomModel.model, cells: RandomModel.cells)
+    for case .take(let take) in events {
+      let all = take.hands[.right] + locked
+      for tick in Set(all.map(\.onset)) {
+        let keys = all.filter { $0.onset <= tick && tick < $0.end }.map { Int($0.pitch.number) }
+        #expect(Set(keys).count <= 5 && (keys.max() ?? 0) - (keys.min() ?? 0) <= 14)
+      }
+      // The places of notes that stay are not those of new ones.
+      let onsets = Set(take.tracks.flatMap(\.notes).map(\.onset.value))
+      for places in Dictionary(grouping: onsets, by: { $0 / 1920 }).values {
+        #expect(places.count <= 2)
+      }
+    }
+  }
+
   @Test func controlsHoldTogether() throws {
     let (takes, _) = try takes(.bars(2...2), count: 200) {
       $0.polyphony = 3

@@ -242,6 +242,21 @@ private func places(_ hole: Hole, _ score: Score) -> [Cell: Bar] {
     #expect(notes.count == 3)
   }
 
+  @Test func aSingerWithTheNotesOfAHandKeepsThem() throws {
+    let melody = quarters(16, pitch: 72).tracks[0].notes
+    let score = Score(
+      ticksPerQuarter: 480,
+      tracks: [
+        Track(name: "Soprano", notes: melody), Track(name: "Piano", notes: melody),
+        Track(name: "Piano", notes: quarters(16, pitch: 48).tracks[0].notes),
+      ])
+    let given = try complete(
+      score, .bars(1...2), options(), model: RandomModel.model, cells: cells
+    ).given
+    #expect(given.score.tracks[0] == score.tracks[0])
+    #expect(given.score.tracks.dropFirst().map(\.notes.count) == [8, 8])
+  }
+
   @Test func theHandThatIsAskedForIsWritten() throws {
     let staves = [72, 48].map { pitch in
       Track(

@@ -66,6 +66,13 @@ private func complaint(aboutModel bytes: some Sequence<UInt8>) throws -> String 
     #expect(piece.contains("waltz.mid: --keep-rhythm and --bars contradict each other"))
   }
 
+  @Test func fewerCandidatesThanTakesAreNamed() throws {
+    let said = try complaint(["waltz.mid", "--takes", "4", "--candidates", "2"])
+    #expect(said.contains("--candidates 2 and --takes 4 contradict each other"))
+    let none = try complaint(["waltz.mid", "--candidates", "0"])
+    #expect(none.contains("--candidates 0 is not possible"))
+  }
+
   @Test func anOptionOfSeveralWordsIsNamedAsItIsTyped() throws {
     let said = try complaint(["waltz.mid", "--notes-per-bar", "0"])
     #expect(said.contains("error: --notes-per-bar 0 is not possible"))

@@ -32,11 +32,18 @@ import Testing
     )
   }
 
+  /// All 128 keys, held through the whole prompt.
+  private static let everyKey: String = {
+    let notes = (0..<128).map { #"{"start": 0, "pitch": \#($0), "duration": 80}"# }
+    return #"{"prompt": [\#(notes.joined(separator: ", "))]}"#
+  }()
+
   @Test(arguments: [
     #"{"prompt": [{"start": 16, "pitch": 72, "duration": 6}, {"start": 70, "pitch": 60, "duration": 40}]}"#,
     #"{"prompt": []}"#,
     #"{"prompt": [{"start": 0, "pitch": 127, "duration": 1}], "name": "x"}"#,
     #"{"prompt": [{"start": -4, "pitch": 300, "duration": 0}, {"start": 500, "pitch": 60, "duration": 4}]}"#,
+    everyKey,
     #"{"prompt": [{"start": 79, "pitch": 0, "duration": 1000000000000}, {"start": 79, "pitch": 0, "duration": 5}]}"#,
   ])
   func everyPromptHasValidSamples(prompt: String) throws {
@@ -55,6 +62,16 @@ import Testing
     #expect(first == second)
     let other = try samples(prompt, seed: 1).samples
     #expect(first != other)
+  }
+
+  @Test func wrongCountsAndNumbersAreNamed() throws {
+    for count in [0, 129] {
+      let (outcome, _) = try samples(#"{"prompt": []}"#, count: count)
+      #expect(outcome.error.hasPrefix("error: \(count) samples are not possible"))
+    }
+    let half = #"{"prompt": [{"start": 1.5, "pitch": 60, "duration": 1}]}"#
+    #expect(try samples(half).outcome.error.contains("prompt/Index 0/start"))
+    #expect(try samples("[]").outcome.error.contains("it is no object"))
   }
 
   @Test(arguments: ["", "[]", "{}", #"{"prompt": 3}"#, #"{"prompt": [{"start": 1.5}]}"#])

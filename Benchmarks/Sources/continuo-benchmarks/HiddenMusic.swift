@@ -47,6 +47,20 @@ struct HiddenMusic {
 }
 
 extension Score {
+  /// The same on two staves, divided by what hands can reach where it is on others.
+  var onTwoStaves: Score {
+    let hands = hands
+    guard !hands.areWritten else { return self }
+    return Score(
+      ticksPerQuarter: ticksPerQuarter,
+      tracks: [
+        Track(
+          name: "right hand", notes: hands.right,
+          pedals: tracks.filter { !$0.isDrums }.flatMap(\.pedals)),
+        Track(name: "left hand", notes: hands.left),
+      ], tempos: tempos, metres: metres, keys: keys)
+  }
+
   /// Without what begins at or after a tick; what lasts longer ends there.
   fileprivate func cut(at end: Tick) -> Score {
     let tracks = tracks.map { track in

@@ -27,8 +27,8 @@ struct Obedience: Sendable {
 
   static let all: [Obedience] =
     [key, notes, range, grid, notesPerBar] + [4, 8, 16].map(density) + [
-      chordsPerBar, polyphony, onlyChords, chords, playable, rhythm, locked, velocities, pedal,
-      noPedal, repetition, similarity(0), similarity(10),
+      chordsPerBar, polyphony, onlyChords, chords, playable, rhythm, locked, velocities,
+      noVelocities, pedal, noPedal, repetition, similarity(0), similarity(10),
     ]
 }
 
@@ -164,6 +164,11 @@ extension Obedience {
   private static let velocities = Obedience(
     "--dynamics on", "takes", ask: { options, _ in options.dynamics = true },
     kept: { music in [Set(music.notes.map(\.velocity)).count > 1] })
+
+  /// Without velocities of their own notes are as loud as the bars around them: of three kinds at most.
+  private static let noVelocities = Obedience(
+    "--dynamics off", "takes", ask: { options, _ in options.dynamics = false },
+    kept: { music in [Set(music.notes.map(\.velocity)).count <= 3] })
 
   private static let pedal = Obedience(
     "--pedal on", "takes",

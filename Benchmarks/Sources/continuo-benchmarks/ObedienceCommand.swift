@@ -18,7 +18,22 @@ struct ObedienceCommand: ParsableCommand {
   @Option(help: "How many takes are drawn for each.")
   var takes = 8
 
+  @Option(
+    parsing: .upToNextOption,
+    help: "Only the controls whose names have one of these in them, such as grid dynamics.")
+  var only: [String] = []
+
+  @Flag(help: "Divides pieces that are not on two staves between two hands, pop songs for example.")
+  var divide = false
+
+  @Flag(help: "Says on standard error in which piece how many takes broke a control.")
+  var broken = false
+
   func validate() throws {
+    guard !asked.isEmpty else {
+      throw ValidationError(
+        "None of the controls is called so: " + Obedience.all.map(\.name).joined(separator: ", "))
+    }
     guard holes > 0, CompletionOptions.possibleTakes.contains(takes) else {
       throw ValidationError("There must be holes and takes.")
     }
@@ -29,6 +44,7 @@ struct ObedienceCommand: ParsableCommand {
     let (model, cells) = (opened.model, opened.cells)
     var hidden: [HiddenMusic] = []
     for score in opened.scores where hidden.count < holes {
+      let score = divide ? score.onTwoStaves : score
       if let piece = HiddenMusic(score, .short, &opened.random) { hidden.append(piece) }
     }
     guard !hidden.isEmpty else { throw Failure("there is no piece on two staves; name others") }
@@ -51,13 +67,16 @@ struct ObedienceCommand: ParsableCommand {
         "asked for", "takes", "counted", "of them unasked", "asked", "whole takes unasked",
         "whole takes asked", "notes a bar unasked", "notes a bar asked",
       ])
-    for obedience in Obedience.all {
+    for obedience in self.asked {
       report(obedience.name)
       var (asked, unasked): ([ObedientMusic], [ObedientMusic]) = ([], [])
       for (index, piece) in hidden.enumerated() {
         // Where nothing is on the keys that are to be kept, nothing can be asked.
         guard obedience.isPossible(piece) else { continue }
-        asked += try draw(piece, index, obedience.ask)
+        let drawn = try draw(piece, index, obedience.ask)
+        asked += drawn
+        let count = drawn.count { obedience.kept($0).contains(false) }
+        if broken && count > 0 { report("  piece \(index): \(count) of \(drawn.count) takes") }
         unasked += free[index]
       }
       let (without, with) = (unasked.map(obedience.kept), asked.map(obedience.kept))
@@ -69,6 +88,12 @@ struct ObedienceCommand: ParsableCommand {
         .number(density(unasked), digits: 1), .number(density(asked), digits: 1))
     }
     try music.print(table)
+  }
+
+  private var asked: [Obedience] {
+    Obedience.all.filter { obedience in
+      only.isEmpty || only.contains { obedience.name.contains($0) }
+    }
   }
 
   private func percent(_ kept: some Sequence<Bool>) -> Double {
