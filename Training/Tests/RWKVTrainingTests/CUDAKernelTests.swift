@@ -99,7 +99,7 @@ extension LibtorchTests {
     }
 
     @Test(arguments: [Generation.six, .seven], [ElementType.float32, .bfloat16])
-    func theTestAtTheStartPassesAndWouldNotPassForWrongNumbers(
+    func theTestAtTheStartPassesWithRoomToSpare(
       generation: Generation, precision: ElementType
     ) {
       let error = onACard {
