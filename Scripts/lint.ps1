@@ -11,7 +11,7 @@ swift format lint --strict --parallel @(Get-Files '*.swift' | Where-Object { Tes
 Stop-OnFailure "swift format"
 
 if (-not (Test-Path .venv\Scripts\clang-format.exe)) { & .\Scripts\setup-oracles.ps1 }
-$c = Get-Files '*.c' '*.h' '*.cpp' '*.hpp' '*.cu' | Where-Object { Test-Path $_ }
+$c = Get-Files '*.c' '*.h' '*.cpp' '*.hpp' '*.cu' '*.cuh' | Where-Object { Test-Path $_ }
 & .venv\Scripts\clang-format.exe --dry-run -Werror @c
 Stop-OnFailure "clang-format"
 

@@ -21,6 +21,7 @@ let package = Package(
   targets: [
     .target(
       name: "CTorch",
+      exclude: ["cuda/kernels"],  // taken into cuda/sources.cpp as text
       cxxSettings: [
         .headerSearchPath("gloo"),
         .unsafeFlags([
@@ -50,11 +51,18 @@ let package = Package(
         .product(name: "Rendering", package: "continuo"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    // Runs the kernels for NVIDIA cards on the CPU, for the tests; it is linked with CTorch there.
+    .target(
+      name: "CUDAEmulation", path: "Tests/CUDAEmulation",
+      cxxSettings: [
+        .headerSearchPath("../../Sources/CTorch"),
+        .headerSearchPath("../../Sources/CTorch/include"), .unsafeFlags(["-O2"]),
+      ]),
     .testTarget(name: "TorchTests", dependencies: ["Torch"]),
     .testTarget(
       name: "RWKVTrainingTests",
       dependencies: [
-        "RWKVTraining",
+        "RWKVTraining", "CUDAEmulation",
         .product(name: "RWKV", package: "continuo"),
         .product(name: "Corpus", package: "continuo"),
         .product(name: "Checkpoint", package: "continuo"),

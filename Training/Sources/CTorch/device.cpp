@@ -1,4 +1,5 @@
 // Devices: which there are, and tensors from one to another.
+#include "platform.hpp"
 #include "tensor.hpp"
 
 #include <ATen/Context.h>
@@ -19,6 +20,8 @@ at::Device named(CTDevice device, int index) {
 CTStatus ct_device_check(CTDevice device, int index) {
   return guard([&] {
     if (device == CT_CUDA) {
+      std::string absence;
+      load_library(torch_cuda_name(), absence);
       TORCH_CHECK(at::hasCUDA(), "this libtorch was built without CUDA");
       auto count = int(torch::cuda::device_count());
       TORCH_CHECK(index < count, "there are ", count, " CUDA devices");

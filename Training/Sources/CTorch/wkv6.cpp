@@ -1,4 +1,6 @@
 // The fused recurrence of RWKV-5.2 and 6 as an operation with a gradient.
+#include "cuda/launch.hpp"
+#include "cuda/wkv.hpp"
 #include "kernel_tensors.hpp"
 #include "kernels/wkv6.hpp"
 
@@ -17,6 +19,39 @@ kernels::WKV6Inputs<Element, Float> pointers(const variable_list &x) {
 
 kernels::WKV6Shape shape_of(const at::Tensor &x) {
   return {x.size(0), x.size(1), x.size(2), x.size(3)};
+}
+
+void forward_on_cpu(const at::Tensor &y, const at::Tensor &final, variable_list &saved,
+                    const variable_list &x, const at::Tensor &initial) {
+  auto shape = shape_of(y);
+  auto states = at::empty({kernels::wkv6_saved_size(shape)}, at::kFloat);
+  dispatch(y.scalar_type(), [&](auto element) {
+    using Element = decltype(element);
+    parallel(shape.B * shape.H, [&](int64_t begin, int64_t end) {
+      std::vector<float> scratch(kernels::wkv6_scratch_size(shape.N));
+      kernels::wkv6_forward<Element>(
+          pointer<Element>(y), pointer<float>(final), pointer<float>(states),
+          pointers<const Element, const float>(x), pointer<const float>(initial), shape, begin, end,
+          scratch.data());
+    });
+  });
+  saved = {states};
+}
+
+void backward_on_cpu(const variable_list &gradients, const at::Tensor &d_initial,
+                     const at::Tensor &dy, const at::Tensor &d_final, const variable_list &saved,
+                     const variable_list &x) {
+  auto shape = shape_of(dy);
+  dispatch(dy.scalar_type(), [&](auto element) {
+    using Element = decltype(element);
+    parallel(shape.B * shape.H, [&](int64_t begin, int64_t end) {
+      std::vector<float> scratch(kernels::wkv6_scratch_size(shape.N));
+      kernels::wkv6_backward<Element>(
+          pointers<Element, float>(gradients), pointer<float>(d_initial),
+          pointer<const Element>(dy), pointer<const float>(d_final), pointer<float>(saved[0]),
+          pointers<const Element, const float>(x), shape, begin, end, scratch.data());
+    });
+  });
 }
 
 struct WKV6 : torch::autograd::Function<WKV6> {
@@ -40,19 +75,14 @@ struct WKV6 : torch::autograd::Function<WKV6> {
     TORCH_CHECK(!initial.defined() ||
                     (initial.sizes() == state_shape && initial.scalar_type() == at::kFloat),
                 "the initial state of wkv6 is fp32 of ", state_shape);
-    auto y = at::empty_like(r), final = at::empty(state_shape, at::kFloat);
-    auto saved = at::empty({kernels::wkv6_saved_size(shape)}, at::kFloat);
-    dispatch(r.scalar_type(), [&](auto element) {
-      using Element = decltype(element);
-      parallel(shape.B * shape.H, [&](int64_t begin, int64_t end) {
-        std::vector<float> scratch(kernels::wkv6_scratch_size(shape.N));
-        kernels::wkv6_forward<Element>(
-            pointer<Element>(y), pointer<float>(final), pointer<float>(saved),
-            pointers<const Element, const float>(x), pointer<const float>(initial), shape, begin,
-            end, scratch.data());
-      });
-    });
-    x.push_back(saved);
+    auto y = at::empty_like(r), final = at::empty(state_shape, x[1].options());
+    variable_list saved;
+    if (cuda::computes(r))
+      cuda::wkv6_forward(y, final, saved, x, initial);
+    else
+      forward_on_cpu(y, final, saved, x, initial);
+    context->saved_data["on_cpu"] = !cuda::computes(r);
+    x.insert(x.end(), saved.begin(), saved.end());
     context->save_for_backward(x);
     context->saved_data["has_initial"] = initial.defined();
     return {y, final};
@@ -60,25 +90,21 @@ struct WKV6 : torch::autograd::Function<WKV6> {
 
   static variable_list backward(AutogradContext *context, variable_list from_above) {
     auto x = context->get_saved_variables();
+    variable_list saved(x.begin() + 5, x.end());
     auto dy = from_above[0].defined() ? from_above[0].contiguous() : at::zeros_like(x[0]);
     auto d_final = from_above[1].defined() ? from_above[1].contiguous() : at::Tensor();
     auto shape = shape_of(dy);
     variable_list gradients;
     for (int i = 0; i < 4; i++) gradients.push_back(at::empty_like(x[i]));
-    gradients.push_back(at::empty({shape.B, shape.H, shape.N}, at::kFloat));
+    auto floats = x[1].options();
+    gradients.push_back(at::empty({shape.B, shape.H, shape.N}, floats));
     const bool has_initial = context->saved_data["has_initial"].toBool();
     auto d_initial =
-        has_initial ? at::empty({shape.B, shape.H, shape.N, shape.N}, at::kFloat) : at::Tensor();
-    dispatch(dy.scalar_type(), [&](auto element) {
-      using Element = decltype(element);
-      parallel(shape.B * shape.H, [&](int64_t begin, int64_t end) {
-        std::vector<float> scratch(kernels::wkv6_scratch_size(shape.N));
-        kernels::wkv6_backward<Element>(
-            pointers<Element, float>(gradients), pointer<float>(d_initial),
-            pointer<const Element>(dy), pointer<const float>(d_final), pointer<float>(x[5]),
-            pointers<const Element, const float>(x), shape, begin, end, scratch.data());
-      });
-    });
+        has_initial ? at::empty({shape.B, shape.H, shape.N, shape.N}, floats) : at::Tensor();
+    if (context->saved_data["on_cpu"].toBool())
+      backward_on_cpu(gradients, d_initial, dy, d_final, saved, x);
+    else
+      cuda::wkv6_backward(gradients, d_initial, dy, d_final, saved, x);
     gradients[4] = gradients[4].sum(0);
     if (has_initial) gradients.push_back(d_initial);
     return gradients;

@@ -18,10 +18,10 @@ extension Model {
       value: value, residual: firstValue.map { ($0, lowRank(xv, att + "v")) })
     firstValue = firstValue ?? value
 
-    let (k, v, a, b) = kernels == .fused ? fusedOperands(sources, att) : plainOperands(sources, att)
+    let (k, v, a, b) = fusesAll ? fusedOperands(sources, att) : plainOperands(sources, att)
     let y = wkv(r: r, w: w, k: k, v: v, a: a, b: b)
     let gated =
-      kernels == .fused
+      fusesAll
       ? fusedFinish(y, r: r, k: k, v: v, g: g, att) : plainFinish(y, r: r, k: k, v: v, g: g, att)
     return gated.linear(weight(att + "output.weight"))
   }

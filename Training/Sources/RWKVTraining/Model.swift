@@ -12,6 +12,8 @@ public struct Model {
   /// What the matrix products, and all between them, are computed in.
   public let precision: ElementType
   public let kernels: Kernels
+  /// Whether our kernels compute what is around the recurrence, too: they do on the CPU.
+  var fusesAll: Bool
   /// Lengths of the pieces that the one row of tokens holds, where each begins without a past; nil
   /// when every row is one piece.
   var pieces: [Int]?
@@ -22,7 +24,7 @@ public struct Model {
   public enum Kernels: String, Sendable, CaseIterable {
     /// The formulas in libtorch's operations; the recurrence token by token. The reference.
     case plain
-    /// Our kernels.
+    /// Our kernels; on NVIDIA cards the recurrence alone, the rest in libtorch's operations.
     case fused
     /// The formulas in libtorch's operations; the recurrence by matrix products over chunks. Runs
     /// on any device of libtorch's.
@@ -39,6 +41,7 @@ public struct Model {
     self.parameters = parameters
     self.precision = precision
     self.kernels = kernels
+    fusesAll = kernels == .fused && parameters.device == .cpu
   }
 
   /// A parameter in the precision of the computation.
@@ -53,12 +56,9 @@ public struct Model {
   /// Of the residual stream, in `type`.
   func layerNorm(_ x: Tensor, _ name: String, as type: ElementType) -> Tensor {
     let (weight, bias) = (parameters["\(name).weight"], parameters["\(name).bias"])
-    switch kernels {
-    case .fused: return x.layerNorm(weight, bias, epsilon: 1e-5, as: type)
-    case .plain, .chunked:
-      return x.layerNorm(weight.cast(to: residual), bias.cast(to: residual), epsilon: 1e-5)
-        .cast(to: type)
-    }
+    guard !fusesAll else { return x.layerNorm(weight, bias, epsilon: 1e-5, as: type) }
+    return x.layerNorm(weight.cast(to: residual), bias.cast(to: residual), epsilon: 1e-5)
+      .cast(to: type)
   }
 
   /// tokens (B,T) -> hidden (B,T,C), normalised, ready for the head.
@@ -128,7 +128,7 @@ public struct Model {
       case .seven: lerps(x, [parameters[ffn + "x_k"]])
       }
     let k = mixed[0].linear(weight(ffn + "key.weight"))  // (B,T,F)
-    let activated = kernels == .fused ? k.reluSquared() : k.relu().squared()
+    let activated = fusesAll ? k.reluSquared() : k.relu().squared()
     let v = activated.linear(weight(ffn + "value.weight"))
     guard configuration.generation != .seven else { return v }
     return mixed[1].linear(weight(ffn + "receptance.weight")).sigmoid() * v
@@ -144,12 +144,9 @@ public struct Model {
 
   /// x + (the token before - x) * mix, for each mix.
   func lerps(_ x: Tensor, _ mixes: [Tensor]) -> [Tensor] {
-    switch kernels {
-    case .fused: return eachPiece([x]) { $0[0].tokenShift(mixes) }
-    case .plain, .chunked:
-      let dx = tokenBefore(x) - x
-      return mixes.map { x + dx * $0.cast(to: precision) }
-    }
+    guard !fusesAll else { return eachPiece([x]) { $0[0].tokenShift(mixes) } }
+    let dx = tokenBefore(x) - x
+    return mixes.map { x + dx * $0.cast(to: precision) }
   }
 
   /// (B,T,C) one token later; zeros come in where a piece begins.

@@ -52,9 +52,9 @@ public final class Trainer {
     let own = options.parts(ofWorker: workers?.rank ?? 0, of: workers?.size ?? 1)
     let device = model.parameters.device
     let parts = own.map { rows in
-      // Chunks are computed faster side by side, with padding.
+      // Chunks, and heads on a card, are computed faster side by side, with padding.
       let batch = Batch(
-        Array(drawn[rows]), padding: padding, device: device, packs: model.kernels == .fused,
+        Array(drawn[rows]), padding: padding, device: device, packs: model.fusesAll,
         columnSizes: model.configuration.columnSizes)
       let seeds = rows.map { Dropout.seed(ofRun: options.seed, window: first + $0) }
       let dropout =

@@ -85,7 +85,7 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "Precision of the computation: bf16 or fp32.")
   var precision: Precision = .bf16
 
-  @Option(help: "The model's kernels: fused, chunked or plain; by default fused on the CPU.")
+  @Option(help: "The model's kernels: fused, chunked or plain; by default fused where that runs.")
   var kernels: Model.Kernels?
 
   @Option(help: "Where to compute: cpu, cuda, cuda:N or mps.")
@@ -124,9 +124,6 @@ struct TrainCommand: ParsableCommand {
     }
     if let absence = device.absence {
       throw ValidationError("--device \(device): \(absence); there is --device cpu")
-    }
-    guard device == .cpu || kernels != .fused else {
-      throw ValidationError("--kernels fused runs on the CPU only; take --kernels chunked")
     }
     _ = try sourceWeights()
     _ = try holes()
@@ -186,9 +183,10 @@ struct TrainCommand: ParsableCommand {
     let checkpoint = folder.appendingPathComponent("checkpoint.safetensors")
     let isThere = FileManager.default.fileExists(atPath: checkpoint.path)
     let start = isThere ? nil : from
+    let kernels = try chosenKernels(configuration, speaks: workers?.rank ?? 0 == 0)
     let trainer = Trainer(
       configuration, try options(), dataset: dataset, tokenizer: tokenizer,
-      precision: precision.elementType, kernels: kernels ?? (device == .cpu ? .fused : .chunked),
+      precision: precision.elementType, kernels: kernels,
       parameters: try start.map { path in
         try Parameters(
           configuration, seed: seed,

@@ -8,7 +8,7 @@ import Testing
 import Torch
 
 /// What the recurrence gets.
-private struct Problem {
+struct Problem6 {
   enum Kind: CaseIterable {
     case random, fastDecay, noDecay, anyDecay, eitherDecay
   }
@@ -18,9 +18,9 @@ private struct Problem {
   /// What y and the last state weigh in the sum whose gradients are compared.
   let weights: [Tensor]
 
-  init(_ kind: Kind, length: Int, seed: Int, heads: Int = 2) {
+  init(_ kind: Kind, length: Int, seed: Int, heads: Int = 2, headSize: Int = 64) {
     Backend.seed(UInt64(seed))
-    let (shape, states) = ([2, length, heads, 64], [2, heads, 64, 64])
+    let (shape, states) = ([2, length, heads, headSize], [2, heads, headSize, headSize])
     let raw: ClosedRange<Double> =
       switch kind {
       case .random: -6...2
@@ -31,7 +31,7 @@ private struct Problem {
       }
     inputs = [
       uniform(-1...1, shape), uniform(raw, shape), uniform(-1...1, shape), uniform(-1...1, shape),
-      uniform(-1...1, [heads, 64]), uniform(-1...1, states),
+      uniform(-1...1, [heads, headSize]), uniform(-1...1, states),
     ]
     weights = [uniform(-1...1, shape), uniform(-1...1, states) * 0.1]
   }
@@ -73,7 +73,7 @@ extension LibtorchTests {
       "The fused recurrence agrees with the plain one in float64, with all gradients",
       arguments: [1, 16, 37, 64], [(ElementType.float32, 5e-6), (ElementType.bfloat16, 2e-2)])
     func fusedAgrees(length: Int, precision: (type: ElementType, limit: Double)) {
-      let problem = Problem(.random, length: length, seed: length)
+      let problem = Problem6(.random, length: length, seed: length)
       let plain = problem.outcome(precision.type, exactly: true, plainWKV6)
       expectAgreement(problem.outcome(precision.type, fusedWKV6), plain, limit: precision.limit)
     }
@@ -82,16 +82,16 @@ extension LibtorchTests {
       "The chunked recurrence agrees with the plain one in float64, whatever the chunks",
       arguments: [1, 5, 32, 70], [1, 16, 24, 64])
     func chunkedAgrees(length: Int, chunk: Int) {
-      let problem = Problem(.random, length: length, seed: length + chunk, heads: 1)
+      let problem = Problem6(.random, length: length, seed: length + chunk, heads: 1)
       let plain = problem.outcome(.float32, exactly: true, plainWKV6)
       let chunked: WKV6 = { chunkedWKV6($0, $1, chunk: chunk) }
       expectAgreement(problem.outcome(.float32, exactly: true, chunked), plain, limit: 1e-11)
       expectAgreement(problem.outcome(.float32, chunked), plain, limit: 2e-5)
     }
 
-    @Test("Extreme decays stay exact", arguments: Problem.Kind.allCases)
-    fileprivate func extremesStayExact(kind: Problem.Kind) {
-      let problem = Problem(kind, length: 50, seed: 5, heads: 1)
+    @Test("Extreme decays stay exact", arguments: Problem6.Kind.allCases)
+    func extremesStayExact(kind: Problem6.Kind) {
+      let problem = Problem6(kind, length: 50, seed: 5, heads: 1)
       let plain = problem.outcome(.float32, exactly: true, plainWKV6)
       // Without a decay, or without anything that stays, the decay's gradient vanishes.
       let except: Set<String> = [.random, .anyDecay].contains(kind) ? [] : ["w"]
@@ -110,7 +110,7 @@ extension LibtorchTests {
 
     @Test("Cut anywhere and continued, the result is the same", arguments: [1, 15, 16, 49])
     func cuttingChangesNothing(cut: Int) {
-      let problem = Problem(.random, length: 50, seed: cut)
+      let problem = Problem6(.random, length: 50, seed: cut)
       for recurrence in [plainWKV6, fusedWKV6, chunkedWKV6 as WKV6] {
         let whole = problem.outcome(.float32, recurrence)
         let parts = problem.outcome(.float32) { x, initial in
@@ -128,7 +128,7 @@ extension LibtorchTests {
     }
 
     @Test func theNumberOfThreadsChangesNothing() {
-      let problem = Problem(.random, length: 40, seed: 9)
+      let problem = Problem6(.random, length: 40, seed: 9)
       let threads = Backend.threads
       let results = [1, 2].map { count in
         Backend.threads = count

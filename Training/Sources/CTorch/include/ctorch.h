@@ -115,7 +115,7 @@ CTStatus ct_cross_entropy(CTTensor *out, CTTensor logits, CTTensor targets, int 
  * (B,T,H,N) and of one type, bf16 or fp32; w is the raw decay, before exp(-e^-0.5 sigmoid(w)).
  *     S <- S diag(w) + (S a) b' + v k'        y = S r
  * S (B,H,N,N), rows by value, fp32: `initial` before the first token, zero if that is null; *final
- * after the last. Gradients pass through both. */
+ * after the last. Gradients pass through both. On an NVIDIA card see ctorch_cuda.h. */
 CTStatus ct_wkv7(CTTensor *y, CTTensor *final, CTTensor r, CTTensor w, CTTensor k, CTTensor v,
                  CTTensor a, CTTensor b, CTTensor initial);
 
