@@ -9,6 +9,22 @@ struct MirexNote: Codable {
   let start, pitch, duration: Int
 }
 
+extension MirexNote {
+  init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    // Foundation does not say where a number stands that is not whole.
+    func whole(_ key: CodingKeys) throws -> Int {
+      guard let number = Int(exactly: try values.decode(Double.self, forKey: key)) else {
+        throw DecodingError.dataCorruptedError(
+          forKey: key, in: values, debugDescription: "not a whole number")
+      }
+      return number
+    }
+    self.init(
+      start: try whole(.start), pitch: try whole(.pitch), duration: try whole(.duration))
+  }
+}
+
 /// Music as MIREX's symbolic music generation writes it down: sixteenths in bars of 4/4, a pickup bar
 /// and four bars of prompt, then twelve of generation.
 enum MirexMusic {
