@@ -1,14 +1,14 @@
 // Conversions between 32-bit floating point and the 16-bit formats.
 
 /// The bits of the bfloat16 nearest to `value`, ties to even; a NaN stays a NaN.
-public func bfloat16Bits(_ value: Float) -> UInt16 {
+@inlinable public func bfloat16Bits(_ value: Float) -> UInt16 {
   if value.isNaN { return UInt16(truncatingIfNeeded: value.bitPattern >> 16) | 0x40 }
   let bits = value.bitPattern
   return UInt16(truncatingIfNeeded: (bits + 0x7FFF + (bits >> 16 & 1)) >> 16)
 }
 
 /// The value of a bfloat16 with these bits; exact.
-public func float(bfloat16Bits bits: UInt16) -> Float {
+@inlinable public func float(bfloat16Bits bits: UInt16) -> Float {
   Float(bitPattern: UInt32(bits) << 16)
 }
 

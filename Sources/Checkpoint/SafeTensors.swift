@@ -26,6 +26,7 @@ public struct SafeTensors: Sendable {
 
   init(url: URL, metadata: [String: String], entries: [String: Entry], data: Data) {
     (self.url, self.metadata, self.entries, self.data) = (url, metadata, entries, data)
+    names = entries.keys.sorted()
   }
 
   static func mapped(_ url: URL) throws(CheckpointError) -> Data {
@@ -35,7 +36,7 @@ public struct SafeTensors: Sendable {
   }
 
   /// In alphabetical order.
-  public var names: [String] { entries.keys.sorted() }
+  public let names: [String]
 
   /// Of all tensors together.
   public var byteCount: Int { entries.values.reduce(0) { $0 + $1.range.count } }

@@ -8,8 +8,8 @@ import Tokens
 /// the bars from the edit on are read again.
 ///
 /// It belongs to one model and serves one score at a time: of another score it keeps what both begin
-/// with, which is mostly nothing. What it gives is bit for bit what reading without it gives. Any
-/// number of threads may use it; they read one after the other.
+/// with, which is mostly nothing. What it gives is bit for bit what reading without it gives, unless
+/// it is compact. Any number of threads may use it; they read one after the other.
 ///
 /// A score of more tokens than `CompletionOptions.promptTokens` loses its first bars, others after
 /// each edit that changes its length; then nothing can be used again.
@@ -20,23 +20,27 @@ public final class PromptCache: Sendable {
   public let model: Model
   /// The states together have at most so many bytes.
   public let byteLimit: Int
+  /// Of each state.
+  private let stateBytes: Int
   private let snapshots: Mutex<Snapshots>
 
-  /// - Parameter byteLimit: 0 or more; less than one state has means that nothing is kept.
-  public init(_ model: Model, byteLimit: Int = PromptCache.defaultByteLimit) {
+  /// - Parameters:
+  ///   - byteLimit: 0 or more; less than one state has means that nothing is kept.
+  ///   - isCompact: Whether states are rounded to bfloat16, so that twice as many are kept. What is written after an
+  ///     edit then depends in its last digits on what was read before the edit.
+  public init(
+    _ model: Model, byteLimit: Int = PromptCache.defaultByteLimit, isCompact: Bool = false
+  ) {
     precondition(byteLimit >= 0, "a limit of \(byteLimit) bytes")
     self.model = model
     self.byteLimit = byteLimit
-    let stateBytes = model.makeState().count * MemoryLayout<Float>.stride
-    snapshots = Mutex(Snapshots(limit: byteLimit / stateBytes))
+    let numberBytes = isCompact ? MemoryLayout<UInt16>.stride : MemoryLayout<Float>.stride
+    stateBytes = model.makeState().count * numberBytes
+    snapshots = Mutex(Snapshots(limit: byteLimit / stateBytes, isCompact: isCompact))
   }
 
   /// Of the states that are kept now.
-  public var byteCount: Int {
-    snapshots.withLock { kept in
-      kept.entries.reduce(0) { $0 + $1.state.count * MemoryLayout<Float>.stride }
-    }
-  }
+  public var byteCount: Int { snapshots.withLock { $0.entries.count * stateBytes } }
 
   /// What reading a prompt gave.
   struct Reading {
@@ -54,7 +58,7 @@ public final class PromptCache: Sendable {
     snapshots.withLock { kept in
       kept.keepPrefix(of: tokens)
       let known = kept.entries.last
-      var (state, start) = (known?.state ?? model.makeState(), known?.tokenCount ?? 0)
+      var (state, start) = (known?.kept.state ?? model.makeState(), known?.tokenCount ?? 0)
       for end in barLines where end > start {
         _ = model.prefill(Array(tokens[start..<end]), state: &state)
         kept.append(state, tokenCount: end)

@@ -4,19 +4,33 @@ import RWKV
 
 /// States along one prompt: dense near its end, where edits are likely, and sparser further back.
 struct Snapshots: Sendable {
+  /// A state as it is, or rounded to half its size.
+  enum Kept: Sendable {
+    case exact(State)
+    case compact(CompactState)
+
+    var state: State {
+      switch self {
+      case .exact(let state): state
+      case .compact(let state): state.state
+      }
+    }
+  }
+
   struct Entry: Sendable {
-    let state: State
+    let kept: Kept
     /// How many tokens the state has read.
     let tokenCount: Int
   }
 
   let limit: Int
+  let isCompact: Bool
   /// In ascending order.
   private(set) var entries: [Entry] = []
   /// The prompt that the states are of.
   private var tokens: [Int] = []
 
-  init(limit: Int) { self.limit = limit }
+  init(limit: Int, isCompact: Bool = false) { (self.limit, self.isCompact) = (limit, isCompact) }
 
   /// Moves to another prompt; what it does not begin with, or is all of it, is dropped: the logits
   /// after a prompt need one token to be read.
@@ -30,7 +44,8 @@ struct Snapshots: Sendable {
   mutating func append(_ state: State, tokenCount: Int) {
     precondition(tokenCount > entries.last?.tokenCount ?? 0, "a state for \(tokenCount) tokens")
     guard limit > 0 else { return }
-    entries.append(Entry(state: state, tokenCount: tokenCount))
+    let kept = isCompact ? Kept.compact(CompactState(state)) : .exact(state)
+    entries.append(Entry(kept: kept, tokenCount: tokenCount))
     if entries.count > limit { entries.remove(at: leastMissed) }
   }
 

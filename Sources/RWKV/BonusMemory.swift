@@ -17,22 +17,19 @@ struct BonusMemory: Sendable {
   ) {
     let (C, N) = (y.width, headSize)
     let first = range.lowerBound * C + head * N
-    u.withUnsafeBufferPointer { u in
-      kernels.table.wkv6(
-        y.pointer + first, S, i.r.pointer + first, i.w.pointer + first, i.k.pointer + first,
-        i.v.pointer + first, u.baseAddress! + head * N, range.count, C, N)
-    }
+    kernels.table.wkv6(
+      y.pointer + first, S, i.r.pointer + first, i.w.pointer + first, i.k.pointer + first,
+      i.v.pointer + first, part(u, head * N), range.count, C, N)
   }
 
-  /// Adds O(groupnorm(y) g) to x, (T,C); y is used up.
-  func addOutputs(to x: Columns, _ y: Columns, _ i: TimeMixing.Inputs, _ bench: Workbench) {
-    bench.groupNorm(y, ln_x, headSize: headSize)
-    bench.multiply(y, i.g)
-    bench.temporarily {
-      let o = bench.columns(y.count, output.outputs)
-      bench.product(o, output, y)
-      bench.add(x, o)
-    }
+  /// Of column t and some heads: y becomes groupnorm(y) g.
+  func setOutputs(
+    _ y: Columns, _ i: TimeMixing.Inputs, _ t: Int, heads: Range<Int>, _ kernels: Kernels
+  ) {
+    let first = heads.lowerBound * headSize
+    kernels.table.group_norm(
+      y[t] + first, part(ln_x.weight, first), part(ln_x.bias, first), 64e-5, heads.count, headSize)
+    kernels.table.multiply(y[t] + first, i.g[t] + first, heads.count * headSize)
   }
 }
 

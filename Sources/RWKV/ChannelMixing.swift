@@ -41,20 +41,21 @@ final class ChannelMixing: Sendable {
   func add(to y: Columns, _ x: Columns, _ previous: Previous, _ bench: Workbench) {
     bench.temporarily {
       let k = bench.columns(x.count, key.outputs)  // (T,F)
-      var products = [Product(k, key, x, Product.Shift(previous: previous, mixes: x_k))]
-      let r = gate.map { bench.columns(x.count, $0.receptance.outputs) }  // (T,C)
-      if let r, let (x_r, receptance) = gate {
-        products.append(
-          Product(r, receptance, x, Product.Shift(previous: previous, mixes: x_r)))
+      var products = [
+        Product(k, key, x, Product.Shift(previous: previous, mixes: x_k), then: .reluSquared)
+      ]
+      guard let (x_r, receptance) = gate else {
+        bench.multiply(products)
+        bench.addProduct(to: y, value, k)
+        return
       }
+      let r = bench.columns(x.count, receptance.outputs)  // (T,C)
+      products.append(
+        Product(r, receptance, x, Product.Shift(previous: previous, mixes: x_r), then: .sigmoid))
       bench.multiply(products)
-      bench.reluSquared(k)
       let v = bench.columns(x.count, value.outputs)  // (T,C)
       bench.product(v, value, k)
-      if let r {
-        bench.sigmoid(r)
-        bench.multiply(v, r)
-      }
+      bench.multiply(v, r)
       bench.add(y, v)
     }
   }

@@ -28,7 +28,7 @@ extension Model {
     _ file: SafeTensors, precision: Precision = .asStored,
     threads: Int = ProcessInfo.processInfo.activeProcessorCount
   ) throws(ModelError) {
-    var reader = try TensorReader(file, precision: precision)
+    var reader = try TensorReader(file, precision: precision, threads: max(1, threads))
     let configuration = try reader.configuration()
     let (V, C) = (configuration.vocabularySize, configuration.width)
 
@@ -79,10 +79,11 @@ extension TensorReader {
     let headShape = try shape(heads, rank: 2)
     let hidden = try shape("blocks.0.ffn.key.weight", rank: 2)
     // A layer has at least one tensor, so a larger number than there are tensors names no layer.
+    let (names, count) = (names, names.count)
     let layers = names.compactMap { name -> Int? in
       let parts = name.split(separator: ".")
       return parts.first == "blocks" && parts.count > 1 ? Int(parts[1]) : nil
-    }.filter { $0 < names.count }
+    }.filter { $0 < count }
     let (V, C, N) = (embedding[0], embedding[1], headShape[1])
     guard V > 0, N > 0, N % 16 == 0, headShape[0] * N == C else {
       throw .shape(

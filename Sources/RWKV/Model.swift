@@ -79,12 +79,12 @@ public struct Model: Sendable {
       tokens.count == states.count, "\(tokens.count) tokens for \(states.count) states")
     guard !tokens.isEmpty else { return [] }
     let sequences = states.indices.map {
-      Pass.Sequence(
-        state: pointer(to: &states[$0]), runs: [Pass.Run(tile: 0, columns: $0..<$0 + 1)])
+      Pass.Sequence(state: pointer(to: &states[$0]), runs: $0..<$0 + 1)
     }
+    let runs = states.indices.map { Pass.Run(tile: 0, columns: $0..<$0 + 1) }
     return Scratch.borrow { scratch in
       let x = embed(tokens[...], in: scratch)
-      Pass(self, sequences, [x], in: scratch)()
+      Pass(self, sequences, runs, [x], in: scratch)()
       let logits = logits(x, bench(threads: threads, scratch))
       return withExtendedLifetime(states) { logits }
     }
@@ -116,8 +116,8 @@ extension Model {
       return embed(tokens[first + range.lowerBound..<first + range.upperBound], in: scratch)
     }
     let runs = ranges.enumerated().map { Pass.Run(tile: $0, columns: 0..<$1.count) }
-    let sequence = Pass.Sequence(state: pointer(to: &state), runs: runs)
-    Pass(self, [sequence], x, in: scratch)(onlyLast: onlyLast)
+    let sequence = Pass.Sequence(state: pointer(to: &state), runs: 0..<runs.count)
+    Pass(self, [sequence], runs, x, in: scratch)(onlyLast: onlyLast)
     return withExtendedLifetime(state) { x }
   }
 

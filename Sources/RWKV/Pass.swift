@@ -15,10 +15,10 @@ struct Pass: Sendable {
     let columns: Range<Int>
   }
 
-  /// One sequence: where its state is and where its tokens are.
+  /// One sequence: where its state is and which runs have its tokens.
   struct Sequence: @unchecked Sendable {
     let state: UnsafeMutablePointer<Float>
-    let runs: [Run]
+    let runs: Range<Int>
   }
 
   /// What the threads write of one tile, in each layer anew.
@@ -31,7 +31,7 @@ struct Pass: Sendable {
     let inputs: TimeMixing.Inputs
     /// Of the first layer.
     let firstValue: Columns
-    /// S r
+    /// What the time mixing takes from the memory.
     let y: Columns
 
     init(_ x: Columns, in scratch: Scratch) {
@@ -59,13 +59,21 @@ struct Pass: Sendable {
   private let threads: Int
   private let scratch: Scratch
   private let sequences: [Sequence]
+  private let runs: [Run]
   private let tiles: [Tile]
+  /// Whether what stands beside the recurrence is done with it, head by head, so that threads share it: where there is
+  /// one tile. Several tiles are shared by themselves, and go faster in long rows.
+  private let isDealtByHeads: Bool
 
   /// - Parameter x: The tiles of embeddings, (T,C) each, which become the output of the last layer.
-  init(_ model: Model, _ sequences: [Sequence], _ x: [Columns], in scratch: Scratch) {
+  init(
+    _ model: Model, _ sequences: [Sequence], _ runs: [Run], _ x: [Columns], in scratch: Scratch
+  ) {
     (configuration, layers, kernels) = (model.configuration, model.layers, model.kernels)
+    self.runs = runs
     (threads, self.scratch, self.sequences) = (model.threads, scratch, sequences)
     tiles = x.map { Tile($0, in: scratch) }
+    isDealtByHeads = tiles.count == 1
   }
 
   /// The same pass with the last `count` tokens of its only sequence, which stand in one tile.
@@ -73,10 +81,10 @@ struct Pass: Sendable {
     (configuration, layers, kernels) = (pass.configuration, pass.layers, pass.kernels)
     (threads, scratch) = (pass.threads, pass.scratch)
     precondition(pass.sequences.count == 1, "\(pass.sequences.count) sequences")
-    sequences = [
-      Sequence(state: pass.sequences[0].state, runs: [Run(tile: 0, columns: 0..<count)])
-    ]
+    sequences = [Sequence(state: pass.sequences[0].state, runs: 0..<1)]
+    runs = [Run(tile: 0, columns: 0..<count)]
     tiles = [pass.tiles[pass.tiles.count - 1].suffix(count)]
+    isDealtByHeads = pass.isDealtByHeads
   }
 
   /// - Parameter onlyLast: Whether the output of the last token of one sequence is all that matters. Then the last
@@ -103,43 +111,75 @@ struct Pass: Sendable {
     forEachTile { tile, bench in bench.layerNorm(tile.normalized, tile.x, layer.ln1) }
     setPrevious(lookback: lookback)
     forEachTile { tile, bench in
-      layer.timeMixing.inputs(
-        tile.inputs, tile.normalized, tile.previous, firstValue: index > 0 ? tile.firstValue : nil,
-        bench)
+      layer.timeMixing.inputs(tile.inputs, tile.normalized, tile.previous, bench)
       if index == 0 { tile.firstValue.copy(tile.inputs.v) }
+      if !isDealtByHeads { setKeys(index, layer, tile, 0..<tile.x.count, allHeads) }
     }
     remember(lookback: lookback)
   }
 
-  /// S r for all tokens, head by head of each sequence.
+  /// What all tokens take from the memory, head by head of each sequence.
   private func recur(_ index: Int, _ layer: Layer) {
-    let (H, N) = (configuration.headCount, configuration.headSize)
-    let matrices = index * configuration.layerStateCount + 2 * configuration.width
+    let H = configuration.headCount
     let tokens = tiles.reduce(0) { $0 + $1.x.count }
-    let recur = { @Sendable (part: Int) in
-      let (sequence, head) = (sequences[part / H], part % H)
-      let S = sequence.state + matrices + head * N * N
-      for run in sequence.runs {
-        let tile = tiles[run.tile]
-        layer.timeMixing.recur(
-          tile.inputs, head: head, range: run.columns, S, into: tile.y, kernels)
+    guard threads > 1, tokens * H >= Pass.fewestSharedUpdates else {
+      for sequence in sequences { recur(index, layer, sequence, heads: 0..<H) }
+      return
+    }
+    let count = sequences.count * H
+    share(count, isShort: tiles.count == 1) { range in
+      for sequence in range.lowerBound / H...(range.upperBound - 1) / H {
+        let heads = range.clamped(to: sequence * H..<(sequence + 1) * H)
+        recur(
+          index, layer, sequences[sequence],
+          heads: heads.lowerBound - sequence * H..<heads.upperBound - sequence * H)
       }
     }
-    if tokens * H < Pass.fewestSharedUpdates {
-      (0..<sequences.count * H).forEach(recur)
-    } else {
-      forEach(sequences.count * H, isShort: tiles.count == 1, recur)
+  }
+
+  private func recur(_ index: Int, _ layer: Layer, _ sequence: Sequence, heads: Range<Int>) {
+    let N = configuration.headSize
+    let matrices = index * configuration.layerStateCount + 2 * configuration.width
+    for run in sequence.runs {
+      let (tile, columns) = (tiles[runs[run].tile], runs[run].columns)
+      if isDealtByHeads { setKeys(index, layer, tile, columns, heads) }
+      for head in heads {
+        let S = sequence.state + matrices + head * N * N
+        layer.timeMixing.recur(
+          tile.inputs, head: head, range: columns, S, into: tile.y, kernels)
+      }
+      if isDealtByHeads { setOutputs(layer, tile, columns, heads) }
     }
   }
+
+  private func setKeys(
+    _ index: Int, _ layer: Layer, _ tile: Tile, _ columns: Range<Int>, _ heads: Range<Int>
+  ) {
+    for t in columns {
+      layer.timeMixing.setKeys(
+        tile.inputs, t, heads: heads, firstValue: index > 0 ? tile.firstValue : nil, kernels)
+    }
+  }
+
+  private func setOutputs(
+    _ layer: Layer, _ tile: Tile, _ columns: Range<Int>, _ heads: Range<Int>
+  ) {
+    for t in columns {
+      layer.timeMixing.setOutputs(tile.y, tile.inputs, t, heads: heads, kernels)
+    }
+  }
+
+  private var allHeads: Range<Int> { 0..<configuration.headCount }
 
   /// Fewer updates of a head's state are not worth the handing out.
   private static let fewestSharedUpdates = 12
 
-  /// Adds to x what the time mixing made of the recurrence's output y, then the channel mixing.
+  /// Adds to x what the time mixing made of the memory's output y, then the channel mixing.
   private func mix(_ index: Int, _ layer: Layer) {
     let lookback = index * configuration.layerStateCount + configuration.width
     forEachTile { tile, bench in
-      layer.timeMixing.addOutputs(to: tile.x, tile.y, tile.inputs, bench)
+      if !isDealtByHeads { setOutputs(layer, tile, 0..<tile.x.count, allHeads) }
+      bench.addProduct(to: tile.x, layer.timeMixing.output, tile.y)
       bench.layerNorm(tile.normalized, tile.x, layer.ln2)
     }
     setPrevious(lookback: lookback)
@@ -154,7 +194,7 @@ struct Pass: Sendable {
   private func setPrevious(lookback: Int) {
     for sequence in sequences {
       var last = UnsafePointer(sequence.state + lookback)
-      for run in sequence.runs {
+      for run in runs[sequence.runs] {
         let tile = tiles[run.tile]
         for column in run.columns {
           tile.previous.columns[column] = last
@@ -167,7 +207,7 @@ struct Pass: Sendable {
   /// Puts the last column of each sequence into its state at `lookback`.
   private func remember(lookback: Int) {
     for sequence in sequences {
-      guard let run = sequence.runs.last, let column = run.columns.last else { continue }
+      guard let run = runs[sequence.runs].last, let column = run.columns.last else { continue }
       (sequence.state + lookback).update(
         from: tiles[run.tile].normalized[column], count: configuration.width)
     }
@@ -182,23 +222,26 @@ extension Pass {
     if tiles.count == 1 {
       body(tiles[0], Workbench(kernels: kernels, threads: threads, scratch: scratch))
     } else {
-      forEach(tiles.count) { index in
-        Scratch.borrow {
-          body(tiles[index], Workbench(kernels: kernels, threads: 1, scratch: $0))
+      share(tiles.count, isShort: false) { range in
+        for index in range {
+          Scratch.borrow {
+            body(tiles[index], Workbench(kernels: kernels, threads: 1, scratch: $0))
+          }
         }
       }
     }
   }
 
+  /// Calls `body` for ranges that are 0..<count together.
+  ///
   /// - Parameter isShort: As in `Workers.run`.
-  private func forEach(
-    _ count: Int, isShort: Bool = false, _ body: @escaping @Sendable (Int) -> Void
+  private func share(
+    _ count: Int, isShort: Bool, _ body: @escaping @Sendable (Range<Int>) -> Void
   ) {
-    guard threads > 1, count > 1 else { return (0..<count).forEach(body) }
     // Few enough to be handed out quickly, enough that nobody waits long for the last.
     let pieces = min(count, 4 * threads)
     Workers.shared.run(pieces, threads: threads, isShort: isShort) { piece in
-      for index in count * piece / pieces..<count * (piece + 1) / pieces { body(index) }
+      body(count * piece / pieces..<count * (piece + 1) / pieces)
     }
   }
 }

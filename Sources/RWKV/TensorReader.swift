@@ -7,14 +7,15 @@ import Foundation
 struct TensorReader {
   private let file: SafeTensors
   private let precision: Model.Precision
+  private let threads: Int
   private let store: WeightStore
   private var left: Set<String>
   /// Bytes of all that was taken, as it is kept.
   private(set) var byteCount = 0
 
-  init(_ file: SafeTensors, precision: Model.Precision) throws(ModelError) {
-    self.file = file
-    self.precision = precision
+  /// - Parameter threads: How many may pack a matrix.
+  init(_ file: SafeTensors, precision: Model.Precision, threads: Int) throws(ModelError) {
+    (self.file, self.precision, self.threads) = (file, precision, threads)
     left = Set(file.names)
     store = WeightStore(expectedBytes: file.byteCount)
   }
@@ -92,14 +93,22 @@ struct TensorReader {
   private mutating func matrices(
     _ name: String, count: Int, _ outputs: Int, _ inputs: Int, _ isTransposed: Bool
   ) throws(ModelError) -> [Matrix] {
-    let (file, store, size) = (file, store, outputs * inputs)
+    let (file, store, threads, size) = (file, store, threads, outputs * inputs)
     let format = try format(name, outputs: outputs, inputs: inputs, isTransposed)
     let matrices = try checkpoint { () throws(CheckpointError) -> [Matrix] in
       switch format {
       case .int8:
-        return [Matrix(int8: try file.floats(name), outputs: outputs, inputs: inputs, in: store)]
+        return [
+          Matrix(
+            int8: try file.floats(name), outputs: outputs, inputs: inputs, in: store,
+            threads: threads)
+        ]
       case .int4:
-        return [Matrix(int4: try file.floats(name), outputs: outputs, inputs: inputs, in: store)]
+        return [
+          Matrix(
+            int4: try file.floats(name), outputs: outputs, inputs: inputs, in: store,
+            threads: threads)
+        ]
       case .bfloat16:
         let bits =
           try file.elementType(of: name) == .bfloat16
@@ -107,14 +116,14 @@ struct TensorReader {
         return (0..<count).map {
           Matrix(
             bfloat16: bits[$0 * size..<($0 + 1) * size], outputs: outputs, inputs: inputs,
-            isTransposed: isTransposed, in: store)
+            isTransposed: isTransposed, in: store, threads: threads)
         }
       case .float32:
         let floats = try file.floats(name)
         return (0..<count).map {
           Matrix(
             floats[$0 * size..<($0 + 1) * size], outputs: outputs, inputs: inputs,
-            isTransposed: isTransposed, in: store)
+            isTransposed: isTransposed, in: store, threads: threads)
         }
       }
     }

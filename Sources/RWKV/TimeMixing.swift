@@ -15,20 +15,23 @@ enum TimeMixing: Sendable {
   /// What the recurrence and the gate read, for each token of a block; all (T,C).
   struct Inputs: Sendable {
     let r, w, k, v, g: Columns
-    /// What the state loses along a comes back along b; of RWKV-7.
+    /// What the state loses along a comes back along b; of RWKV-7, like the following.
     let a, b: Columns
+    /// How much of it comes back, and how much of the first layer's v does: before the sigmoid.
+    let rate, mix: Columns
 
     /// Uninitialized, until the memory is released.
     init(_ count: Int, _ width: Int, in scratch: Scratch) {
       func columns() -> Columns { Columns(count, width, in: scratch) }
       (r, w, k, v, g) = (columns(), columns(), columns(), columns(), columns())
-      (a, b) = (columns(), columns())
+      (a, b, rate, mix) = (columns(), columns(), columns(), columns())
     }
 
     private init(_ inputs: Inputs, suffix count: Int) {
       (r, w, k) = (inputs.r.suffix(count), inputs.w.suffix(count), inputs.k.suffix(count))
       (v, g) = (inputs.v.suffix(count), inputs.g.suffix(count))
       (a, b) = (inputs.a.suffix(count), inputs.b.suffix(count))
+      (rate, mix) = (inputs.rate.suffix(count), inputs.mix.suffix(count))
     }
 
     /// Those of the last tokens.
@@ -38,15 +41,22 @@ enum TimeMixing: Sendable {
   /// - Parameters:
   ///   - i: Where the inputs come to stand.
   ///   - x: Normalized, (T,C).
-  ///   - firstValue: The v of the first layer, which the later ones of RWKV-7 mix with theirs; nil in the first.
-  func inputs(
-    _ i: Inputs, _ x: Columns, _ previous: Previous, firstValue: Columns?, _ bench: Workbench
-  ) {
+  func inputs(_ i: Inputs, _ x: Columns, _ previous: Previous, _ bench: Workbench) {
     switch self {
     case .five(let mixing): mixing.inputs(i, x, previous, bench)
     case .six(let mixing): mixing.inputs(i, x, previous, bench)
-    case .seven(let mixing): mixing.inputs(i, x, previous, firstValue: firstValue, bench)
+    case .seven(let mixing): mixing.inputs(i, x, previous, bench)
     }
+  }
+
+  /// Of column t and some heads: makes what the recurrence reads of what `inputs` gave.
+  ///
+  /// - Parameter firstValue: The v of the first layer, which the later ones of RWKV-7 mix with theirs; nil in the first.
+  func setKeys(
+    _ i: Inputs, _ t: Int, heads: Range<Int>, firstValue: Columns?, _ kernels: Kernels
+  ) {
+    guard case .seven(let mixing) = self else { return }
+    mixing.setKeys(i, t, heads: heads, firstValue: firstValue, kernels)
   }
 
   /// One head and the tokens `range`, one after the other; its S (N,N) moves on by as many steps.
@@ -63,12 +73,26 @@ enum TimeMixing: Sendable {
     }
   }
 
-  /// Adds to x what the layer makes of the recurrence's y, (T,C); y is used up.
-  func addOutputs(to x: Columns, _ y: Columns, _ i: Inputs, _ bench: Workbench) {
+  /// Of column t and some heads: makes of the recurrence's y what the output matrix reads.
+  func setOutputs(_ y: Columns, _ i: Inputs, _ t: Int, heads: Range<Int>, _ kernels: Kernels) {
     switch self {
-    case .five(let mixing): mixing.memory.addOutputs(to: x, y, i, bench)
-    case .six(let mixing): mixing.memory.addOutputs(to: x, y, i, bench)
-    case .seven(let mixing): mixing.addOutputs(to: x, y, i, bench)
+    case .five(let mixing): mixing.memory.setOutputs(y, i, t, heads: heads, kernels)
+    case .six(let mixing): mixing.memory.setOutputs(y, i, t, heads: heads, kernels)
+    case .seven(let mixing): mixing.setOutputs(y, i, t, heads: heads, kernels)
     }
   }
+
+  /// (C,C)
+  var output: Matrix {
+    switch self {
+    case .five(let mixing): mixing.memory.output
+    case .six(let mixing): mixing.memory.output
+    case .seven(let mixing): mixing.output
+    }
+  }
+}
+
+/// Numbers of a model's vector from `first` on; the model outlives what it is asked.
+func part(_ numbers: [Float], _ first: Int) -> UnsafePointer<Float> {
+  numbers.withUnsafeBufferPointer { $0.baseAddress! + first }
 }

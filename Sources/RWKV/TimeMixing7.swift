@@ -49,8 +49,7 @@ final class TimeMixing7: Sendable {
   }
 
   func inputs(
-    _ i: TimeMixing.Inputs, _ x: Columns, _ previous: Previous, firstValue: Columns?,
-    _ bench: Workbench
+    _ i: TimeMixing.Inputs, _ x: Columns, _ previous: Previous, _ bench: Workbench
   ) {
     bench.temporarily {
       let T = x.count
@@ -62,35 +61,38 @@ final class TimeMixing7: Sendable {
       let g = bench.columns(T, gate.g1.outputs)
       var products = [
         Product(i.r, receptance, x, shift(0)), Product(i.k, key, x, shift(1)),
-        Product(i.v, value, x, shift(2)), Product(w, decay.down, x, shift(3)),
-        Product(a, learningRate.down, x, shift(4)), Product(g, gate.g1, x, shift(5)),
+        Product(i.v, value, x, shift(2)), Product(w, decay.down, x, shift(3), then: .tanh),
+        Product(a, learningRate.down, x, shift(4)),
+        Product(g, gate.g1, x, shift(5), then: .sigmoid),
       ]
       let v = valueMix.map { bench.columns(T, $0.down.outputs) }
       if let v, let valueMix { products.append(Product(v, valueMix.down, x, shift(2))) }
       bench.multiply(products)
 
-      bench.tanh(w)
-      bench.sigmoid(g)
-      let rate = bench.columns(T, x.width)  // (T,C)
       products = [
-        Product(i.w, decay.up, w), Product(rate, learningRate.up, a), Product(i.g, gate.g2, g),
+        Product(i.w, decay.up, w), Product(i.rate, learningRate.up, a), Product(i.g, gate.g2, g),
       ]
-      let mix = valueMix.map { bench.columns(T, $0.up.outputs) }  // (T,C)
-      if let v, let mix, let valueMix { products.append(Product(mix, valueMix.up, v)) }
+      if let v, let valueMix { products.append(Product(i.mix, valueMix.up, v)) }
       bench.multiply(products)
-
-      bench.decay(i.w, plus: decay.bias)
-      bench.sigmoid(rate, plus: learningRate.bias)
-      if let mix, let valueMix, let firstValue {
-        bench.sigmoid(mix, plus: valueMix.bias)
-        bench.lerp(i.v, to: firstValue, mix)
-      }
-      // kk = normalize(k k_k), k = k (1 + (a - 1) k_a); the state loses along -kk and gains along kk a.
-      let (H, N) = (x.width / headSize, headSize)
-      for t in 0..<T {
-        bench.kernels.table.wkv7_keys(i.a[t], i.b[t], i.k[t], rate[t], k_k, k_a, H, N)
-      }
     }
+  }
+
+  /// Of column t and some heads: what the recurrence reads.
+  func setKeys(
+    _ i: TimeMixing.Inputs, _ t: Int, heads: Range<Int>, firstValue: Columns?, _ kernels: Kernels
+  ) {
+    let (table, first, count) = (kernels.table, heads.lowerBound * headSize, heads.count * headSize)
+    table.wkv7_decay(i.w[t] + first, part(decay.bias, first), count)
+    table.sigmoid_biased(i.rate[t] + first, part(learningRate.bias, first), count)
+    if let valueMix, let firstValue {
+      let (v, mix) = (i.v[t] + first, i.mix[t] + first)
+      table.sigmoid_biased(mix, part(valueMix.bias, first), count)
+      table.lerp(v, v, firstValue[t] + first, mix, count)
+    }
+    // kk = normalize(k k_k), k = k (1 + (a - 1) k_a); the state loses along -kk and gains along kk a.
+    table.wkv7_keys(
+      i.a[t] + first, i.b[t] + first, i.k[t] + first, i.rate[t] + first, part(k_k, first),
+      part(k_a, first), heads.count, headSize)
   }
 
   /// S <- S diag(w) + (S a) b' + v k', then y = S r.
@@ -105,17 +107,15 @@ final class TimeMixing7: Sendable {
       i.v.pointer + first, i.a.pointer + first, i.b.pointer + first, range.count, C, N)
   }
 
-  /// Adds O((groupnorm(y) + (sum r k r_k) v) g) to x, (T,C); y is used up.
-  func addOutputs(to x: Columns, _ y: Columns, _ i: TimeMixing.Inputs, _ bench: Workbench) {
-    bench.groupNorm(y, ln_x, headSize: headSize)
-    let (H, N) = (y.width / headSize, headSize)
-    for t in 0..<y.count {
-      bench.kernels.table.wkv7_bonus(y[t], i.r[t], i.k[t], i.v[t], r_k, i.g[t], H, N)
-    }
-    bench.temporarily {
-      let o = bench.columns(y.count, output.outputs)
-      bench.product(o, output, y)
-      bench.add(x, o)
-    }
+  /// Of column t and some heads: y becomes (groupnorm(y) + (sum r k r_k) v) g.
+  func setOutputs(
+    _ y: Columns, _ i: TimeMixing.Inputs, _ t: Int, heads: Range<Int>, _ kernels: Kernels
+  ) {
+    let (table, first) = (kernels.table, heads.lowerBound * headSize)
+    table.group_norm(
+      y[t] + first, part(ln_x.weight, first), part(ln_x.bias, first), 64e-5, heads.count, headSize)
+    table.wkv7_bonus(
+      y[t] + first, i.r[t] + first, i.k[t] + first, i.v[t] + first, part(r_k, first),
+      i.g[t] + first, heads.count, headSize)
   }
 }

@@ -35,13 +35,6 @@ extension Workbench {
     }
   }
 
-  /// In place.
-  func groupNorm(_ y: Columns, _ norm: Norm, headSize N: Int) {
-    for column in 0..<y.count {
-      kernels.table.group_norm(y[column], norm.weight, norm.bias, 64e-5, y.width / N, N)
-    }
-  }
-
   /// Each column of x on its way to the one before it, by the share `mix`.
   func lerp(_ y: Columns, _ x: Columns, _ previous: Previous, _ mix: [Float]) {
     for column in 0..<x.count {
@@ -57,11 +50,6 @@ extension Workbench {
     }
   }
 
-  /// y + (other - y) mix, in place.
-  func lerp(_ y: Columns, to other: Columns, _ mix: Columns) {
-    kernels.table.lerp(y.pointer, y.pointer, other.pointer, mix.pointer, y.count * y.width)
-  }
-
   func add(_ y: Columns, _ x: Columns) {
     kernels.table.add(y.pointer, x.pointer, y.count * y.width)
   }
@@ -72,24 +60,11 @@ extension Workbench {
 
   func tanh(_ y: Columns) { kernels.table.tanh(y.pointer, y.count * y.width) }
 
-  func sigmoid(_ y: Columns) { kernels.table.sigmoid(y.pointer, y.count * y.width) }
-
-  func sigmoid(_ y: Columns, plus bias: [Float]) {
-    for column in 0..<y.count { kernels.table.sigmoid_biased(y[column], bias, y.width) }
-  }
-
   /// y sigmoid(y)
   func silu(_ y: Columns) { kernels.table.silu(y.pointer, y.count * y.width) }
-
-  func reluSquared(_ y: Columns) { kernels.table.relu_squared(y.pointer, y.count * y.width) }
 
   /// exp(-exp(w + w0))
   func doubleExponentialDecay(_ w: Columns, plus w0: [Float]) {
     for column in 0..<w.count { kernels.table.wkv6_decay(w[column], w0, w.width) }
-  }
-
-  /// exp(-exp(-1/2) sigmoid(w + w0))
-  func decay(_ w: Columns, plus w0: [Float]) {
-    for column in 0..<w.count { kernels.table.wkv7_decay(w[column], w0, w.width) }
   }
 }

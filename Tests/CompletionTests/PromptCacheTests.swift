@@ -89,6 +89,27 @@ private func edited(_ score: Score, _ generator: inout SplitMix64) -> Score {
     }
   }
 
+  @Test func aCompactCacheKeepsTwiceAsManyBarLinesAndHardlyChangesTheLogits() {
+    let model = RandomModel.model
+    let tokens = (0..<100).map { $0 * 7919 % model.configuration.vocabularySize }
+    let barLines = Array(stride(from: 10, through: 90, by: 10))
+    let caches = [false, true].map {
+      PromptCache(model, byteLimit: 4 * stateBytes, isCompact: $0)
+    }
+    let fresh = caches.map { $0.read(tokens, barLines: barLines) }
+    #expect(fresh[0].logits == fresh[1].logits)
+    #expect(caches.map(\.byteCount) == [4 * stateBytes, 4 * stateBytes])
+    // Eight of the nine fit, so both the second and the third bar line must be there or one of them be missed.
+    let edited = Array(tokens[..<35]) + [tokens[35] == 0 ? 1 : 0] + Array(tokens[36...])
+    let again = caches.map { $0.read(edited, barLines: barLines) }
+    let exact = PromptCache(model, byteLimit: 0).read(edited, barLines: [])
+    #expect(again[0].logits == exact.logits)
+    #expect(again[1].reusedTokens >= 20 && again[1].reusedTokens >= again[0].reusedTokens)
+    let span = (exact.logits.max() ?? 0) - (exact.logits.min() ?? 0)
+    let largest = zip(again[1].logits, exact.logits).map { abs($0 - $1) }.max() ?? .infinity
+    #expect(largest > 0 && largest < 0.02 * span)
+  }
+
   @Test(arguments: 1...10)
   func aSmallCacheKeepsTheEndDenseAndTheBeginningSparse(limit: Int) throws {
     var snapshots = Snapshots(limit: limit)
