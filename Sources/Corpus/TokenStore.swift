@@ -41,7 +41,9 @@ public struct TokenStore: Sendable {
           url, at: .byte(2 * (offsets[piece] + wrong)),
           "token \(tokens[wrong]) is not among the \(size) of the tokenizer")
       }
-      if let wrong = bars.offsets(ofPiece: piece).first(where: { !tokenizer.saysBar(tokens, at: $0) }) {
+      if let wrong = bars.offsets(ofPiece: piece).first(where: {
+        !tokenizer.saysBar(tokens, at: $0)
+      }) {
         throw DatasetError(
           url, at: .byte(2 * (offsets[piece] + wrong)),
           "token \(tokens[wrong]) stands where the bar index has a bar")

@@ -66,7 +66,9 @@ struct AssessedMusic: ParsableArguments {
     func examples(
       holes: Int, seed: UInt64, tokens: Int
     ) -> [(task: String, examples: [Example])] {
-      let windows = store.evaluationWindows(length: 1024, dataset.tokenizer).map { Example(tokens: $0) }
+      let windows = store.evaluationWindows(length: 1024, dataset.tokenizer).map {
+        Example(tokens: $0)
+      }
       let every = max(1, (store.tokenCount + tokens - 1) / tokens)
       let whole = stride(from: 0, to: windows.count, by: every).map { windows[$0] }
       return [("whole pieces", whole)]

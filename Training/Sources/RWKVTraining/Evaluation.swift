@@ -45,7 +45,9 @@ extension Model {
       }
       result.tokens += batch.targetCount
       for example in some {
-        result.notes += example.tokens[(example.start * width)...].count { tokenizer.kind(of: $0) == .pitch }
+        result.notes += example.tokens[(example.start * width)...].count {
+          tokenizer.kind(of: $0) == .pitch
+        }
       }
       try progress(Double(start + some.count) / Double(examples.count))
     }

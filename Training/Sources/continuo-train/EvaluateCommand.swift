@@ -61,7 +61,9 @@ struct EvaluateCommand: ParsableCommand {
         progress.show("\(name): \(Int($0 * 100)) %")
       }
     }
-    let windows = store.evaluationWindows(length: length, dataset.tokenizer).map { Example(tokens: $0) }
+    let windows = store.evaluationWindows(length: length, dataset.tokenizer).map {
+      Example(tokens: $0)
+    }
     var report = EvaluationReport(
       checkpointStep: state.step, split: split.rawValue,
       everyToken: EvaluationReport.Numbers(evaluated("every token", windows)))

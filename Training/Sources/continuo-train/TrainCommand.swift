@@ -76,7 +76,9 @@ struct TrainCommand: ParsableCommand {
       """)
   var hole: [String] = []
 
-  @Option(help: "What is predicted of a window with a hole: all, its filling, or mixed: now all, now that.")
+  @Option(
+    help:
+      "What is predicted of a window with a hole: all, its filling, or mixed: now all, now that.")
   var loss = TrainingOptions().loss
 
   @Option(help: "A checkpoint or a model to begin with; further layers are fresh.")
