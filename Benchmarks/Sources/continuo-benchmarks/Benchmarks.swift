@@ -10,7 +10,7 @@ struct Benchmarks: ParsableCommand {
     subcommands: [
       EngineCommand.self, MIDICommand.self, StatesCommand.self, EnduranceCommand.self,
       QualityCommand.self, ChoiceCommand.self, EvaluateCommand.self, SweepCommand.self,
-      TokensCommand.self, RecallCommand.self, ObedienceCommand.self,
+      TokensCommand.self, RecallCommand.self, ObedienceCommand.self, StartCommand.self,
     ])
 }
 
