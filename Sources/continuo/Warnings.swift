@@ -7,7 +7,7 @@ import RWKV
 ///
 /// A model that has seen none refuses; one whose file does not say how many is believed.
 func warnOfDynamics(hardlyLearnedBy model: Model, _ options: CompletionOptions) {
-  let few = 0.05
+  let few = 0.1
   guard options.dynamics == true, let share = model.metadata["dynamics_share"].flatMap(Double.init),
     share < few
   else { return }
