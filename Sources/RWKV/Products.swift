@@ -79,10 +79,7 @@ extension Workbench {
     let (W, x) = (product.W.packed, product.x)
     var result = PreparedProduct(y: product.y, W: W, source: x, x: x, finish: product.finish)
     if let shift = product.shift {
-      // The mixes belong to the model, which outlives its products.
-      result.shift = shift.mixes.withUnsafeBufferPointer {
-        (shift.previous, $0.baseAddress! + shift.first)
-      }
+      result.shift = (shift.previous, part(shift.mixes, shift.first))
     }
     if W.preparedWidth != nil || product.shift != nil {
       result.x = columns(x.count, W.preparedWidth ?? x.width)

@@ -92,7 +92,8 @@ enum TimeMixing: Sendable {
   }
 }
 
-/// Numbers of a model's vector from `first` on; the model outlives what it is asked.
+/// Numbers of one of the model's vectors from `first` on, valid as long as the model, which outlives
+/// every step.
 func part(_ numbers: [Float], _ first: Int) -> UnsafePointer<Float> {
   numbers.withUnsafeBufferPointer { $0.baseAddress! + first }
 }

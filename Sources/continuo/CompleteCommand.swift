@@ -149,17 +149,13 @@ struct CompleteCommand: AsyncParsableCommand {
     options.takes = takes
     do { try options.check() } catch { throw refused(error) }
     options.takes = candidates ?? max(takes, Choice.usualCandidates)
-    if options.takes > 0, options.takes < takes {
+    let (given, possible) = ("--candidates \(options.takes)", CompletionOptions.possibleTakes)
+    guard possible.contains(options.takes), options.takes >= takes else {
       throw Failure(
         nil,
-        "--candidates \(options.takes) and --takes \(takes) contradict each other (takes are "
-          + "chosen from the candidates)",
-        advice: "Draw \(takes) to \(CompletionOptions.possibleTakes.upperBound), or show fewer")
-    }
-    if !CompletionOptions.possibleTakes.contains(options.takes) {
-      throw Failure(
-        text: "--candidates \(options.takes) is not possible; choose \(takes) to "
-          + "\(CompletionOptions.possibleTakes.upperBound)", separator: "; ")
+        possible.contains(options.takes)
+          ? "\(given) and --takes \(takes) contradict each other" : "\(given) is not possible",
+        advice: "Takes are chosen from the candidates: draw \(takes) to \(possible.upperBound)")
     }
     controls.apply(to: &options)
     // Short enough to be typed again.

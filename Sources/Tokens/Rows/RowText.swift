@@ -66,7 +66,7 @@ public struct RowText: Sendable {
     pitches = ids("Pitch_")
     let bars = ids("Bar_")
     self.bars = bars
-    barPlace = (bases.lastIndex { $0 <= bars.lowerBound } ?? 0)
+    barPlace = bases.lastIndex { $0 <= bars.lowerBound } ?? 0
   }
 
   public var configuration: TokenizerConfiguration {
@@ -122,9 +122,8 @@ public struct RowText: Sendable {
   func isBar(_ token: Token) -> Bool { bars.contains(Int(token.id)) }
 
   /// Whether a row begins at this token that says which bar it is in, or that one begins.
-  func saysBar(_ tokens: some RandomAccessCollection<Token>, at row: Int) -> Bool {
-    row % rowWidth == 0 && row + barPlace < tokens.count
-      && isBar(tokens[tokens.index(tokens.startIndex, offsetBy: row + barPlace)])
+  func saysBar(_ tokens: [Token], at row: Int) -> Bool {
+    row % rowWidth == 0 && row + barPlace < tokens.count && isBar(tokens[row + barPlace])
   }
 
   /// The first row of each bar: with octuples, of each bar in which a note begins.

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include <c10/util/Exception.h>
+
 namespace ct {
 
 /// Loads a library for good, by its file or by a name that the system looks for. Null if it cannot be
@@ -13,6 +15,13 @@ void *load_library(const std::filesystem::path &file, std::string &error);
 
 /// The address of a function; null if the library has none of this name.
 void *library_function(void *library, const char *name);
+
+/// Sets `function` to that of a library, without which there are no kernels for NVIDIA cards.
+template <class Function>
+void take(Function &function, void *library, const char *name, const char *owner) {
+  function = reinterpret_cast<Function>(library_function(library, name));
+  TORCH_CHECK(function, owner, " has no ", name, "; update it, or take --kernels chunked");
+}
 
 /// Where libtorch's libraries are; empty if that cannot be found out.
 std::filesystem::path libtorch_folder();

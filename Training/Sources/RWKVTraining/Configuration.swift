@@ -73,9 +73,12 @@ public struct Configuration: Hashable, Sendable, Codable {
   /// matrix product, and the recurrence (ten a state element forward, about thirty with backward).
   public var operationsPerToken: Double {
     let matrices = parameterShapes.filter {
-      $0.name != "emb.weight" && $0.shape.count { $0 > 1 } >= 2
+      !["emb.weight", "row.before.weight"].contains($0.name) && $0.shape.count { $0 > 1 } >= 2
     }
-    let weights = matrices.reduce(0) { $0 + $1.shape.reduce(1, *) }
+    let weights = matrices.reduce(0) { sum, matrix in
+      let uses = matrix.name == "row.value.weight" ? columnSizes.count : 1
+      return sum + uses * matrix.shape.reduce(1, *)
+    }
     return 6 * Double(weights) + 30 * Double(layerCount * width * headSize)
   }
 }

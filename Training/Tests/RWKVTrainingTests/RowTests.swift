@@ -17,6 +17,21 @@ extension LibtorchTests {
       return .rows(RowText(configuration))
     }
 
+    private let sizes = [3, 4, 5]
+
+    /// A model of rows of three tokens whose columns depend on each other.
+    private func model(layers: Int) -> Model {
+      let configuration = Configuration(
+        vocabularySize: 12, layerCount: layers, width: 64, columnSizes: sizes)
+      let parameters = Parameters(configuration, seed: 1)
+      withoutGradients {
+        for name in ["emb.weight", "row.value.weight", "row.before.weight", "head.weight"] {
+          parameters[name].fillUniform(-0.5...0.5)
+        }
+      }
+      return Model(configuration, parameters, precision: .float32)
+    }
+
     @Test(arguments: [TokenizerConfiguration.Tokenization.compoundWord, .octuple])
     func aModelOfRowsLearns(tokenization: TokenizerConfiguration.Tokenization) async throws {
       try await withDataset(tokenizer(tokenization)) { dataset, root in
@@ -43,16 +58,7 @@ extension LibtorchTests {
 
     /// What is said in a row depends on what stands before it there, and on nothing behind.
     @Test func aColumnKnowsTheColumnsBeforeIt() {
-      let sizes = [3, 4, 5]
-      let configuration = Configuration(
-        vocabularySize: 12, layerCount: 1, width: 64, columnSizes: sizes)
-      let parameters = Parameters(configuration, seed: 1)
-      withoutGradients {
-        for name in ["row.value.weight", "row.before.weight", "head.weight"] {
-          parameters[name].fillUniform(-0.5...0.5)
-        }
-      }
-      let model = Model(configuration, parameters, precision: .float32)
+      let model = model(layers: 1)
       /// Nats of all values of the last column, the values before being these.
       func nats(_ first: Int, _ second: Int) -> [Double] {
         (0..<5).map { last in
@@ -71,16 +77,7 @@ extension LibtorchTests {
     }
 
     @Test func rowsOfDifferentLengthsArePackedOrPaddedAlike() {
-      let sizes = [3, 4, 5]
-      let configuration = Configuration(
-        vocabularySize: 12, layerCount: 2, width: 64, columnSizes: sizes)
-      let parameters = Parameters(configuration, seed: 2)
-      withoutGradients {
-        for name in ["emb.weight", "row.value.weight", "row.before.weight"] {
-          parameters[name].fillUniform(-0.5...0.5)
-        }
-      }
-      let model = Model(configuration, parameters, precision: .float32)
+      let model = model(layers: 2)
       func window(_ count: Int) -> [Token] {
         var tokens: [Token] = []
         for row in 0..<count {

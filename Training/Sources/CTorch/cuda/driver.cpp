@@ -30,27 +30,22 @@ struct Driver {
   }
 };
 
-template <class Function> void take(Function &function, void *library, const char *name) {
-  function = reinterpret_cast<Function>(ct::library_function(library, name));
-  TORCH_CHECK(function, "this CUDA driver has no ", name, "; update it, or take --kernels chunked");
-}
-
 Driver open_driver() {
   std::string error;
   auto library = ct::load_library(ct::cuda_driver_name(), error);
   TORCH_CHECK(library, "the CUDA driver cannot be loaded: ", error,
               "; install the card's driver, or take --kernels chunked");
   Driver driver;
-  take(driver.error_words, library, "cuGetErrorString");
-  take(driver.initialize, library, "cuInit");
-  take(driver.device, library, "cuDeviceGet");
-  take(driver.attribute, library, "cuDeviceGetAttribute");
-  take(driver.retain_context, library, "cuDevicePrimaryCtxRetain");
-  take(driver.push_context, library, "cuCtxPushCurrent_v2");
-  take(driver.pop_context, library, "cuCtxPopCurrent_v2");
-  take(driver.load_module, library, "cuModuleLoadData");
-  take(driver.function, library, "cuModuleGetFunction");
-  take(driver.launch, library, "cuLaunchKernel");
+  ct::take(driver.error_words, library, "cuGetErrorString", "this CUDA driver");
+  ct::take(driver.initialize, library, "cuInit", "this CUDA driver");
+  ct::take(driver.device, library, "cuDeviceGet", "this CUDA driver");
+  ct::take(driver.attribute, library, "cuDeviceGetAttribute", "this CUDA driver");
+  ct::take(driver.retain_context, library, "cuDevicePrimaryCtxRetain", "this CUDA driver");
+  ct::take(driver.push_context, library, "cuCtxPushCurrent_v2", "this CUDA driver");
+  ct::take(driver.pop_context, library, "cuCtxPopCurrent_v2", "this CUDA driver");
+  ct::take(driver.load_module, library, "cuModuleLoadData", "this CUDA driver");
+  ct::take(driver.function, library, "cuModuleGetFunction", "this CUDA driver");
+  ct::take(driver.launch, library, "cuLaunchKernel", "this CUDA driver");
   driver.check(driver.initialize(0), "start");
   return driver;
 }

@@ -61,11 +61,6 @@ void *find(std::string &error) {
   return nullptr;
 }
 
-template <class Function> void take(Function &function, void *library, const char *name) {
-  function = reinterpret_cast<Function>(ct::library_function(library, name));
-  TORCH_CHECK(function, "this NVRTC has no ", name, "; take --kernels chunked");
-}
-
 /// The compiler of a file, or the one that is found; loaded once.
 const Compiler &compiler(const fs::path &file) {
   static std::mutex mutex;
@@ -78,14 +73,14 @@ const Compiler &compiler(const fs::path &file) {
               "NVRTC, which compiles the kernels for NVIDIA cards, cannot be loaded: ", error,
               "; take a libtorch for CUDA, or --kernels chunked");
   Compiler found;
-  take(found.error_words, library, "nvrtcGetErrorString");
-  take(found.create, library, "nvrtcCreateProgram");
-  take(found.compile, library, "nvrtcCompileProgram");
-  take(found.log_size, library, "nvrtcGetProgramLogSize");
-  take(found.log, library, "nvrtcGetProgramLog");
-  take(found.code_size, library, "nvrtcGetCUBINSize");
-  take(found.code, library, "nvrtcGetCUBIN");
-  take(found.destroy, library, "nvrtcDestroyProgram");
+  ct::take(found.error_words, library, "nvrtcGetErrorString", "this NVRTC");
+  ct::take(found.create, library, "nvrtcCreateProgram", "this NVRTC");
+  ct::take(found.compile, library, "nvrtcCompileProgram", "this NVRTC");
+  ct::take(found.log_size, library, "nvrtcGetProgramLogSize", "this NVRTC");
+  ct::take(found.log, library, "nvrtcGetProgramLog", "this NVRTC");
+  ct::take(found.code_size, library, "nvrtcGetCUBINSize", "this NVRTC");
+  ct::take(found.code, library, "nvrtcGetCUBIN", "this NVRTC");
+  ct::take(found.destroy, library, "nvrtcDestroyProgram", "this NVRTC");
   return loaded[file] = found;
 }
 } // namespace
