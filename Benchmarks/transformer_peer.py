@@ -238,15 +238,27 @@ def loss_of(model, rows, starts):
     return nats, int((targets >= 0).sum())
 
 
+def optimizers_of(model, options):
+    """AdamW of all parameters, or Muon of the blocks' matrices and AdamW of the rest."""
+    blocks = [p for p in model.blocks.parameters() if p.dim() > 1]
+    muons = {id(p) for p in blocks} if options.optimizer == "muon" else set()
+    rest = [p for p in model.parameters() if id(p) not in muons]
+    groups = [{"params": [p for p in rest if p.dim() > 1], "weight_decay": 0.1},
+              {"params": [p for p in rest if p.dim() < 2], "weight_decay": 0.0}]
+    optimizers = [torch.optim.AdamW(
+        groups, lr=options.learning_rate, betas=(0.9, 0.99), eps=1e-18)]
+    if muons:
+        optimizers.append(torch.optim.Muon(
+            blocks, lr=options.learning_rate, weight_decay=0.1, momentum=0.95,
+            adjust_lr_fn="match_rms_adamw"))
+    return optimizers
+
+
 def train(options):
     torch.manual_seed(options.seed)
     music = Music(options.data, {"chopin": 2, "mutopia": 2})
     model = Transformer()
-    matrices = [p for p in model.parameters() if p.dim() > 1]
-    others = [p for p in model.parameters() if p.dim() < 2]
-    optimizer = torch.optim.AdamW(
-        [{"params": matrices, "weight_decay": 0.1}, {"params": others, "weight_decay": 0.0}],
-        lr=options.learning_rate, betas=(0.9, 0.99), eps=1e-18)
+    optimizers = optimizers_of(model, options)
     folder = Path(options.out)
     folder.mkdir(parents=True, exist_ok=True)
     checkpoint, log = folder / "checkpoint.pt", folder / "log.tsv"
@@ -255,7 +267,8 @@ def train(options):
     if checkpoint.exists():
         saved = torch.load(checkpoint, weights_only=True)
         model.load_state_dict(saved["model"])
-        optimizer.load_state_dict(saved["optimizer"])
+        for optimizer, state in zip(optimizers, saved["optimizers"]):
+            optimizer.load_state_dict(state)
         step, tokens, seconds = saved["step"], saved["tokens"], saved["seconds"]
     size = sum(p.numel() for p in model.parameters())
     print(f"{size} parameters, step {step}, {tokens} tokens", flush=True)
@@ -264,8 +277,9 @@ def train(options):
 
     def save():
         beside = folder / "checkpoint.pt.new"
-        torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(),
-                    "step": step, "tokens": tokens, "seconds": seconds}, beside)
+        torch.save({"model": model.state_dict(), "step": step,
+                    "optimizers": [optimizer.state_dict() for optimizer in optimizers],
+                    "tokens": tokens, "seconds": seconds}, beside)
         os.replace(beside, checkpoint)
 
     begun = saved_at = time.time()
@@ -279,10 +293,11 @@ def train(options):
         warm = min(1, (step + 1) / 20)
         rate = options.final_learning_rate + (
             options.learning_rate - options.final_learning_rate) * (1 - done)
-        for group in optimizer.param_groups:
-            group["lr"] = warm * rate
-        optimizer.step()
-        optimizer.zero_grad(set_to_none=True)
+        for optimizer in optimizers:
+            for group in optimizer.param_groups:
+                group["lr"] = warm * rate
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
         taken = time.time() - start
         step, tokens, seconds = step + 1, tokens + count, seconds + taken
         with log.open("a") as file:
@@ -354,6 +369,7 @@ def main():
     command.add_argument("out")
     command.add_argument("--tokens", type=int, required=True, help="predicted in the whole run")
     command.add_argument("--batch", type=int, default=4)
+    command.add_argument("--optimizer", choices=["adamw", "muon"], default="adamw")
     command.add_argument("--learning-rate", type=float, default=1e-3)
     command.add_argument("--final-learning-rate", type=float, default=3e-5)
     command.add_argument("--seed", type=int, default=1)

@@ -54,13 +54,25 @@ public struct Choice: Sendable {
     }
   }
 
-  /// So many takes, all where there are fewer, numbered anew from 1.
-  public func best(_ count: Int) -> [Take] {
+  /// So many takes, all where there are fewer, numbered after those that stand beside them.
+  ///
+  /// - Parameters:
+  ///   - others: Takes of the same hole that are shown already.
+  ///   - likeness: No take is chosen that has more than this in common with one before it.
+  public func best(
+    _ count: Int, besides others: [Take] = [], within likeness: Double = 1
+  ) -> [Take] {
     var left = Array(takes.indices)
     var chosen: [Int] = []
+    let shown = others.map { $0.tracks.flatMap(\.notes) }
     // Of each take, to the likest that was chosen.
-    var nearest = [Double](repeating: 0, count: takes.count)
-    while chosen.count < count, !left.isEmpty {
+    var nearest = takes.map { take in
+      let notes = take.tracks.flatMap(\.notes)
+      return shown.map { OnsetMatching(notes, $0).f1 }.max() ?? 0
+    }
+    while true {
+      left.removeAll { nearest[$0] > likeness }
+      guard chosen.count < count, !left.isEmpty else { break }
       func value(_ index: Int) -> Double {
         scores[index] - Choice.varietyWeight * nearest[index]
       }
@@ -68,9 +80,9 @@ public struct Choice: Sendable {
       for index in left where value(index) > value(best) { best = index }
       left.removeAll { $0 == best }
       chosen.append(best)
-      for index in left { nearest[index] = max(nearest[index], likeness[index][best]) }
+      for index in left { nearest[index] = max(nearest[index], self.likeness[index][best]) }
     }
-    return chosen.enumerated().map { takes[$1].numbered($0 + 1) }
+    return chosen.enumerated().map { takes[$1].numbered(others.count + $0 + 1) }
   }
 
   /// Given notes in the bars around the takes' own.

@@ -31,6 +31,9 @@ public struct SamplingOptions: Hashable, Sendable {
 
   public init() {}
 
+  /// Whether the likeliest is always taken, so that chance has no part in it.
+  public var isCertain: Bool { temperature == 0 || topK == 1 }
+
   /// What a bias is on.
   public enum Bias: Hashable, Sendable {
     case kind(TokenKind)

@@ -45,6 +45,9 @@ private struct AnswerDocument: Encodable {
     let seed: UInt64
     let file: String
     let logLikelihood, logLikelihoodPerNote: Double
+    /// Other than those of the options where a take had to differ from the others.
+    let temperature, similarity: Double
+    let topP: Double?
     /// In passages of the training music; nil where that is not known.
     let notesFound: Int?
     let notes: [Note]
@@ -83,6 +86,9 @@ private struct AnswerDocument: Encodable {
       Take(
         number: take.number, seed: take.seed, file: files.url(take: take.number).relativePath,
         logLikelihood: take.logLikelihood, logLikelihoodPerNote: take.logLikelihoodPerNote,
+        temperature: take.record.options.sampling.temperature,
+        similarity: take.record.options.sampling.similarity,
+        topP: take.record.options.sampling.topP,
         notesFound: answer.originality(take)?.found,
         notes: take.tracks.enumerated().flatMap { track, music in
           music.notes.map {

@@ -51,10 +51,14 @@ struct Answer {
   /// How many notes, how much the model believes in them, and how many it may have by heart.
   func summary(_ take: Take) -> String {
     let found = originality(take).map { ", \($0.found) of them as in its training music" } ?? ""
+    let bolder = isBolder(take) ? ", bolder" : ""
     return
       "\(take.noteCount) notes\(found), \(decimal(take.logLikelihoodPerNote, 2)) nats per note, "
-      + "seed \(take.seed)"
+      + "seed \(take.seed)\(bolder)"
   }
+
+  /// Whether it was drawn otherwise than was asked for, so that the takes are not all the same.
+  func isBolder(_ take: Take) -> Bool { take.record.options.sampling != options.sampling }
 
   func originality(_ take: Take) -> Originality? { index?.originality(of: take, in: given) }
 

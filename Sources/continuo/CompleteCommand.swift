@@ -243,17 +243,27 @@ struct CompleteCommand: AsyncParsableCommand {
     var answer = Answer(
       promptPath: file, modelPath: url.path, options: options, events: events,
       index: try OriginalityFile.index(ofModel: url), loading: asked - start)
-    var progress = ProgressLine(bars: events.bars.count * options.takes)
-    for event in events {
-      switch event {
-      case .note: answer.firstNote = answer.firstNote ?? clock.now - asked
-      case .bars: progress.advance()
-      case .take(let take): answer.takes.append(take)
+    /// Draws the takes, with a progress bar.
+    func drawn(_ events: Takes) -> [Take] {
+      var progress = ProgressLine(bars: events.bars.count * options.takes)
+      var takes: [Take] = []
+      for event in events {
+        switch event {
+        case .note: answer.firstNote = answer.firstNote ?? clock.now - asked
+        case .bars: progress.advance()
+        case .take(let take): takes.append(take)
+        }
       }
+      progress.finish()
+      return takes
     }
-    progress.finish()
+    answer.takes = drawn(events)
     if record == nil {
-      answer.takes = Choice(among: answer.takes, given: answer.given).best(takes)
+      answer.takes = try Choice.differentTakes(
+        takes, among: answer.takes, options, given: answer.given
+      ) { bolder throws(Failure) in
+        drawn(try self.events(prompt, bolder, nil, model, cells, url))
+      }
     }
     answer.total = clock.now - asked
     if let record, let take = answer.takes.first {

@@ -19,8 +19,7 @@ func warnOfDynamics(hardlyLearnedBy model: Model, _ options: CompletionOptions) 
 
 /// Says so when all takes will be one.
 func warnOfLikeTakes(_ options: CompletionOptions, shown: Int) {
-  let isCertain = options.sampling.temperature == 0 || options.sampling.topK == 1
-  guard isCertain, shown > 1 else { return }
+  guard options.sampling.isCertain, shown > 1 else { return }
   printError(
     "warning: where the likeliest is always taken, all takes are alike.\n"
       + "Add --takes 1, or raise --temperature.")

@@ -69,6 +69,52 @@ private func seeds(_ takes: [Take], _ count: Int? = nil) -> [UInt64] {
     #expect(seeds(takes) == [1, 4, 2, 3])
   }
 
+  @Test func noTakeIsChosenThatIsLikeOneBeforeIt() {
+    let (same, other) = ([60, 64, 67, 71], [60, 64, 72, 76])
+    let choice = Choice(among: [take(1, same), take(2, same), take(3, other)], given: given)
+    #expect(choice.best(3, within: 0.9).map(\.seed) == [1, 3])
+    #expect(choice.best(3, within: 0.4).map(\.seed) == [1])
+    let later = choice.best(3, besides: [take(9, other)], within: 0.9)
+    #expect(later.map(\.seed) == [1])
+    #expect(later.map(\.number) == [2])
+  }
+
+  @Test func takesThatAreTheSameMakeRoomForBolderOnes() {
+    let scale = (1...4).map { take($0, [60, 62, 64, 65]) }
+    var asked: [CompletionOptions] = []
+    let shown = Choice.differentTakes(3, among: scale, CompletionOptions(), given: given) {
+      asked.append($0)
+      // The first bolder draw is the scale again, the second is not.
+      return asked.count == 1
+        ? [take(11, [60, 62, 64, 65])] : [take(12, [60, 62, 64, 67]), take(13, [67, 65, 64, 62])]
+    }
+    #expect(Set(shown.map(\.seed)) == [1, 12, 13])
+    #expect(shown.map(\.number) == [1, 2, 3])
+    #expect(shown[0].seed == 1)
+    #expect(asked.map(\.sampling.similarity) == [0.1, 0])
+    #expect(asked.map(\.sampling.temperature) == [1, 1.25])
+    #expect(Set(asked.map(\.seed)).count == 2)
+  }
+
+  @Test func takesThatCannotBeToldApartAreShownAllTheSame() {
+    let scale = (1...4).map { take($0, [60, 62, 64, 65]) }
+    var options = CompletionOptions()
+    func shown(_ draws: inout Int) -> [Take] {
+      var count = 0
+      defer { draws = count }
+      return Choice.differentTakes(3, among: scale, options, given: given) { _ in
+        count += 1
+        return [take(10 + count, [60, 62, 64, 65])]
+      }
+    }
+    var draws = 0
+    #expect(shown(&draws).map(\.number) == [1, 2, 3])
+    #expect(draws == 3)
+    options.sampling.temperature = 0
+    #expect(shown(&draws).map(\.seed) == [1, 2, 3])
+    #expect(draws == 0)
+  }
+
   @Test(arguments: 1...20 as ClosedRange<UInt64>)
   func theFirstOfManyAreTheFewAndTheOrderOfTheDrawsDoesNotMatter(seed: UInt64) {
     var random = SplitMix64(seed: seed)

@@ -38,6 +38,33 @@ import Testing
     }
   }
 
+  @Test func whereDrawsAreTheSameBolderTakesAreShownAndMadeAgain() throws {
+    // Up and down, three times, in one voice: with this similarity nothing else can follow.
+    let steps = [0, 2, 4, 5, 7, 5, 4, 2]
+    let notes = (0..<24).map { index in
+      Note(
+        onset: Tick(index * 480), duration: Tick(480), pitch: Pitch(60 + steps[index % 8]),
+        velocity: Velocity(64))
+    }
+    try folder.write(Score(ticksPerQuarter: 480, tracks: [Track(notes: notes)]).midi(), to: "a.mid")
+    let command = ["complete", "a.mid", "--model", "noise.safetensors", "--out"]
+    let first = try Command.run(
+      command + ["b", "--takes", "3", "--bars", "2", "--similarity", "1000", "--top-p", "0.1"]
+        + ["--seed", "4"],
+      in: folder.url)
+    #expect(first.status == 0)
+    let files = try (1...3).map { try folder.read("b/a-take-\($0).mid") }
+    #expect(Set(files.map { Score.takeNotes(in: $0) }).count == 3)
+    let lines = first.output.split(separator: "\n").filter { $0.contains(".mid  ") }
+    #expect(lines.map { $0.hasSuffix(", bolder") } == [false, true, true])
+    for (index, file) in files.enumerated() {
+      let take = "b/a-take-\(index + 1).mid"
+      let again = try Command.run(command + ["c", "--reproduce", take], in: folder.url)
+      #expect(again.status == 0, "\(again.error)")
+      #expect(try folder.read("c/a-take-\(index + 1).mid") == file)
+    }
+  }
+
   @Test func whatIsNotTheSameIsSaid() throws {
     #expect(try complete("--takes", "1", "--bars", "1", "--out", "a").status == 0)
     let take = "a/waltz-take-1.mid"
@@ -70,5 +97,13 @@ import Testing
       try error(["complete", "waltz.mid", "--reproduce", "later.mid"] + model)
         .contains("version 9"))
     #expect(!folder.files.contains("b"))
+  }
+}
+
+extension Score {
+  /// The notes of all tracks after the first, as text.
+  fileprivate static func takeNotes(in file: [UInt8]) -> String {
+    guard let score = try? Score(midi: file) else { return "unreadable" }
+    return "\(score.tracks.dropFirst().flatMap(\.notes))"
   }
 }

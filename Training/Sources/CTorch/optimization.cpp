@@ -1,4 +1,4 @@
-// Backward, gradients and the AdamW step.
+// Backward, gradients and the steps of AdamW and Muon.
 #include "tensor.hpp"
 
 #include <ATen/ops/_fused_adamw.h>
@@ -67,5 +67,37 @@ CTStatus ct_adamw_step(const CTTensor *parameters, const CTTensor *first, const 
     at::_fused_adamw_(values, gradients, m, v, /*max_exp_avg_sqs=*/{}, steps, options.learning_rate,
                       options.beta1, options.beta2, options.weight_decay, options.epsilon,
                       /*amsgrad=*/false, /*maximize=*/false);
+  });
+}
+
+/// Newton-Schulz towards the nearest matrix with singular values near 1 (Jordan 2024).
+static at::Tensor orthogonalized(at::Tensor x) {
+  constexpr double a = 3.4445, b = -4.7750, c = 2.0315;
+  bool is_tall = x.size(0) > x.size(1);
+  x = x.to(at::kBFloat16);
+  if (is_tall) x = x.t().contiguous();
+  x = x / x.norm().clamp_min(1e-7);
+  for (int i = 0; i < 5; i++) {
+    auto gram = at::mm(x, x.t());
+    x = at::addmm(x, at::addmm(gram, gram, gram, b, c), x, a);
+  }
+  return is_tall ? x.t() : x;
+}
+
+CTStatus ct_muon_step(const CTTensor *parameters, const CTTensor *momenta, size_t count,
+                      CTMuon options) {
+  return guard([&] {
+    at::NoGradGuard off;
+    for (size_t i = 0; i < count; i++) {
+      at::Tensor &value = unwrap(parameters[i]), &momentum = unwrap(momenta[i]);
+      auto &gradient = value.grad();
+      if (!gradient.defined()) continue;
+      TORCH_CHECK(value.dim() == 2, "Muon moves matrices, not ", value.dim(), " dimensions");
+      momentum.lerp_(gradient, 1 - options.momentum);
+      auto direction = orthogonalized(gradient.lerp(momentum, options.momentum));
+      double scale = 0.2 * std::sqrt(double(std::max(value.size(0), value.size(1))));
+      value.mul_(1 - options.learning_rate * options.weight_decay);
+      value.sub_(direction, options.learning_rate * scale);
+    }
   });
 }

@@ -8,7 +8,7 @@ extension Trainer {
   /// Writes all that the run needs to go on exactly here, whole or not at all.
   public func save(to url: URL) throws {
     var tensors = model.parameters.named(as: .float32)
-    for (name, moment) in moments {
+    for (name, moment) in optimizer.moments {
       tensors.append(NamedTensor(name: name, shape: moment.shape, floats: moment.floats))
     }
     try SafeTensors.write(tensors, metadata: try state.metadata(), to: url)
@@ -24,7 +24,7 @@ extension Trainer {
     try requireSame(file, "the options", options, state.options)
     try requireSame(file, "the precision", saved.precision, state.precision)
     try requireSame(file, "the tokenizer", saved.tokenizer, state.tokenizer)
-    let targets = model.parameters.names.map { ($0, model.parameters[$0]) } + moments
+    let targets = model.parameters.names.map { ($0, model.parameters[$0]) } + optimizer.moments
     for (name, target) in targets {
       try requireSame(file, "the shape of \(name)", try file.shape(of: name), target.shape)
     }
@@ -41,16 +41,6 @@ extension Trainer {
     try restore(from: url)
     let steps = divergence.step - state.step
     state.history.rollBack(passingOver: steps * state.options.batch)
-  }
-
-  /// The optimizer's moments by the names they have in a checkpoint.
-  private var moments: [(String, Tensor)] {
-    optimized.flatMap { name, group, index in
-      [
-        ("adamw.first.\(name)", optimizer.first[group][index]),
-        ("adamw.second.\(name)", optimizer.second[group][index]),
-      ]
-    }
   }
 
   private func requireSame<Value: Equatable>(

@@ -8,8 +8,7 @@ import Torch
 public final class Trainer {
   public internal(set) var state: RunState
   public let model: Model
-  let optimizer: AdamW
-  let optimized: [(name: String, group: Int, index: Int)]
+  let optimizer: Optimizer
   let examples: ExampleSource
   let padding: Token
   /// The processes that share a step's windows; nil when this one is alone.
@@ -38,7 +37,7 @@ public final class Trainer {
       configuration: configuration, options: options, precision: "\(precision)",
       tokenizer: tokenizer, step: 0, tokens: 0, seconds: 0)
     model = Model(configuration, parameters, precision: precision, kernels: kernels)
-    (optimizer, optimized) = makeOptimizer(parameters, options)
+    optimizer = Optimizer(parameters, options)
     examples = ExampleSource(dataset.train, dataset.tokenizer, options)
     padding = dataset.tokenizer.paddingToken
   }
@@ -137,33 +136,4 @@ public final class Trainer {
     state.lastEvaluation = result
     state.history.add(result, step: state.step)
   }
-}
-
-/// The official groups: weight decay on matrices named `.weight` only, the raw decay's bias at twice
-/// the learning rate.
-private func makeOptimizer(
-  _ parameters: Parameters, _ options: TrainingOptions
-) -> (AdamW, [(name: String, group: Int, index: Int)]) {
-  var members: [[String]] = [[], [], []]
-  for name in parameters.names {
-    let isMatrix = parameters[name].shape.count { $0 > 1 } >= 2
-    if name.contains("att.w0") || name.hasSuffix("att.time_decay") {
-      members[1].append(name)
-    } else if isMatrix && name.hasSuffix(".weight") {
-      members[0].append(name)
-    } else {
-      members[2].append(name)
-    }
-  }
-  let scales = [1.0, 2, 1]
-  let decays = [options.weightDecay, 0, 0]
-  let groups = members.indices.map { group in
-    AdamW.Group(
-      parameters: members[group].map { parameters[$0] }, learningRateScale: scales[group],
-      weightDecay: decays[group])
-  }
-  let places = members.enumerated().flatMap { group, names in
-    names.enumerated().map { (name: $1, group: group, index: $0) }
-  }
-  return (AdamW(groups, beta1: 0.9, beta2: 0.99, epsilon: 1e-18), places)
 }

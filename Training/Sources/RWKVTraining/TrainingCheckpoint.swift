@@ -88,6 +88,7 @@ private func completed(_ metadata: Data) throws -> Data {
   else { return metadata }
   var defaults = TrainingOptions()
   (defaults.transposition, defaults.holes) = (nil, nil)  // off is written by leaving it out
+  defaults.optimizer = .adamW  // the only one once
   run["options"] = options.merging(try members(defaults)) { written, _ in written }
   run["history"] = try run["history"] ?? members(RunHistory())
   return try JSONSerialization.data(withJSONObject: run)

@@ -22,13 +22,8 @@ public struct TrainingMemory: Hashable, Sendable {
   public var recomputesBlocks = false
   /// Whether the gradients of several parts, or of several workers, are added up.
   public var accumulates = false
-  public var optimizer = Optimizer.adamW
-
-  public enum Optimizer: String, Sendable, CaseIterable {
-    case adamW = "adamw"
-    /// Gradients and no step.
-    case none
-  }
+  /// nil for gradients and no step.
+  public var optimizer: TrainingOptions.OptimizerKind? = TrainingOptions().optimizer
 
   public init(_ configuration: Configuration, windows: Int, length: Int) {
     (self.configuration, self.windows, self.length) = (configuration, windows, length)
@@ -44,8 +39,16 @@ public struct TrainingMemory: Hashable, Sendable {
   /// The parameters in fp32, which the optimizer moves.
   public var masterWeights: Int { 4 * configuration.parameterCount }
   public var gradients: Int { masterWeights }
-  /// AdamW's two moments.
-  public var moments: Int { optimizer == .adamW ? 2 * masterWeights : 0 }
+  /// AdamW's two moments, of which Muon has one.
+  public var moments: Int {
+    switch optimizer {
+    case .adamW: return 2 * masterWeights
+    case .muon:
+      let muons = configuration.parameterShapes.filter { isMovedByMuon($0.name, $0.shape) }
+      return 2 * masterWeights - 4 * muons.reduce(0) { $0 + $1.shape.reduce(1, *) }
+    case nil: return 0
+    }
+  }
 
   /// The copies of the matrices in bf16 that the products read, kept for their gradients; of one
   /// block and the head when blocks are recomputed.

@@ -16,6 +16,7 @@ public struct TrainingOptions: Hashable, Sendable, Codable {
   public var accumulation = 1
   /// Whether blocks are computed again for their gradients instead of kept: less memory, more time.
   public var recomputesBlocks = false
+  public var optimizer = OptimizerKind.muon
   public var schedule = Schedule.cosine
   public var learningRate = 2e-3
   public var finalLearningRate = 1e-4
@@ -59,6 +60,12 @@ public struct TrainingOptions: Hashable, Sendable, Codable {
       case .mixed: 0.5
       }
     }
+  }
+
+  public enum OptimizerKind: String, Sendable, Codable, CaseIterable {
+    case adamW = "adamw"
+    /// Muon for the matrices of the blocks, AdamW for the rest.
+    case muon
   }
 
   public init() {}

@@ -22,8 +22,18 @@ struct PlanCommand: ParsableCommand {
   @Option(help: "The share of the tokens that is predicted, between 0 and 1.")
   var predicted = 1.0
 
-  @Option(help: "The optimizer: adamw, or none, as in benchmark.")
-  var optimizer: TrainingMemory.Optimizer = .adamW
+  @Option(
+    help: "The optimizer: adamw, muon, or none, as in benchmark.",
+    transform: {
+      guard let kind = TrainingOptions.OptimizerKind(rawValue: $0) else {
+        guard $0 == "none" else {
+          throw ValidationError("--optimizer is adamw, muon or none, not '\($0)'")
+        }
+        return nil
+      }
+      return kind
+    })
+  var optimizer: TrainingOptions.OptimizerKind? = TrainingOptions().optimizer
 
   @Flag(help: "Add up the gradients of several parts or workers.")
   var accumulate = false
@@ -85,4 +95,3 @@ struct PlanCommand: ParsableCommand {
   }
 }
 
-extension TrainingMemory.Optimizer: ExpressibleByArgument {}

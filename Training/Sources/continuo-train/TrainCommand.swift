@@ -46,6 +46,9 @@ struct TrainCommand: ParsableCommand {
   @Flag(help: "Compute blocks again for their gradients: less memory, one more forward pass.")
   var recompute = false
 
+  @Option(help: "The optimizer: adamw, or muon for the matrices of the blocks and adamw for the rest.")
+  var optimizer = TrainingOptions().optimizer
+
   @Option(help: "How the learning rate falls after the warm-up: cosine, linear or constant.")
   var schedule = TrainingOptions().schedule
 
@@ -215,6 +218,7 @@ struct TrainCommand: ParsableCommand {
     options.length = length
     options.accumulation = accumulate
     options.recomputesBlocks = recompute
+    options.optimizer = optimizer
     options.schedule = schedule
     options.learningRate = learningRate
     options.finalLearningRate = finalLearningRate
@@ -262,4 +266,5 @@ extension TrainingOptions.Schedule: ExpressibleByArgument {}
 extension Device: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
 }
+extension TrainingOptions.OptimizerKind: ExpressibleByArgument {}
 extension TrainingOptions.Loss: ExpressibleByArgument {}

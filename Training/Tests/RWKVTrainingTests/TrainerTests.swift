@@ -39,9 +39,11 @@ func withDataset(
 
 func makeTrainer(
   _ dataset: Dataset, steps: Int = 6, layers: Int = 2, accumulation: Int = 1,
-  loss: TrainingOptions.Loss = .all, dropout: Double = 0, tokenizer: String = "{}"
+  loss: TrainingOptions.Loss = .all, dropout: Double = 0, tokenizer: String = "{}",
+  optimizer: TrainingOptions.OptimizerKind = .adamW
 ) -> Trainer {
   var options = TrainingOptions()
+  options.optimizer = optimizer
   options.steps = steps
   options.batch = 2
   options.length = 96
@@ -60,16 +62,19 @@ func makeTrainer(
 
 extension LibtorchTests {
   @Suite struct TrainerTests {
-    @Test func aResumedRunGoesOnExactlyWhereItWas() async throws {
+    @Test(arguments: TrainingOptions.OptimizerKind.allCases)
+    func aResumedRunGoesOnExactlyWhereItWas(
+      optimizer: TrainingOptions.OptimizerKind
+    ) async throws {
       try await withDataset { dataset, root in
-        let whole = makeTrainer(dataset)
+        let whole = makeTrainer(dataset, optimizer: optimizer)
         let losses = try (0..<6).map { _ in try whole.step().loss }
 
         let checkpoint = root.appendingPathComponent("checkpoint.safetensors")
-        let first = makeTrainer(dataset)
+        let first = makeTrainer(dataset, optimizer: optimizer)
         var again = try (0..<3).map { _ in try first.step().loss }
         try first.save(to: checkpoint)
-        let second = makeTrainer(dataset)
+        let second = makeTrainer(dataset, optimizer: optimizer)
         try second.restore(from: checkpoint)
         #expect(second.state.step == 3)
         again += try (0..<3).map { _ in try second.step().loss }
@@ -90,6 +95,23 @@ extension LibtorchTests {
         let (start, end) = (losses[0], losses.suffix(5).reduce(0, +) / 5)
         #expect(abs(start - log(535)) < 0.5)
         #expect(end < 2.6)
+      }
+    }
+
+    @Test func muonHasOneMomentOfTheMatricesItMoves() async throws {
+      try await withDataset { dataset, root in
+        let trainer = makeTrainer(dataset, optimizer: .muon)
+        let checkpoint = root.appendingPathComponent("checkpoint.safetensors")
+        try trainer.save(to: checkpoint)
+        let file = try SafeTensors(contentsOf: checkpoint)
+        let configuration = trainer.model.configuration
+        var planned = TrainingMemory(configuration, windows: 1, length: 1)
+        planned.optimizer = .muon
+        let moments = file.names.filter { $0.hasPrefix("adamw.") || $0.hasPrefix("muon.") }
+        let bytes = try moments.reduce(0) { try $0 + 4 * file.shape(of: $1).reduce(1, *) }
+        #expect(bytes == planned.moments)
+        // r, k, v, output and the two of channel mixing, in each of two layers.
+        #expect(moments.count { $0.hasPrefix("muon.") } == 12)
       }
     }
 

@@ -177,6 +177,16 @@ typedef struct {
 CTStatus ct_adamw_step(const CTTensor *parameters, const CTTensor *first, const CTTensor *second,
                        size_t count, CTAdamW options);
 
+/* One Muon step (Jordan 2024, with the scale of Liu et al. 2025, section 2.2) on matrices that have a
+ * gradient: momentum with Nesterov's look ahead, made orthogonal in bf16 by five Newton-Schulz
+ * iterations, times 0.2 sqrt(max(rows, columns)), so that a step is as large as one of AdamW. The
+ * momenta, of the parameters' shapes, are updated in place. */
+typedef struct {
+  double learning_rate, momentum, weight_decay;
+} CTMuon;
+CTStatus ct_muon_step(const CTTensor *parameters, const CTTensor *momenta, size_t count,
+                      CTMuon options);
+
 /* Workers, one a process, that add numbers up together over TCP (c10d with Gloo). All call the same
  * functions in the same order, each from one thread. Every function fails, in every worker that is
  * left, when one has gone. Owned by its holder: freed once with ct_group_free. */
