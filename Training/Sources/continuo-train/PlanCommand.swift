@@ -27,7 +27,7 @@ struct PlanCommand: ParsableCommand {
     transform: {
       guard let kind = TrainingOptions.OptimizerKind(rawValue: $0) else {
         guard $0 == "none" else {
-          throw ValidationError("--optimizer is adamw, muon or none, not '\($0)'")
+          throw ValidationError("write adamw, muon or none")
         }
         return nil
       }
