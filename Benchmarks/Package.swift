@@ -23,6 +23,7 @@ let package = Package(
       dependencies: [
         "CBounds",
         .product(name: "Music", package: "continuo"),
+        .product(name: "Beats", package: "continuo"),
         .product(name: "MIDIFile", package: "continuo"),
         .product(name: "Tokens", package: "continuo"),
         .product(name: "Checkpoint", package: "continuo"),

@@ -14,7 +14,7 @@ struct BeatTracker {
   /// How fast the likelihood of another tempo falls with the share by which it differs.
   private static let steadiness: Float = 20
   /// The usual beat, in seconds, and how far from it others are, as a logarithm.
-  private static let usual = (beat: 0.65, spread: 0.3)
+  private static let usual = (beat: 0.75, spread: 0.35)
 
   /// One beat of one metre, at every tempo: a ring of frames for each period.
   private struct Ring {
@@ -26,7 +26,7 @@ struct BeatTracker {
 
   private let rings: [Ring]
   private let places: [UInt8]
-  /// From each period (rows) to each (columns), logarithms.
+  /// From each period (rows) to each (columns), logarithms: how steady the tempo is, and how usual.
   private let changes: [Float]
   /// From which periods a beat may come to each: those that differ by less than this share.
   private let neighbours: [Range<Int>]
@@ -59,8 +59,15 @@ struct BeatTracker {
         -BeatTracker.steadiness * abs(Float($0) / Float(from) - 1)
       }
       let total = log(row.reduce(0) { $0 + exp($1) })
-      return row.map { $0 - total }
+      return zip(row, BeatTracker.periods).map { $0 - total + Float(BeatTracker.prior($1)) }
     }
+  }
+
+  /// Beats of usual length are preferred, each of them: else a piece that moves in eighths would be
+  /// counted in eighths, which has a note on every beat.
+  private static func prior(_ period: Int) -> Double {
+    let off = log(Double(period) * frame / usual.beat)
+    return -0.5 * pow(off / usual.spread, 2)
   }
 
   /// A beat as it was found.
@@ -97,9 +104,7 @@ struct BeatTracker {
     var scores = [Float](repeating: 0, count: places.count)
     for ring in rings {
       for (index, period) in BeatTracker.periods.enumerated() {
-        let off = log(Double(period) * BeatTracker.frame / BeatTracker.usual.beat)
-        let score =
-          -0.5 * pow(off / BeatTracker.usual.spread, 2) - log(Double(period * ring.metre))
+        let score = BeatTracker.prior(period) - log(Double(period * ring.metre))
         for place in 0..<period { scores[ring.starts[index] + place] = Float(score) }
       }
     }

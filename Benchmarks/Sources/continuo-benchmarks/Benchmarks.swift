@@ -10,7 +10,8 @@ struct Benchmarks: ParsableCommand {
     subcommands: [
       EngineCommand.self, MIDICommand.self, StatesCommand.self, EnduranceCommand.self,
       QualityCommand.self, ChoiceCommand.self, EvaluateCommand.self, SweepCommand.self,
-      TokensCommand.self, RecallCommand.self, ObedienceCommand.self, StartCommand.self,
+      TokensCommand.self, RecallCommand.self,
+      ObedienceCommand.self, BeatsCommand.self, StartCommand.self,
     ])
 }
 

@@ -42,7 +42,9 @@ struct Table {
     self.columns = columns
   }
 
-  mutating func add(_ row: Cell...) {
+  mutating func add(_ row: Cell...) { add(row) }
+
+  mutating func add(_ row: [Cell]) {
     precondition(row.count == columns.count, "\(row.count) cells for \(columns.count) columns")
     rows.append(row)
   }

@@ -94,4 +94,3 @@ struct PlanCommand: ParsableCommand {
       + "do"
   }
 }
-

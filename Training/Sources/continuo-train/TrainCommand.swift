@@ -46,7 +46,7 @@ struct TrainCommand: ParsableCommand {
   @Flag(help: "Compute blocks again for their gradients: less memory, one more forward pass.")
   var recompute = false
 
-  @Option(help: "The optimizer: adamw, or muon for the matrices of the blocks and adamw for the rest.")
+  @Option(help: "The optimizer: adamw, or muon, with adamw for what is no matrix of a block.")
   var optimizer = TrainingOptions().optimizer
 
   @Option(help: "How the learning rate falls after the warm-up: cosine, linear or constant.")
