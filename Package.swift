@@ -52,7 +52,8 @@ let package = Package(
       ]),
     .testTarget(name: "MusicTests", dependencies: ["Music"]),
     .testTarget(
-      name: "BeatsTests", dependencies: ["Beats", "MIDIFile", "Music", "Random", "ScoreFile"]),
+      name: "BeatsTests",
+      dependencies: ["Beats", "Measures", "MIDIFile", "Music", "Random", "ScoreFile"]),
     .testTarget(name: "MeasuresTests", dependencies: ["Measures", "Music"]),
     .testTarget(name: "MIDIFileTests", dependencies: ["MIDIFile", "Music"]),
     .testTarget(name: "MusicXMLTests", dependencies: ["MusicXML", "MIDIFile", "Music"]),

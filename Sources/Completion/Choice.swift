@@ -25,6 +25,7 @@ public struct Choice: Sendable {
   private static let barsAround = 8
 
   private let takes: [Take]
+  private let notes: [[Note]]
   private let scores: [Double]
   /// What each two takes have in common.
   private let likeness: [[Double]]
@@ -34,6 +35,7 @@ public struct Choice: Sendable {
     let takes = takes.sorted { $0.number < $1.number }
     self.takes = takes
     let notes = takes.map { $0.tracks.flatMap(\.notes) }
+    self.notes = notes
     var likeness = notes.map { _ in [Double](repeating: 1, count: notes.count) }
     for a in notes.indices {
       for b in notes[..<a].indices {
@@ -66,9 +68,8 @@ public struct Choice: Sendable {
     var chosen: [Int] = []
     let shown = others.map { $0.tracks.flatMap(\.notes) }
     // Of each take, to the likest that was chosen.
-    var nearest = takes.map { take in
-      let notes = take.tracks.flatMap(\.notes)
-      return shown.map { OnsetMatching(notes, $0).f1 }.max() ?? 0
+    var nearest = notes.map { notes in
+      shown.map { OnsetMatching(notes, $0).f1 }.max() ?? 0
     }
     while true {
       left.removeAll { nearest[$0] > likeness }

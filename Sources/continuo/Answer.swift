@@ -37,6 +37,21 @@ struct Answer {
     self.loading = loading
   }
 
+  /// Draws the takes, with a progress bar, and keeps in mind when the first note was there.
+  mutating func drawn(_ events: Takes, since asked: ContinuousClock.Instant) -> [Take] {
+    var progress = ProgressLine(bars: events.bars.count * options.takes)
+    var takes: [Take] = []
+    for event in events {
+      switch event {
+      case .note: firstNote = firstNote ?? ContinuousClock.now - asked
+      case .bars: progress.advance()
+      case .take(let take): takes.append(take)
+      }
+    }
+    progress.finish()
+    return takes
+  }
+
   /// The bars and hands that were filled, such as "Bars 9 to 12, left hand".
   var filled: String {
     let runs = RangeSet(bars.map { $0.number + 1..<$0.number + 2 }).ranges

@@ -243,26 +243,12 @@ struct CompleteCommand: AsyncParsableCommand {
     var answer = Answer(
       promptPath: file, modelPath: url.path, options: options, events: events,
       index: try OriginalityFile.index(ofModel: url), loading: asked - start)
-    /// Draws the takes, with a progress bar.
-    func drawn(_ events: Takes) -> [Take] {
-      var progress = ProgressLine(bars: events.bars.count * options.takes)
-      var takes: [Take] = []
-      for event in events {
-        switch event {
-        case .note: answer.firstNote = answer.firstNote ?? clock.now - asked
-        case .bars: progress.advance()
-        case .take(let take): takes.append(take)
-        }
-      }
-      progress.finish()
-      return takes
-    }
-    answer.takes = drawn(events)
+    answer.takes = answer.drawn(events, since: asked)
     if record == nil {
       answer.takes = try Choice.differentTakes(
         takes, among: answer.takes, options, given: answer.given
       ) { bolder throws(Failure) in
-        drawn(try self.events(prompt, bolder, nil, model, cells, url))
+        answer.drawn(try self.events(prompt, bolder, nil, model, cells, url), since: asked)
       }
     }
     answer.total = clock.now - asked

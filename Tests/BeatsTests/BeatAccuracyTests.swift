@@ -2,6 +2,7 @@
 
 import Beats
 import Foundation
+import Measures
 import Music
 import ScoreFile
 import Testing
@@ -41,13 +42,10 @@ struct BeatAccuracyTests {
       let played = try score(URL(filePath: path))
       #expect(played.isPlayedFreely, "\(path)")
       let found = try #require(TrackedBeats(played))
-      let f = beatF(found.seconds, seconds)
+      let f = TimeMatching(found.seconds, seconds).f1
       all.append(f)
-      let half = beatF(found.seconds, seconds.indices.filter { $0 % 2 == 0 }.map { seconds[$0] })
-      let doubled = zip(seconds, seconds.dropFirst()).flatMap { [$0, ($0 + $1) / 2] }
       print(
-        "\(url.lastPathComponent): beats \(f), bar lines \(beatF(lines(found), bars)), "
-          + "twice as slow \(half), twice as fast \(beatF(found.seconds, doubled))")
+        "\(url.lastPathComponent): beats \(f), bar lines \(TimeMatching(lines(found), bars).f1)")
     }
     let mean = all.reduce(0, +) / Double(all.count)
     print("beats that are marked, F: \(mean) in \(all.count) performances")
@@ -60,9 +58,9 @@ struct BeatAccuracyTests {
     for (index, url) in scores.enumerated() {
       guard let playing = Playing(try score(url), seed: UInt64(index)) else { continue }
       let found = try #require(TrackedBeats(playing.performance))
-      beats += beatF(found.seconds, playing.beats)
+      beats += TimeMatching(found.seconds, playing.beats).f1
       let marked = stride(from: 0, to: playing.beats.count, by: playing.beatsPerBar)
-      bars += beatF(lines(found), marked.map { playing.beats[$0] })
+      bars += TimeMatching(lines(found), marked.map { playing.beats[$0] }).f1
       metres += found.beatsPerBar == playing.beatsPerBar ? 1 : 0
       count += 1
     }

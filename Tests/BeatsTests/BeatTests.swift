@@ -2,6 +2,7 @@
 
 import Beats
 import Foundation
+import Measures
 import Music
 import Testing
 
@@ -36,11 +37,11 @@ import Testing
     let playing = try #require(Playing(score, seed: 5, beat: length))
     #expect(playing.performance.isPlayedFreely)
     let found = try #require(TrackedBeats(playing.performance))
-    #expect(beatF(found.seconds, Array(playing.beats.dropLast(2))) > 0.9)
+    #expect(TimeMatching(found.seconds, Array(playing.beats.dropLast(2))).f1 > 0.9)
     #expect(found.beatsPerBar == beats)
     let lines = found.seconds.indices.filter { $0 % found.beatsPerBar == 0 }
     let marked = playing.beats.indices.filter { $0 % beats == 0 }.map { playing.beats[$0] }
-    #expect(beatF(lines.map { found.seconds[$0] }, Array(marked.dropLast())) > 0.8)
+    #expect(TimeMatching(lines.map { found.seconds[$0] }, Array(marked.dropLast())).f1 > 0.8)
   }
 
   @Test func aBarredPerformanceSoundsAsItWasPlayed() throws {

@@ -63,21 +63,3 @@ struct Playing {
     performance = Score(ticksPerQuarter: 480, tracks: tracks)
   }
 }
-
-/// Twice the number of beats that were found within 70 ms of one that is marked, over all of both
-/// (Dixon 2007), among those from the first that is marked to the last.
-func beatF(_ found: [Double], _ marked: [Double]) -> Double {
-  guard let first = marked.first, let last = marked.last else { return 0 }
-  let found = found.filter { $0 >= first - 0.1 && $0 <= last + 0.1 }
-  var (hits, i, j) = (0, 0, 0)
-  while i < found.count, j < marked.count {
-    if abs(found[i] - marked[j]) <= 0.07 {
-      (hits, i, j) = (hits + 1, i + 1, j + 1)
-    } else if found[i] < marked[j] {
-      i += 1
-    } else {
-      j += 1
-    }
-  }
-  return 2 * Double(hits) / Double(max(1, found.count + marked.count))
-}

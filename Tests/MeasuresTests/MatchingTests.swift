@@ -19,6 +19,19 @@ struct MatchingTests {
     #expect(OnsetMatching([note(0, 60)], [note(1, 60)], tolerance: Tick(1)).matched == 1)
   }
 
+  @Test func aMomentIsMatchedOnceWithinSevenHundredthsOfASecond() {
+    #expect(TimeMatching([1, 2, 3], [1.06, 2.08, 3]).f1 == 2.0 / 3)
+    #expect(TimeMatching([1, 1.05], [1]).f1 == 2.0 / 3)
+    #expect(TimeMatching([1], [0.95, 1.05]).f1 == 2.0 / 3)
+    #expect(TimeMatching([2, 3], [2, 3]).f1 == 1)
+  }
+
+  @Test func momentsOutsideWhatIsMarkedDoNotCount() {
+    #expect(TimeMatching([0, 1, 2, 3], [1, 2]).f1 == 1)
+    #expect(TimeMatching([], [1]).f1 == 0)
+    #expect(TimeMatching([1], []).f1 == 0)
+  }
+
   /// The largest matching found by trying all of them.
   private func largest(_ a: [Note], _ b: [Note], _ tolerance: Int) -> Int {
     guard let first = a.first else { return 0 }

@@ -3,6 +3,7 @@
 import Beats
 import Foundation
 import MIDIFile
+import Measures
 import Music
 
 /// A performance whose beats somebody has marked.
@@ -72,32 +73,17 @@ struct BeatAccuracy {
   ///   - marked: In seconds, ascending, as the bar lines are.
   init(_ found: TrackedBeats, beats marked: [Double], barLines: [Double]) {
     let every = found.seconds
-    beats = matching(every, marked)
-    self.barLines = matching(
-      stride(from: 0, to: every.count, by: found.beatsPerBar).map { every[$0] }, barLines)
+    func f1(_ marked: [Double]) -> Double { TimeMatching(every, marked).f1 }
+    beats = f1(marked)
+    self.barLines =
+      TimeMatching(
+        stride(from: 0, to: every.count, by: found.beatsPerBar).map { every[$0] }, barLines
+      ).f1
     halfAsFast =
       (0...1).map { first in
-        matching(every, stride(from: first, to: marked.count, by: 2).map { marked[$0] })
+        f1(stride(from: first, to: marked.count, by: 2).map { marked[$0] })
       }.max() ?? 0
-    twiceAsFast = matching(
-      every, zip(marked, marked.dropFirst()).flatMap { [$0, ($0 + $1) / 2] } + marked.suffix(1))
+    twiceAsFast = f1(
+      zip(marked, marked.dropFirst()).flatMap { [$0, ($0 + $1) / 2] } + marked.suffix(1))
   }
-}
-
-/// Twice the times that were found within 70 ms of one that is marked, over all of both (Dixon 2007),
-/// from the first that is marked to the last.
-private func matching(_ found: [Double], _ marked: [Double]) -> Double {
-  guard let first = marked.first, let last = marked.last else { return 0 }
-  let found = found.filter { $0 >= first - 0.1 && $0 <= last + 0.1 }
-  var (hits, i, j) = (0, 0, 0)
-  while i < found.count, j < marked.count {
-    if abs(found[i] - marked[j]) <= 0.07 {
-      (hits, i, j) = (hits + 1, i + 1, j + 1)
-    } else if found[i] < marked[j] {
-      i += 1
-    } else {
-      j += 1
-    }
-  }
-  return 2 * Double(hits) / Double(max(1, found.count + marked.count))
 }

@@ -24,12 +24,10 @@ struct PlanCommand: ParsableCommand {
 
   @Option(
     help: "The optimizer: adamw, muon, or none, as in benchmark.",
-    transform: {
-      guard let kind = TrainingOptions.OptimizerKind(rawValue: $0) else {
-        guard $0 == "none" else {
-          throw ValidationError("write adamw, muon or none")
-        }
-        return nil
+    transform: { name in
+      let kind = TrainingOptions.OptimizerKind(rawValue: name)
+      guard kind != nil || name == "none" else {
+        throw ValidationError("write adamw, muon or none")
       }
       return kind
     })

@@ -115,6 +115,25 @@ extension LibtorchTests {
       }
     }
 
+    @Test func aCheckpointThatNamesNoOptimizerIsOfAdamW() async throws {
+      try await withDataset { dataset, root in
+        let checkpoint = root.appendingPathComponent("checkpoint.safetensors")
+        try makeTrainer(dataset).save(to: checkpoint)
+        let file = try SafeTensors(contentsOf: checkpoint)
+        let tensors = try file.names.map {
+          NamedTensor(name: $0, shape: try file.shape(of: $0), floats: try file.floats($0))
+        }
+        let named = try #require(file.metadata["run"])
+        let unnamed = named.replacing("\"optimizer\":\"adamw\",", with: "")
+        #expect(unnamed != named)
+        try SafeTensors.write(tensors, metadata: ["run": unnamed], to: checkpoint)
+        try makeTrainer(dataset).restore(from: checkpoint)
+        #expect(throws: TrainingError.self) {
+          try makeTrainer(dataset, optimizer: .muon).restore(from: checkpoint)
+        }
+      }
+    }
+
     @Test func aCheckpointOfAnotherModelIsRefused() async throws {
       try await withDataset { dataset, root in
         let checkpoint = root.appendingPathComponent("checkpoint.safetensors")
