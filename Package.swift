@@ -9,7 +9,7 @@ let package = Package(
     .library(name: "Music", targets: ["Music"]),
     .library(name: "Beats", targets: ["Beats"]),
     .library(name: "Random", targets: ["Random"]),
-    .library(name: "Measures", targets: ["Measures"]),
+    .library(name: "Metrics", targets: ["Metrics"]),
     .library(name: "MIDIFile", targets: ["MIDIFile"]),
     .library(name: "MusicXML", targets: ["MusicXML"]),
     .library(name: "ScoreFile", targets: ["ScoreFile"]),
@@ -19,7 +19,7 @@ let package = Package(
     .library(name: "RWKV", targets: ["RWKV"]),
     .library(name: "Completion", targets: ["Completion"]),
     .library(name: "Rendering", targets: ["Rendering"]),
-    .library(name: "Assessment", targets: ["Assessment"]),
+    .library(name: "Evaluation", targets: ["Evaluation"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -28,7 +28,7 @@ let package = Package(
     .target(name: "Music"),
     .target(name: "Beats", dependencies: ["Music"]),
     .target(name: "Random"),
-    .target(name: "Measures", dependencies: ["Music"]),
+    .target(name: "Metrics", dependencies: ["Music"]),
     .target(name: "MIDIFile", dependencies: ["Music"]),
     .target(name: "MusicXML", dependencies: ["Music"]),
     .target(name: "ScoreFile", dependencies: ["Music", "MIDIFile", "MusicXML"]),
@@ -37,11 +37,11 @@ let package = Package(
     .target(name: "Corpus", dependencies: ["Music", "Random", "MIDIFile", "ScoreFile", "Tokens"]),
     .target(name: "CKernels"),
     .target(name: "RWKV", dependencies: ["Checkpoint", "CKernels"]),
-    .target(name: "Completion", dependencies: ["Music", "Random", "Measures", "Tokens", "RWKV"]),
+    .target(name: "Completion", dependencies: ["Music", "Random", "Metrics", "Tokens", "RWKV"]),
     .target(name: "Rendering", dependencies: ["Music"]),
     .target(
-      name: "Assessment",
-      dependencies: ["Music", "Random", "Measures", "Tokens", "Corpus", "RWKV", "Completion"]),
+      name: "Evaluation",
+      dependencies: ["Music", "Random", "Metrics", "Tokens", "Corpus", "RWKV", "Completion"]),
     .executableTarget(
       name: "continuo",
       dependencies: [
@@ -53,8 +53,8 @@ let package = Package(
     .testTarget(name: "MusicTests", dependencies: ["Music"]),
     .testTarget(
       name: "BeatsTests",
-      dependencies: ["Beats", "Measures", "MIDIFile", "Music", "Random", "ScoreFile"]),
-    .testTarget(name: "MeasuresTests", dependencies: ["Measures", "Music"]),
+      dependencies: ["Beats", "Metrics", "MIDIFile", "Music", "Random", "ScoreFile"]),
+    .testTarget(name: "MetricsTests", dependencies: ["Metrics", "Music"]),
     .testTarget(name: "MIDIFileTests", dependencies: ["MIDIFile", "Music"]),
     .testTarget(name: "MusicXMLTests", dependencies: ["MusicXML", "MIDIFile", "Music"]),
     .testTarget(name: "ScoreFileTests", dependencies: ["ScoreFile", "MIDIFile", "Music"]),
@@ -66,11 +66,11 @@ let package = Package(
     .testTarget(
       name: "CompletionTests",
       dependencies: [
-        "Completion", "Checkpoint", "Measures", "Music", "Random", "RWKV", "Tokens",
+        "Completion", "Checkpoint", "Metrics", "Music", "Random", "RWKV", "Tokens",
       ]),
     .testTarget(
-      name: "AssessmentTests",
-      dependencies: ["Assessment", "Measures", "Corpus", "Music", "Tokens"]),
+      name: "EvaluationTests",
+      dependencies: ["Evaluation", "Metrics", "Corpus", "Music", "Tokens"]),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Music"]),
     .testTarget(name: "ContinuoTests", dependencies: ["MIDIFile", "Music"]),
   ],

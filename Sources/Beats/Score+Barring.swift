@@ -36,6 +36,6 @@ extension Score {
       keys: keys.map {
         KeySignature(onset: Tick(ticks($0.onset)), sharps: $0.sharps, isMinor: $0.isMinor)
       },
-      remarks: remarks.map { Remark(onset: Tick(ticks($0.onset)), text: $0.text) })
+      remarks: remarks.map { TextEvent(onset: Tick(ticks($0.onset)), text: $0.text) })
   }
 }

@@ -10,7 +10,7 @@ struct ScoreReader: ~Copyable {
   private(set) var tempos: [Tempo] = []
   private(set) var metres: [Metre] = []
   private(set) var keys: [KeySignature] = []
-  private(set) var remarks: [Remark] = []
+  private(set) var remarks: [TextEvent] = []
 
   init(_ bytes: UnsafeBufferPointer<UInt8>) {
     self.bytes = bytes
@@ -124,7 +124,7 @@ struct ScoreReader: ~Copyable {
   private mutating func readMeta(_ type: UInt8, _ data: UnsafeBufferPointer<UInt8>, tick: Tick) {
     switch type {
     case 0x01 where !data.isEmpty:
-      remarks.append(Remark(onset: tick, text: String(decoding: data, as: UTF8.self)))
+      remarks.append(TextEvent(onset: tick, text: String(decoding: data, as: UTF8.self)))
     case 0x03: chunk.name = String(decoding: data, as: UTF8.self)
     case 0x51 where data.count >= 3:
       let microseconds = Int(data[0]) << 16 | Int(data[1]) << 8 | Int(data[2])

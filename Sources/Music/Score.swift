@@ -12,12 +12,12 @@ public struct Score: Hashable, Sendable {
   /// In the order of their onsets, one for a tick.
   public let keys: [KeySignature]
   /// In the order of their onsets; those of one tick as they were given.
-  public let remarks: [Remark]
+  public let remarks: [TextEvent]
 
   /// Sorts the changes; of several at one tick the last given stays.
   public init(
     ticksPerQuarter: Int, tracks: [Track], tempos: [Tempo] = [], metres: [Metre] = [],
-    keys: [KeySignature] = [], remarks: [Remark] = []
+    keys: [KeySignature] = [], remarks: [TextEvent] = []
   ) {
     precondition(1...32767 ~= ticksPerQuarter, "\(ticksPerQuarter) ticks per quarter")
     self.ticksPerQuarter = ticksPerQuarter

@@ -23,7 +23,7 @@ struct BarReader {
     (self.bar, at, lastOnset) = (bar, 0, 0)
   }
 
-  mutating func read(_ element: XMLElement, into draft: inout Draft) throws(MusicXMLError) {
+  mutating func read(_ element: XMLElement, into draft: inout WrittenScore) throws(MusicXMLError) {
     switch element.name {
     case "note": try readNote(element, &draft)
     case "backup": at = max(0, at - (try duration(element)))
@@ -32,16 +32,16 @@ struct BarReader {
     case "direction":
       var offset = 0
       if let shift = element.child("offset") { offset = try ticks(shift) }
-      let place = Draft.Place(bar: bar, offset: max(0, at + offset))
+      let place = WrittenScore.Place(bar: bar, offset: max(0, at + offset))
       try readDirection(element, place, &draft)
-    case "sound": try readSound(element, Draft.Place(bar: bar, offset: at), &draft)
+    case "sound": try readSound(element, WrittenScore.Place(bar: bar, offset: at), &draft)
     case "barline": readBarLine(element, &draft)
     default: break
     }
   }
 
   private mutating func move(
-    by ticks: Int, _ draft: inout Draft, line: Int
+    by ticks: Int, _ draft: inout WrittenScore, line: Int
   ) throws(MusicXMLError) {
     at += ticks
     guard at <= Int(Int32.max) / 4 else { throw MusicXMLError(.tooLong, line: line) }
@@ -51,7 +51,9 @@ struct BarReader {
   // MARK: - Notes
 
   /// Grace notes and cue notes are left out; they take no time, or that of a rest.
-  private mutating func readNote(_ note: XMLElement, _ draft: inout Draft) throws(MusicXMLError) {
+  private mutating func readNote(_ note: XMLElement, _ draft: inout WrittenScore)
+    throws(MusicXMLError)
+  {
     guard !note.has("grace") else { return }
     let length = try duration(note)
     let isChord = note.has("chord")
@@ -62,7 +64,7 @@ struct BarReader {
     }
     let isSilent = note.has("rest") || note.has("cue") || note[attribute: "print-object"] == "no"
     guard !isSilent, length > 0, let pitch = note.child("pitch") else { return }
-    let staff = try note.child("staff")?.integer(in: 1...Draft.mostStaves) ?? 1
+    let staff = try note.child("staff")?.integer(in: 1...WrittenScore.mostStaves) ?? 1
     let number =
       try keyNumber(pitch) + (transpositions[staff] ?? transpositions[0] ?? 0)
     guard 0...127 ~= number else { return }
@@ -71,15 +73,15 @@ struct BarReader {
     if let dynamics = note[attribute: "dynamics"].flatMap(Double.init) {
       velocity = loudness(dynamics)
     }
-    draft.notes[Draft.Staff(part: part, number: staff), default: []].append(
-      Draft.WrittenNote(
-        place: Draft.Place(bar: bar, offset: onset), duration: length, pitch: number,
+    draft.notes[WrittenScore.Staff(part: part, number: staff), default: []].append(
+      WrittenScore.WrittenNote(
+        place: WrittenScore.Place(bar: bar, offset: onset), duration: length, pitch: number,
         velocity: velocity, continues: ties.contains("stop"), goesOn: ties.contains("start")))
     draft.bars[bar].length = max(draft.bars[bar].length, onset + length)
   }
 
   /// One that is not drawn does not end the bar.
-  private func readBarLine(_ line: XMLElement, _ draft: inout Draft) {
+  private func readBarLine(_ line: XMLElement, _ draft: inout WrittenScore) {
     guard line.child("bar-style")?.word == "none", line[attribute: "location"] != "left" else {
       return
     }
@@ -121,12 +123,12 @@ struct BarReader {
   // MARK: - Attributes
 
   private mutating func readAttributes(
-    _ element: XMLElement, _ draft: inout Draft
+    _ element: XMLElement, _ draft: inout WrittenScore
   ) throws(MusicXMLError) {
     if let divisions = element.child("divisions") {
       self.divisions = try divisions.integer(in: 1...1_000_000)
     }
-    let place = Draft.Place(bar: bar, offset: at)
+    let place = WrittenScore.Place(bar: bar, offset: at)
     if let key = element.child("key"), let fifths = key.child("fifths") {
       let sharps = try fifths.integer(in: -100...100)
       if -7...7 ~= sharps {
@@ -163,12 +165,12 @@ struct BarReader {
   // MARK: - Directions
 
   private mutating func readDirection(
-    _ direction: XMLElement, _ place: Draft.Place, _ draft: inout Draft
+    _ direction: XMLElement, _ place: WrittenScore.Place, _ draft: inout WrittenScore
   ) throws(MusicXMLError) {
-    let staff = try direction.child("staff")?.integer(in: 1...Draft.mostStaves) ?? 1
+    let staff = try direction.child("staff")?.integer(in: 1...WrittenScore.mostStaves) ?? 1
     for type in direction.all("direction-type") {
       for pedal in type.all("pedal") {
-        let key = Draft.Staff(part: part, number: staff)
+        let key = WrittenScore.Staff(part: part, number: staff)
         switch pedal[attribute: "type"] {
         case "start", "resume": draft.pedals[key, default: []].append((place, true))
         case "stop", "discontinue": draft.pedals[key, default: []].append((place, false))
@@ -181,7 +183,7 @@ struct BarReader {
   }
 
   private mutating func readSound(
-    _ sound: XMLElement, _ place: Draft.Place, _ draft: inout Draft
+    _ sound: XMLElement, _ place: WrittenScore.Place, _ draft: inout WrittenScore
   ) throws(MusicXMLError) {
     if let tempo = sound[attribute: "tempo"].flatMap(Double.init), tempo > 0,
       let microseconds = (60_000_000 / tempo).rounded().exactly, 1..<(1 << 24) ~= microseconds

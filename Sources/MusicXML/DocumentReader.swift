@@ -5,7 +5,7 @@ import Music
 /// Reads the parts and bars of one document; both ways of nesting them are taken.
 struct DocumentReader {
   let ticksPerQuarter: Int
-  private(set) var draft = Draft()
+  private(set) var draft = WrittenScore()
   private var partOf: [String: Int] = [:]
   private var bars: [Int: BarReader] = [:]
 
@@ -29,7 +29,7 @@ struct DocumentReader {
         try begin(part, bar)
       case (2, "measure"), (3, "measure"):
         bar += 1
-        if draft.bars.count == bar { draft.bars.append(Draft.WrittenBar()) }
+        if draft.bars.count == bar { draft.bars.append(WrittenScore.WrittenBar()) }
         if attributes.contains(where: { $0.name == "implicit" && $0.value == "yes" }) {
           draft.bars[bar].isUnnumbered = true
         }
@@ -62,10 +62,10 @@ struct DocumentReader {
   ) throws(MusicXMLError) -> Int {
     let id = attributes.first { $0.name == "id" }?.value ?? ""
     if let index = partOf[id] { return index }
-    guard draft.parts.count < Draft.mostStaves else {
-      throw MusicXMLError(.tooManyParts(limit: Draft.mostStaves), line: line)
+    guard draft.parts.count < WrittenScore.mostStaves else {
+      throw MusicXMLError(.tooManyParts(limit: WrittenScore.mostStaves), line: line)
     }
-    draft.parts.append(Draft.Part())
+    draft.parts.append(WrittenScore.Part())
     partOf[id] = draft.parts.count - 1
     return draft.parts.count - 1
   }

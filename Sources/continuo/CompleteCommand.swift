@@ -144,14 +144,14 @@ struct CompleteCommand: AsyncParsableCommand {
     }
   }
 
-  private func options() throws(Failure) -> CompletionOptions {
+  private func options() throws(UserError) -> CompletionOptions {
     var options = CompletionOptions()
     options.takes = takes
     do { try options.check() } catch { throw refused(error) }
     options.takes = candidates ?? max(takes, Choice.usualCandidates)
     let (given, possible) = ("--candidates \(options.takes)", CompletionOptions.possibleTakes)
     guard possible.contains(options.takes), options.takes >= takes else {
-      throw Failure(
+      throw UserError(
         nil,
         possible.contains(options.takes)
           ? "\(given) and --takes \(takes) contradict each other" : "\(given) is not possible",
@@ -176,8 +176,8 @@ struct CompleteCommand: AsyncParsableCommand {
   }
 
   /// What is wrong before any file is read: one option, or two that do not agree.
-  private func refused(_ error: CompletionError) -> Failure {
-    Failure(text: error.description(typed: asTyped), separator: "; ")
+  private func refused(_ error: CompletionError) -> UserError {
+    UserError(text: error.description(typed: asTyped), separator: "; ")
   }
 
   /// "notes per bar" as "--notes-per-bar".
@@ -185,7 +185,7 @@ struct CompleteCommand: AsyncParsableCommand {
     "--" + option.split(separator: " ").joined(separator: "-")
   }
 
-  private func hole(in score: Score) throws(Failure) -> Hole {
+  private func hole(in score: Score) throws(UserError) -> Hole {
     let hands = hand.isEmpty ? Set(Hand.allCases) : Set(hand)
     switch bars {
     case let bars?: return try bars.hole(of: hands, in: score, file: file)
@@ -193,7 +193,7 @@ struct CompleteCommand: AsyncParsableCommand {
     case nil:
       let count = score.barCount
       guard count <= HoleBars.most else {
-        throw Failure(
+        throw UserError(
           file, "the last note is in bar \(count)", advice: "Name the bars to write with --bars")
       }
       return .bars(0..<count, hands: hands)
@@ -201,7 +201,7 @@ struct CompleteCommand: AsyncParsableCommand {
   }
 
   /// Of the take that is to be made again.
-  private func record() throws(Failure) -> TakeRecord? {
+  private func record() throws(UserError) -> TakeRecord? {
     guard let reproduce else { return nil }
     let usual = CompletionOptions()
     let drawn: [(option: String, isAsked: Bool)] = [
@@ -213,26 +213,26 @@ struct CompleteCommand: AsyncParsableCommand {
       ("--min-p", minP != nil), ("--repetition", repetition != nil),
     ]
     if let other = (drawn + controls.asked).first(where: \.isAsked) {
-      throw Failure(
+      throw UserError(
         other.option, "the take that --reproduce names says this itself",
         advice: "Leave out \(other.option), or --reproduce")
     }
     let score = try readScore(reproduce)
     do { return try TakeRecord(lastIn: score) } catch {
-      throw Failure(reproduce, text: "\(error)", separator: "; ")
+      throw UserError(reproduce, text: "\(error)", separator: "; ")
     }
   }
 
   private func answer(
     _ prompt: Score, _ options: CompletionOptions, _ record: TakeRecord?
-  ) throws(Failure) -> Answer {
+  ) throws(UserError) -> CompletionReport {
     let clock = ContinuousClock()
     let start = clock.now
     let url = try ModelFile.find(model)
     let model = try engine.load(url, usual: record?.precision ?? .asStored)
     let cells: Cells
     do { cells = try Cells(of: model) } catch {
-      throw Failure(url.path, text: "\(error)", separator: "; ")
+      throw UserError(url.path, text: "\(error)", separator: "; ")
     }
     if record == nil {
       warnOfDynamics(hardlyLearnedBy: model, options)
@@ -240,21 +240,21 @@ struct CompleteCommand: AsyncParsableCommand {
     }
     let asked = clock.now
     let events = try events(prompt, options, record, model, cells, url)
-    var answer = Answer(
+    var answer = CompletionReport(
       promptPath: file, modelPath: url.path, options: options, events: events,
       index: try OriginalityFile.index(ofModel: url), loading: asked - start)
     answer.takes = answer.drawn(events, since: asked)
     if record == nil {
       answer.takes = try Choice.differentTakes(
         takes, among: answer.takes, options, given: answer.given
-      ) { bolder throws(Failure) in
+      ) { bolder throws(UserError) in
         answer.drawn(try self.events(prompt, bolder, nil, model, cells, url), since: asked)
       }
     }
     answer.total = clock.now - asked
     if let record, let take = answer.takes.first {
       do { try record.check(take) } catch {
-        throw Failure(reproduce, text: "\(error)", separator: "; ")
+        throw UserError(reproduce, text: "\(error)", separator: "; ")
       }
     }
     return answer
@@ -263,10 +263,10 @@ struct CompleteCommand: AsyncParsableCommand {
   private func events(
     _ prompt: Score, _ options: CompletionOptions, _ record: TakeRecord?, _ model: Model,
     _ cells: Cells, _ url: URL
-  ) throws(Failure) -> Takes {
+  ) throws(UserError) -> Takes {
     if let record {
       do { return try Completion.reproduce(record, of: prompt, model: model, cells: cells) } catch {
-        throw Failure(reproduce, text: "\(error)", separator: "; ")
+        throw UserError(reproduce, text: "\(error)", separator: "; ")
       }
     }
     let wanted = try hole(in: prompt)
@@ -276,12 +276,12 @@ struct CompleteCommand: AsyncParsableCommand {
     do {
       takes = try Completion.complete(prompt, wanted, options, model: model, cells: cells)
     } catch {
-      throw Failure(
+      throw UserError(
         error.concernsModel ? url.path : file, text: error.description(typed: asTyped),
         separator: "; ")
     }
     if let chords = controls.chords, chords.bars.count > takes.bars.count {
-      throw Failure(
+      throw UserError(
         "--chords",
         "there are chords for \(chords.bars.count) bars, and \(takes.bars.count) to fill",
         advice: "Put chords of one bar between two lines: 'Em | Am D7 | G'")

@@ -96,11 +96,11 @@ struct ControlOptions: ParsableArguments {
   /// The notes that `--keep` names.
   ///
   /// - Throws: Where it names none of the piece.
-  func locked(in score: Score, file: String) throws(Failure) -> Set<Note> {
+  func locked(in score: Score, file: String) throws(UserError) -> Set<Note> {
     guard let keys = keep?.pitches else { return [] }
     let notes = score.tracks.flatMap(\.notes).filter { keys.contains($0.pitch) }
     guard !notes.isEmpty else {
-      throw Failure(
+      throw UserError(
         file, "no note is on a key that --keep names",
         advice: "Choose a wider range, or leave it out")
     }

@@ -33,9 +33,9 @@ struct EngineOptions: ParsableArguments {
   var threads: Int?
 
   /// - Parameter usual: The numbers that are used when no others are asked for.
-  func load(_ url: URL, usual: Model.Precision = .asStored) throws(Failure) -> Model {
+  func load(_ url: URL, usual: Model.Precision = .asStored) throws(UserError) -> Model {
     if let threads, threads < 1 {
-      throw Failure(
+      throw UserError(
         nil, "--threads \(threads) is not possible", advice: "Give a whole number from 1 on")
     }
     var model = try loadModel(url, precision: precision?.precision ?? usual)

@@ -34,7 +34,7 @@ enum HoleBars {
   ///
   /// - Parameter file: The piece's, as the user wrote it.
   /// - Throws: Where bars lie behind the piece's end and do not follow it.
-  func hole(of hands: Set<Hand>, in score: Score, file: String) throws(Failure) -> Hole {
+  func hole(of hands: Set<Hand>, in score: Score, file: String) throws(UserError) -> Hole {
     switch self {
     case .after(let count): return .after(bars: count, hands: hands)
     case .these(let ranges):
@@ -42,7 +42,7 @@ enum HoleBars {
       var end = score.barCount
       while bars.contains(end) { end += 1 }
       if let far = bars.filter({ $0 >= end }).min() {
-        throw Failure(
+        throw UserError(
           file, "bar \(far + 1) lies behind the end: the piece has \(counted(score.barCount))",
           advice: "Name bars from 1 on, the first behind the end being \(score.barCount + 1), or "
             + "say with --bars \(bars.count) how many to write after the end")

@@ -7,46 +7,46 @@ import ScoreFile
 import Tokens
 
 /// - Parameter path: As the user wrote it.
-func readFile(_ path: String) throws(Failure) -> [UInt8] {
+func readFile(_ path: String) throws(UserError) -> [UInt8] {
   let url = URL(filePath: path)
   var isFolder: ObjCBool = false
   guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
-    throw Failure(path, "there is no such file", advice: "Check the path and the spelling")
+    throw UserError(path, "there is no such file", advice: "Check the path and the spelling")
   }
   if isFolder.boolValue {
-    throw Failure(path, "this is a folder", advice: "Choose one file in it")
+    throw UserError(path, "this is a folder", advice: "Choose one file in it")
   }
   let attributes = try? FileManager.default.attributesOfItem(
     atPath: url.resolvingSymlinksInPath().path)
   guard attributes?[.type] as? FileAttributeType == .typeRegular else {
-    throw Failure(path, "this is not an ordinary file", advice: "Save it as one first")
+    throw UserError(path, "this is not an ordinary file", advice: "Save it as one first")
   }
   if let size = attributes?[.size] as? Int, size > ScoreFormat.mostBytes {
-    throw Failure(
+    throw UserError(
       path, "\(size) bytes are too many for music", advice: "Choose a .mid or .musicxml file")
   }
   do { return [UInt8](try Data(contentsOf: url)) } catch {
-    throw Failure(
+    throw UserError(
       path, "cannot be read (\(error.localizedDescription))", advice: "Check its permissions")
   }
 }
 
-func readScore(_ path: String) throws(Failure) -> Score {
+func readScore(_ path: String) throws(UserError) -> Score {
   let bytes = try readFile(path)
   guard !bytes.isEmpty else {
-    throw Failure(path, "byte 0: the file is empty", advice: "Export it again")
+    throw UserError(path, "byte 0: the file is empty", advice: "Export it again")
   }
   do { return try Score(contentsOf: bytes) } catch {
-    throw Failure(path, text: "\(error)", separator: "; ")
+    throw UserError(path, text: "\(error)", separator: "; ")
   }
 }
 
 /// - Parameter path: Of a tokenizer.json; nil means the cells that Continuo's models use.
-func readTokenizer(_ path: String?) throws(Failure) -> Tokenizer {
+func readTokenizer(_ path: String?) throws(UserError) -> Tokenizer {
   guard let path else { return .cells(Cells()) }
   let bytes = try readFile(path)
   do { return try Tokenizer(tokenizerJSON: bytes) } catch {
-    throw Failure(
+    throw UserError(
       path, "\(error)", advice: "Choose a tokenizer.json that MidiTok saved for REMI")
   }
 }

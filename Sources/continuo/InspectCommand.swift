@@ -51,13 +51,13 @@ struct InspectCommand: AsyncParsableCommand {
   func run() async throws {
     try reportingFailure {
       guard bars == nil || plot != nil else {
-        throw Failure("--bars", "is for a picture", advice: "Add --plot NAME.svg")
+        throw UserError("--bars", "is for a picture", advice: "Add --plot NAME.svg")
       }
       let score = try timing.read(file)
       let tokenizer = try readTokenizer(tokenizer)
       let bars = score.barCount
       guard bars <= InspectCommand.mostBars else {
-        throw Failure(
+        throw UserError(
           file, "the last note is in bar \(bars)", advice: "Remove the notes that are too far away")
       }
       if let plot {

@@ -43,12 +43,12 @@ struct LogitsCommand: AsyncParsableCommand {
     }
   }
 
-  private func parsedIDs(below size: Int) throws(Failure) -> [Int] {
+  private func parsedIDs(below size: Int) throws(UserError) -> [Int] {
     var result: [Int] = []
     for part in ids.split(separator: ",", omittingEmptySubsequences: false) {
       let text = part.filter { !$0.isWhitespace }
       guard let id = Int(text), 0..<size ~= id else {
-        throw Failure(
+        throw UserError(
           "--ids", "'\(part)' is not a token of this model",
           advice: "Give whole numbers from 0 to \(size - 1), with commas between them")
       }

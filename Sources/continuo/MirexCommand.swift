@@ -48,7 +48,7 @@ struct MirexCommand: AsyncParsableCommand {
     try reportingFailure {
       var options = CompletionOptions()
       guard MirexCommand.possibleCounts.contains(count) else {
-        throw Failure(
+        throw UserError(
           nil, "\(count) samples are not possible",
           advice: "Choose \(MirexCommand.possibleCounts.lowerBound) to "
             + "\(MirexCommand.possibleCounts.upperBound)")
@@ -59,7 +59,7 @@ struct MirexCommand: AsyncParsableCommand {
       options.pedals = false
       options.acceptsSilence = true
       options.controls.grid = 4
-      do { try options.check() } catch { throw Failure(text: "\(error)", separator: "; ") }
+      do { try options.check() } catch { throw UserError(text: "\(error)", separator: "; ") }
       let score = try MirexMusic.score(readFile(prompt), path: prompt)
       let url = try ModelFile.find(model)
       let model = try engine.load(url)
@@ -68,7 +68,7 @@ struct MirexCommand: AsyncParsableCommand {
         takes = try complete(
           score, .bars(MirexMusic.bars), options, model: model, cells: Cells(of: model))
       } catch {
-        throw Failure(
+        throw UserError(
           error.concernsModel ? url.path : prompt, text: "\(error)", separator: "; ")
       }
       let given = takes.given
@@ -77,7 +77,7 @@ struct MirexCommand: AsyncParsableCommand {
     }
   }
 
-  private func write(_ samples: [[MirexNote]]) throws(Failure) {
+  private func write(_ samples: [[MirexNote]]) throws(UserError) {
     let out = URL(filePath: folder, directoryHint: .isDirectory)
     let digits = max(2, "\(samples.count)".count)
     let encoder = JSONEncoder()
@@ -90,7 +90,7 @@ struct MirexCommand: AsyncParsableCommand {
         try WholeFile.write(data, to: out.appending(path: "sample_\(number).json"))
       }
     } catch {
-      throw Failure(
+      throw UserError(
         out, "cannot be written (\(error.localizedDescription))",
         advice: "Check the folder, its permissions and the free space")
     }

@@ -36,10 +36,10 @@ enum MirexMusic {
   private struct Document: Decodable { let prompt: [MirexNote] }
 
   /// The score of a prompt, whatever its notes are; those that cannot be played in it are left out.
-  static func score(_ bytes: [UInt8], path: String) throws(Failure) -> Score {
+  static func score(_ bytes: [UInt8], path: String) throws(UserError) -> Score {
     let document: Document
     do { document = try JSONDecoder().decode(Document.self, from: Data(bytes)) } catch {
-      throw Failure(
+      throw UserError(
         path, "is no prompt of MIREX's (\(describe(error)))",
         advice: "It is {\"prompt\": [{\"start\": 16, \"pitch\": 72, \"duration\": 6}, ...]}, "
           + "in whole sixteenths")

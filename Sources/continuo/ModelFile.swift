@@ -15,23 +15,23 @@ struct ModelFile {
   /// - Throws: When there is none; the message says where it was looked for.
   static func find(
     _ option: String?, environment: [String: String] = ProcessInfo.processInfo.environment
-  ) throws(Failure) -> URL {
+  ) throws(UserError) -> URL {
     if let option { return try existing(option, "Check what follows --model") }
     if let path = environment[variable], !path.isEmpty {
       return try existing(path, "Check the environment variable \(variable)")
     }
     let places = candidates()
     for place in places where FileManager.default.fileExists(atPath: place.path) { return place }
-    throw Failure(
+    throw UserError(
       nil,
       "there is no model: no --model, no \(variable), and none of these files is there:\n"
         + places.map { "  \($0.path)" }.joined(separator: "\n"),
       advice: "Put \(name) into one of these places, or name a model with --model FILE")
   }
 
-  private static func existing(_ path: String, _ advice: String) throws(Failure) -> URL {
+  private static func existing(_ path: String, _ advice: String) throws(UserError) -> URL {
     guard FileManager.default.fileExists(atPath: path) else {
-      throw Failure(path, "there is no such model file", advice: advice)
+      throw UserError(path, "there is no such model file", advice: advice)
     }
     return URL(filePath: path)
   }
@@ -63,12 +63,12 @@ struct ModelFile {
 
 func loadModel(
   _ url: URL, precision: Model.Precision = .asStored
-) throws(Failure) -> Model {
+) throws(UserError) -> Model {
   do {
     return try Model(SafeTensors(checkpoint: url), precision: precision)
   } catch let error as CheckpointError {
-    throw Failure(text: error.description, separator: ". ")
+    throw UserError(text: error.description, separator: ". ")
   } catch {
-    throw Failure(text: "\(error)", separator: ". ")
+    throw UserError(text: "\(error)", separator: ". ")
   }
 }

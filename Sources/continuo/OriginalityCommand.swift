@@ -41,7 +41,7 @@ struct OriginalityCommand: AsyncParsableCommand {
   func run() async throws {
     try reportingFailure {
       guard 2...1000 ~= length else {
-        throw Failure(nil, "--length \(length) is not possible", advice: "Choose 2 to 1000")
+        throw UserError(nil, "--length \(length) is not possible", advice: "Choose 2 to 1000")
       }
       let opened = try datasets.map(open)
       var passages = PassageCollection(length: length)
@@ -53,7 +53,7 @@ struct OriginalityCommand: AsyncParsableCommand {
         }
       }
       guard passages.count > 0 else {
-        throw Failure(
+        throw UserError(
           datasets[0], "no training piece has a passage of \(length) notes",
           advice: "Choose another dataset, or a smaller --length")
       }
@@ -66,7 +66,7 @@ struct OriginalityCommand: AsyncParsableCommand {
         })
       let url = URL(filePath: out)
       do { try WholeFile.write(index.data, to: url) } catch {
-        throw Failure(
+        throw UserError(
           url, "cannot be written (\(error.localizedDescription))",
           advice: "Check the folder, its permissions and the free space")
       }
@@ -77,14 +77,14 @@ struct OriginalityCommand: AsyncParsableCommand {
     }
   }
 
-  private func open(_ path: String) throws(Failure) -> (Dataset, Cells) {
+  private func open(_ path: String) throws(UserError) -> (Dataset, Cells) {
     let folder = URL(filePath: path, directoryHint: .isDirectory)
     let data: Dataset
     do throws(DatasetError) { data = try Dataset(contentsOf: folder) } catch {
-      throw Failure(text: error.description, separator: "; ")
+      throw UserError(text: error.description, separator: "; ")
     }
     guard case .cells(let cells) = data.tokenizer else {
-      throw Failure(
+      throw UserError(
         folder, "its tokens know no hands", advice: "Prepare it again without --tokenizer")
     }
     return (data, cells)

@@ -8,11 +8,11 @@ enum OriginalityFile {
   static let ending = "originality"
 
   /// The index of a model; nil where none is beside it.
-  static func index(ofModel url: URL) throws(Failure) -> PassageIndex? {
+  static func index(ofModel url: URL) throws(UserError) -> PassageIndex? {
     let place = url.deletingPathExtension().appendingPathExtension(ending)
     guard FileManager.default.fileExists(atPath: place.path) else { return nil }
     do { return try PassageIndex(contentsOf: place) } catch {
-      throw Failure(place.relativePath, text: "\(error)", separator: "; ")
+      throw UserError(place.relativePath, text: "\(error)", separator: "; ")
     }
   }
 }

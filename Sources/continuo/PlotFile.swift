@@ -15,21 +15,21 @@ struct PlotFile {
   static let mostBars = 2000
 
   /// Writes the picture, whole or not at all.
-  func write(to path: String) throws(Failure) {
+  func write(to path: String) throws(UserError) {
     guard path.lowercased().hasSuffix(".svg") else {
-      throw Failure("--plot", "\(path) is not a name for an SVG picture", advice: "Use NAME.svg")
+      throw UserError("--plot", "\(path) is not a name for an SVG picture", advice: "Use NAME.svg")
     }
     let count = score.barCount
     var shown: Range<Int>?
     if let bars {
       guard bars.bars.lowerBound <= count else {
-        throw Failure(
+        throw UserError(
           "--bars", "\(prompt) has \(count) bars", advice: "Choose bars from 1 to \(count)")
       }
       shown = bars.bars.lowerBound - 1..<min(bars.bars.upperBound, count)
     }
     guard (shown?.count ?? count) <= PlotFile.mostBars else {
-      throw Failure(
+      throw UserError(
         prompt, "\(count) bars are too many for a picture", advice: "Choose some with --bars")
     }
     let note = score.hands.areWritten ? "" : " (hands found, not written)"
@@ -37,7 +37,7 @@ struct PlotFile {
       score, parts: parts, bars: shown, title: URL(filePath: prompt).lastPathComponent + note)
     let url = URL(filePath: path)
     do { try Data(plot.svg().utf8).write(to: url, options: .atomic) } catch {
-      throw Failure(
+      throw UserError(
         url, "cannot be written (\(error.localizedDescription))",
         advice: "Check the folder, its permissions and the free space")
     }

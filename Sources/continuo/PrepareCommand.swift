@@ -94,9 +94,9 @@ struct PrepareCommand: AsyncParsableCommand {
             + "names them.")
       }
     } catch let error as DatasetError {
-      printError(Failure(text: error.description, separator: "; ").message)
+      printError(UserError(text: error.description, separator: "; ").message)
       throw ExitCode.failure
-    } catch let failure as Failure {
+    } catch let failure as UserError {
       printError(failure.message)
       throw ExitCode.failure
     }
@@ -108,7 +108,7 @@ struct PrepareCommand: AsyncParsableCommand {
       title: folder.lastPathComponent, summary: summary.table)
     let url = folder.appending(path: "report.html")
     do { try WholeFile.write(Data(page.html.utf8), to: url) } catch {
-      throw Failure(
+      throw UserError(
         url, "cannot be written (\(error.localizedDescription))",
         advice: "The dataset itself is whole; check the free space")
     }

@@ -18,7 +18,7 @@ struct TakeFiles {
   ///   - path: Of the folder; without it a new one is made where the command is run, so that no
   ///     earlier takes are written over.
   /// - Throws: When the folder cannot be made or written to, as far as this shows beforehand.
-  init(prompt: String, folder path: String?) throws(Failure) {
+  init(prompt: String, folder path: String?) throws(UserError) {
     name = URL(filePath: prompt).deletingPathExtension().lastPathComponent
     folder = URL(filePath: path ?? TakeFiles.unused("\(name)-takes"), directoryHint: .isDirectory)
     try checkFolder()
@@ -29,7 +29,7 @@ struct TakeFiles {
   var pictureURL: URL { folder.appending(path: "\(name)-takes.svg") }
 
   /// Each file is written whole or not at all, and is on the disk afterwards.
-  func write(_ answer: Answer) throws(Failure) {
+  func write(_ answer: CompletionReport) throws(UserError) {
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch { throw unwritable(folder, error) }
@@ -39,12 +39,12 @@ struct TakeFiles {
     try write(Data(answer.roll.svg().utf8), to: pictureURL)
   }
 
-  private func write(_ data: Data, to url: URL) throws(Failure) {
+  private func write(_ data: Data, to url: URL) throws(UserError) {
     do { try WholeFile.write(data, to: url) } catch { throw unwritable(url, error) }
   }
 
-  private func unwritable(_ url: URL, _ error: any Error) -> Failure {
-    Failure(
+  private func unwritable(_ url: URL, _ error: any Error) -> UserError {
+    UserError(
       url, "cannot be written (\(error.localizedDescription))",
       advice: "Check the folder, its permissions and the free space, or choose another with --out")
   }
@@ -60,7 +60,7 @@ struct TakeFiles {
   }
 
   /// Looks at the folder or, if it is not there yet, at the nearest one above it that is.
-  private func checkFolder() throws(Failure) {
+  private func checkFolder() throws(UserError) {
     var place = folder.standardizedFileURL
     var isFolder: ObjCBool = false
     while !FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder),
@@ -69,11 +69,11 @@ struct TakeFiles {
       place = place.deletingLastPathComponent()
     }
     guard isFolder.boolValue else {
-      throw Failure(
+      throw UserError(
         place, "is a file where a folder is needed", advice: "Choose another folder with --out")
     }
     guard FileManager.default.isWritableFile(atPath: place.path) else {
-      throw Failure(
+      throw UserError(
         place, "nothing can be written into this folder",
         advice: "Choose another folder with --out")
     }

@@ -25,12 +25,12 @@ struct TimingOptions: ParsableArguments {
   var timing: Timing = .auto
 
   /// The score in the file, with the bars that were found where its own do not count.
-  func read(_ path: String) throws(Failure) -> Score {
+  func read(_ path: String) throws(UserError) -> Score {
     let score = try readScore(path)
     guard timing == .performance || timing == .auto && score.isPlayedFreely else { return score }
     guard let beats = TrackedBeats(score) else {
       guard timing == .performance else { return score }
-      throw Failure(
+      throw UserError(
         path, "no beats can be found in it", advice: "Leave out --timing, or play some bars more")
     }
     if timing == .auto {

@@ -2,7 +2,7 @@
 
 import Beats
 import Foundation
-import Measures
+import Metrics
 import Music
 import Testing
 

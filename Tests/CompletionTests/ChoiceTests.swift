@@ -1,6 +1,6 @@
 // Which takes are shown first, and that they differ.
 
-import Measures
+import Metrics
 import Music
 import Random
 import Testing

@@ -179,10 +179,10 @@ private func expected(_ recall: Recall) -> [String: Double] {
 
   @Test func theOddsMoveTheShare() {
     let situation = Recall.Situation(length: 6, after: .position)
-    let usual = Trust.usual.share(situation)
-    #expect(Trust.usual.share(situation, odds: 0) == 0)
-    #expect(abs(Trust.usual.share(situation, odds: 2) - 2 * usual / (1 + usual)) < 1e-12)
-    #expect(Trust.usual.share(situation, odds: 1000) > 0.99)
+    let usual = RecallShares.usual.share(situation)
+    #expect(RecallShares.usual.share(situation, odds: 0) == 0)
+    #expect(abs(RecallShares.usual.share(situation, odds: 2) - 2 * usual / (1 + usual)) < 1e-12)
+    #expect(RecallShares.usual.share(situation, odds: 1000) > 0.99)
   }
 }
 

@@ -157,9 +157,9 @@ private func randomOptions(_ random: inout SplitMix64) -> CompletionOptions {
         ticksPerQuarter: 48, tracks: [track],
         tempos: [Tempo(onset: .zero, microsecondsPerQuarter: 9)]
       ).fingerprint,
-      Score(ticksPerQuarter: 48, tracks: [track], remarks: [Remark(onset: .zero, text: "A")])
+      Score(ticksPerQuarter: 48, tracks: [track], remarks: [TextEvent(onset: .zero, text: "A")])
         .fingerprint,
-      Score(ticksPerQuarter: 48, tracks: [track], remarks: [Remark(onset: .zero, text: "B")])
+      Score(ticksPerQuarter: 48, tracks: [track], remarks: [TextEvent(onset: .zero, text: "B")])
         .fingerprint,
     ]
     #expect(Set(all).count == all.count)

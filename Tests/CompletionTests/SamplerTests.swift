@@ -47,7 +47,7 @@ private func expected(
   guard options.similarity > 0, let situation = recall.situation else { return allowed }
   var past: [Int: Double] = [:]
   recall.forEachPlace { id, weight in past[id, default: 0] += weight }
-  let share = Trust.usual.share(situation, odds: options.similarity)
+  let share = RecallShares.usual.share(situation, odds: options.similarity)
   return recalling(allowed, past, share: share)
 }
 

@@ -11,13 +11,13 @@ private func randomLogits(_ count: Int, seed: UInt64) -> [Float] {
   return (0..<count).map { _ in Float(generator.nextUnit() * 12 - 6) }
 }
 
-private func candidates(_ count: Int, seed: UInt64, temperature: Double = 1) -> [Candidate] {
+private func candidates(_ count: Int, seed: UInt64, temperature: Double = 1) -> [LikelyToken] {
   let logits = randomLogits(count, seed: seed)
   let allowed = allowedLogits(logits[...], mask: logits.map { _ in true })
   return probabilities(allowed, temperature: temperature)
 }
 
-private func total(_ candidates: [Candidate]) -> Double {
+private func total(_ candidates: [LikelyToken]) -> Double {
   candidates.reduce(0) { $0 + $1.probability }
 }
 
@@ -62,7 +62,7 @@ private func total(_ candidates: [Candidate]) -> Double {
   func aLowTemperatureComesNearTheLikeliest(seed: UInt64) {
     let likeliest = candidates(40, seed: seed)[0].id
     let frozen = candidates(40, seed: seed, temperature: 0)
-    #expect(frozen == [Candidate(id: likeliest, probability: 1)])
+    #expect(frozen == [LikelyToken(id: likeliest, probability: 1)])
     let cold = candidates(40, seed: seed, temperature: 1e-3)
     #expect(cold[0].id == likeliest)
     let warm = [2, 1, 0.5, 0.1].map { candidates(40, seed: seed, temperature: $0)[0].probability }
@@ -91,11 +91,11 @@ private func total(_ candidates: [Candidate]) -> Double {
   }
 
   @Test func theEndsOfTheLineAreDrawnToo() {
-    let all = [Candidate(id: 5, probability: 0.25), Candidate(id: 2, probability: 0.75)]
+    let all = [LikelyToken(id: 5, probability: 0.25), LikelyToken(id: 2, probability: 0.75)]
     #expect(draw(all, at: 0) == 5)
     #expect(draw(all, at: 0.25) == 2)
     #expect(draw(all, at: 1 - 0x1p-53) == 2)
-    let short = [Candidate(id: 5, probability: 0.9), Candidate(id: 2, probability: 0)]
+    let short = [LikelyToken(id: 5, probability: 0.9), LikelyToken(id: 2, probability: 0)]
     #expect(draw(short, at: 0.95) == 5)
   }
 
@@ -109,7 +109,7 @@ private func total(_ candidates: [Candidate]) -> Double {
     let all = [true, true, true, true]
     let mixed: [Float] = [.nan, 1, -.infinity, .infinity]
     let result = probabilities(allowedLogits(mixed[...], mask: all), temperature: 1)
-    #expect(result[0] == Candidate(id: 3, probability: 1))
+    #expect(result[0] == LikelyToken(id: 3, probability: 1))
     #expect(result.allSatisfy { $0.probability.isFinite })
     for nothing in [Float.nan, -.infinity] {
       let logits = [nothing, nothing, nothing, nothing]

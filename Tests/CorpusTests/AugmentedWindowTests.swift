@@ -40,7 +40,8 @@ struct AugmentedWindowTests {
       let name = "music/\(number).mid"
       var piece = try EncodedPiece(
         music(UInt64(10 * number), bars: bars),
-        SourcePiece(in: URL(filePath: "music"), path: name, split: .train, source: "music"), lot: 0,
+        SourcePiece(in: URL(filePath: "music"), path: name, split: .train, source: "music"),
+        splitHash: 0,
         tokenizer: tokenizer)
       piece.piece.time = time
       return piece

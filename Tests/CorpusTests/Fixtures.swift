@@ -44,7 +44,7 @@ func encoded(
 ) throws -> EncodedPiece {
   let place = SourcePiece(
     in: URL(filePath: "music"), path: path, split: split, source: source)
-  return try EncodedPiece(score, place, lot: 0, tokenizer: tokenizer)
+  return try EncodedPiece(score, place, splitHash: 0, tokenizer: tokenizer)
 }
 
 /// A piece of random music for each number of bars; the second of each three comes from `other`.

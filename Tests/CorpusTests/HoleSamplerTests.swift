@@ -25,7 +25,7 @@ import Tokens
       let name = "music/\(index).mid"
       return try EncodedPiece(
         score, SourcePiece(in: URL(filePath: "music"), path: name, split: .train, source: "music"),
-        lot: 0, tokenizer: .cells(cells))
+        splitHash: 0, tokenizer: .cells(cells))
     }
     try await withFolder { folder in
       let data = folder.appending(path: "data", directoryHint: .isDirectory)

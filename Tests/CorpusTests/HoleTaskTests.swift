@@ -18,7 +18,7 @@ import Tokens
     let piece = try EncodedPiece(
       score,
       SourcePiece(in: URL(filePath: "music"), path: "a.mid", split: .train, source: "music"),
-      lot: 0, tokenizer: .cells(cells))
+      splitHash: 0, tokenizer: .cells(cells))
     try await withFolder { folder in
       let data = folder.appending(path: "data", directoryHint: .isDirectory)
       try writeDataset([piece], .cells(cells), to: data)

@@ -35,7 +35,7 @@ func randomScore(seed: UInt64) -> Score {
       KeySignature(onset: tick(), sharps: random(-7...7), isMinor: random(0...1) == 1)
     },
     remarks: (0..<random(0...9)).map { index in
-      Remark(onset: tick(), text: ["A", "ließ 左", "\n\0", "{\"n\": \(index)}"][random(0...3)])
+      TextEvent(onset: tick(), text: ["A", "ließ 左", "\n\0", "{\"n\": \(index)}"][random(0...3)])
     })
 }
 

@@ -45,7 +45,7 @@ import Testing
     for _ in 0..<200 {
       let score = score(&dice)
       let grid = GridScore(score, remi.tables, .onePiano)
-      var stream = StreamWeaver(remi: remi, grid: grid.grid)
+      var stream = EventEncoder(remi: remi, grid: grid.grid)
       stream.weave(grid.events(of: 0, configuration))
       #expect(remi.encode(score) == stream.tokens)
     }

@@ -30,7 +30,7 @@ struct BeatsCommand: ParsableCommand {
   func run() throws {
     let marked = MarkedPerformance.all(in: folders)
     guard !marked.isEmpty else {
-      throw Failure("there is no performance with marked beats; name a folder of ASAP or POP909")
+      throw UserError("there is no performance with marked beats; name a folder of ASAP or POP909")
     }
     var table = Table(
       "F of beats and bar lines", columns: ["performance"] + BeatAccuracy.kinds.map(\.name))

@@ -1,7 +1,7 @@
 // How near drawn and shown takes of one hole come to the music that was there.
 
 import Completion
-import Measures
+import Metrics
 import Music
 
 /// How near drawn and shown takes of one hole come to the music that was there.

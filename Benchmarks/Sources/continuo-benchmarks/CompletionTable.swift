@@ -32,7 +32,7 @@ struct CompletionTable {
     let settings = measured.weights.flatMap { weights in
       options.threadCounts.map { Setting(weights: weights, threads: $0) }
     }
-    guard !prompts.isEmpty else { throw Failure("Examples has no prompts") }
+    guard !prompts.isEmpty else { throw UserError("Examples has no prompts") }
     var times: [Setting: [Times]] = [:]
     for round in 0...options.rounds {
       report("completions, round \(round) of \(options.rounds)")

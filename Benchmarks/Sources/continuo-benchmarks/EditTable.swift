@@ -23,7 +23,7 @@ struct EditTable {
   /// first format that is measured.
   static func measure(_ measured: MeasuredModel, _ options: MeasuringOptions) throws -> Table {
     let prompts = try examplePrompts(bars: promptBars)
-    guard !prompts.isEmpty else { throw Failure("Examples has no prompts") }
+    guard !prompts.isEmpty else { throw UserError("Examples has no prompts") }
     let weights = measured.weights.contains(.bf16) ? .bf16 : measured.weights[0]
     var times: [Key: [Times]] = [:]
     for round in 0...options.rounds {

@@ -83,7 +83,7 @@ private struct TokenWriter {
   var state: State { states[0] }
 
   mutating func write() throws {
-    guard logits.allSatisfy(\.isFinite) else { throw Failure("a logit is not finite") }
+    guard logits.allSatisfy(\.isFinite) else { throw UserError("a logit is not finite") }
     let all = [Bool](repeating: true, count: logits.count)
     let candidates = probabilities(allowedLogits(logits[...], mask: all), temperature: 1)
     logits = model.step([draw(candidates, at: random.nextUnit())], states: &states)

@@ -120,7 +120,7 @@ struct EngineCommand: ParsableCommand {
     let span = (logits.max() ?? 0) - (logits.min() ?? 0)
     report("logits differ from those of \(peer.program) by \(largest) of \(span)")
     guard logits.count == opening.logits.count, largest < 1e-2 * span else {
-      throw Failure("the logits of \(peer.program) differ by \(largest); it does other work")
+      throw UserError("the logits of \(peer.program) differ by \(largest); it does other work")
     }
   }
 }

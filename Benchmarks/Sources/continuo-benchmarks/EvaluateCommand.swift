@@ -1,10 +1,10 @@
 // Evaluates a model on music that it was not trained on, beside what is simpler.
 
 import ArgumentParser
-import Assessment
 import Checkpoint
 import Completion
 import Corpus
+import Evaluation
 import Foundation
 import Tokens
 
@@ -22,7 +22,7 @@ struct EvaluateCommand: ParsableCommand {
         continuo-benchmarks evaluate --data runs/cells --split test --out evaluation
       """)
 
-  @OptionGroup var music: AssessedMusic
+  @OptionGroup var music: EvaluatedMusic
 
   @Option(help: "The folder to write; there must be none of this name.")
   var out: String
@@ -42,7 +42,7 @@ struct EvaluateCommand: ParsableCommand {
   func run() throws {
     let folder = URL(filePath: out, directoryHint: .isDirectory)
     guard !FileManager.default.fileExists(atPath: folder.path) else {
-      throw Failure("\(out) is there already; move it away, or name another folder with --out")
+      throw UserError("\(out) is there already; move it away, or name another folder with --out")
     }
     let opened = try music.open()
     let (cells, tokenizer) = (opened.cells, opened.dataset.tokenizer)
@@ -52,12 +52,12 @@ struct EvaluateCommand: ParsableCommand {
     let orders = all.bits(opened.dataset.validation, tokenizer).bitsPerNote
     let order = orders.indices.min { orders[$0] < orders[$1] } ?? 0
     let markov = MarkovFiller(all.limited(toOrder: order), cells)
-    let assessment = Assessment(
+    let assessment = HoleEvaluation(
       opened.store, cells, holes: music.holes, takes: music.takes, seed: music.seed)
     let nearness = Nearness(opened.dataset.train, cells) { report("training pieces", $0) }
     let model = ModelFiller(opened.name, opened.model, cells)
     let predicted = opened.examples(holes: 4 * music.holes, seed: music.seed, tokens: tokens)
-    var evaluation = Evaluation(
+    var evaluation = EvaluationReport(
       model: opened.name, modelFingerprint: String(opened.model.fingerprint, radix: 16),
       split: music.split.rawValue, seed: music.seed, takesPerHole: music.takes,
       sampling: SamplingOptions().title,
@@ -80,7 +80,7 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   private func expectations(
-    _ opened: AssessedMusic.Opened, _ examples: [(task: String, examples: [Example])],
+    _ opened: EvaluatedMusic.Opened, _ examples: [(task: String, examples: [Example])],
     _ markov: Markov, _ name: String
   ) -> [Expectation] {
     examples.flatMap { task, examples -> [Expectation] in

@@ -1,20 +1,20 @@
 // An evaluation as a page with pictures, and as files.
 
-import Assessment
 import Corpus
+import Evaluation
 import Foundation
 import Music
 import Rendering
 
 /// An evaluation as a page with pictures, for a browser and without a network, and as files.
 struct EvaluationPage {
-  let evaluation: Evaluation
+  let evaluation: EvaluationReport
   /// Bits a note of validation by Markov models of each order, from 0 on.
   let markovOrders: [Double]
   /// What the bits are for.
   let predicted: [(task: String, examples: [Example])]
   /// To be looked at.
-  let examples: [(place: Place, fillings: [Filling])]
+  let examples: [(place: HeldOutHole, fillings: [Filling])]
 
   /// All files, or none: they are written into a folder beside, which then gets its name.
   func write(to folder: URL) throws {

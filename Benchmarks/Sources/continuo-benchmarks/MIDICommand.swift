@@ -21,11 +21,11 @@ struct MIDICommand: ParsableCommand {
     var result = Report()
     let named = folders.map { URL(filePath: $0, directoryHint: .isDirectory) }
     var files = try MusicFiles(below: named.isEmpty ? MusicFiles.defaultFolders() : named)
-    guard files.count > 0 else { throw Failure("there are no MIDI files to read") }
+    guard files.count > 0 else { throw UserError("there are no MIDI files to read") }
     let tokenizer = REMI(.miditok)
     let (peer, opening) = try startPeer(files, tokenizer)
     if let opening { files.remove(opening.refused) }
-    guard files.count > 0 else { throw Failure("there is no file that both programs read") }
+    guard files.count > 0 else { throw UserError("there is no file that both programs read") }
     let rates = try measureInTurns(
       files.workloads(options, peer: peer, tokenizer), rounds: options.rounds)
     result.tables = [summary(files, opening, tokenizer)] + files.tables(rates, opening)

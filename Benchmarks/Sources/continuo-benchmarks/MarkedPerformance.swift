@@ -3,7 +3,7 @@
 import Beats
 import Foundation
 import MIDIFile
-import Measures
+import Metrics
 import Music
 
 /// A performance whose beats somebody has marked.

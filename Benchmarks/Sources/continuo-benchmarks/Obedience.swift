@@ -1,7 +1,7 @@
 // Whether takes do what they were asked to, seen from their notes alone.
 
 import Completion
-import Measures
+import Metrics
 import Music
 
 /// Something that takes are asked for, and what of a take shows whether it was done.

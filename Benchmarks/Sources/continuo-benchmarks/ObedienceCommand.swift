@@ -47,7 +47,7 @@ struct ObedienceCommand: ParsableCommand {
       let score = divide ? score.onTwoStaves : score
       if let piece = HiddenMusic(score, .short, &opened.random) { hidden.append(piece) }
     }
-    guard !hidden.isEmpty else { throw Failure("there is no piece on two staves; name others") }
+    guard !hidden.isEmpty else { throw UserError("there is no piece on two staves; name others") }
     func draw(
       _ hidden: HiddenMusic, _ index: Int, _ ask: (inout CompletionOptions, Score) -> Void
     ) throws(CompletionError) -> [ObedientMusic] {

@@ -1,6 +1,6 @@
 // What hands do in a take: where they reach, and what they play again.
 
-import Measures
+import Metrics
 import Music
 
 extension ObedientMusic {

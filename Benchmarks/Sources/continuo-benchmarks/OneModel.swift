@@ -21,7 +21,7 @@ struct OneModel: ParsableArguments {
       name.map { URL(filePath: $0) }
       ?? SourceTree.files(below: folder, endings: ["safetensors"]).first
     guard let url else {
-      throw Failure("there is no model in \(folder.path); name one with --model")
+      throw UserError("there is no model in \(folder.path); name one with --model")
     }
     return url
   }

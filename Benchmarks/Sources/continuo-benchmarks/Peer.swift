@@ -44,7 +44,7 @@ final class Peer {
         return try JSONDecoder().decode(Answer.self, from: line)
       }
       let more = answers.fileHandleForReading.availableData
-      guard !more.isEmpty else { throw Failure("the peer ended without an answer") }
+      guard !more.isEmpty else { throw UserError("the peer ended without an answer") }
       received += more
     }
   }

@@ -4,9 +4,9 @@
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
 
 import ArgumentParser
-import Assessment
 import Checkpoint
 import Completion
+import Evaluation
 import Foundation
 import Music
 import RWKV

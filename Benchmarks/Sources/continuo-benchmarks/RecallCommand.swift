@@ -1,9 +1,9 @@
 // Fits how far a piece's own past is relied upon, and says what that gains.
 
 import ArgumentParser
-import Assessment
 import Completion
 import Corpus
+import Evaluation
 import Foundation
 
 struct RecallCommand: ParsableCommand {
@@ -12,7 +12,7 @@ struct RecallCommand: ParsableCommand {
     abstract: "How far a piece's own past is to be relied upon, and what that gains.",
     discussion: """
       The shares are fitted to validation, to whole pieces and to holes of all kinds, and tried on test, beside
-      those that are built in. The first table is what stands in Sources/Completion/Trust.swift.
+      those that are built in. The first table is what stands in Sources/Completion/RecallShares.swift.
 
       EXAMPLE
         continuo-benchmarks recall --data runs/cells
@@ -27,11 +27,11 @@ struct RecallCommand: ParsableCommand {
   var holes = 48
 
   func run() throws {
-    var music = AssessedMusic()
+    var music = EvaluatedMusic()
     (music.one, music.data, music.holes, music.takes, music.seed) = (one, data, holes, 1, 1)
-    var fitted: Trust?
+    var fitted: RecallShares?
     var rows: [[String]] = []
-    for split in [AssessedMusic.Part.validation, .test] {
+    for split in [EvaluatedMusic.Part.validation, .test] {
       music.split = split
       let opened = try music.open()
       let tasks = opened.examples(holes: holes, seed: music.seed, tokens: 60_000)
@@ -43,7 +43,7 @@ struct RecallCommand: ParsableCommand {
         let notes = Expectation(task: task, model: "", bits: 0, examples, opened.cells).notes
         all.append((task, forecasts, notes))
       }
-      let trust = fitted ?? Trust(fitting: all.flatMap(\.forecasts))
+      let trust = fitted ?? RecallShares(fitting: all.flatMap(\.forecasts))
       fitted = trust
       rows += all.map { task, forecasts, notes in
         func bits(_ bits: (Forecast) -> Double) -> String {

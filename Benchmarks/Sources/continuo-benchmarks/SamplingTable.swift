@@ -26,7 +26,7 @@ struct SamplingTable {
     }
     let cells = try Cells(of: model)
     guard let prompt = try examplePrompts(bars: 1).first else {
-      throw Failure("Examples has no prompts")
+      throw UserError("Examples has no prompts")
     }
     times = try SamplingTable.settings.map { setting in
       let samples = try (0...options.rounds).map { round in

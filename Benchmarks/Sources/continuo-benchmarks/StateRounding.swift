@@ -3,8 +3,8 @@
 // The letters are the paper's.
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
 
-import Assessment
 import Checkpoint
+import Evaluation
 import Foundation
 import RWKV
 import Tokens

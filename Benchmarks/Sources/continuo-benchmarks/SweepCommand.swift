@@ -1,9 +1,9 @@
 // Compares ways of drawing takes by the true music.
 
 import ArgumentParser
-import Assessment
 import Completion
 import Corpus
+import Evaluation
 import Foundation
 
 struct SweepCommand: ParsableCommand {
@@ -19,7 +19,7 @@ struct SweepCommand: ParsableCommand {
         continuo-benchmarks sweep --data runs/cells --holes 24
       """)
 
-  @OptionGroup var music: AssessedMusic
+  @OptionGroup var music: EvaluatedMusic
 
   private static var settings: [SamplingOptions] {
     var settings: [SamplingOptions] = []
@@ -45,7 +45,7 @@ struct SweepCommand: ParsableCommand {
 
   func run() throws {
     let opened = try music.open()
-    let assessment = Assessment(
+    let assessment = HoleEvaluation(
       opened.store, opened.cells, tasks: [true, false].map { HoleTask(bars: 4, seesAfter: $0) },
       holes: music.holes, takes: music.takes, seed: music.seed)
     var rows: [[String]] = []

@@ -27,7 +27,7 @@ struct TokensCommand: ParsableCommand {
     let named = folders.map { URL(filePath: $0, directoryHint: .isDirectory) }
     for folder in named.isEmpty ? MusicFiles.defaultFolders() : named {
       let files = try MusicFiles(below: [folder])
-      guard files.count > 0 else { throw Failure("there are no MIDI files in \(folder.path)") }
+      guard files.count > 0 else { throw UserError("there are no MIDI files in \(folder.path)") }
       result.tables.append(table(of: files, in: folder, pairs))
     }
     try result.print(asJSON: json)

@@ -1,6 +1,6 @@
 // Gathers the passages of some music, and sees how many of them other music has.
 
-import Measures
+import Metrics
 import Music
 
 /// Gathers the passages of some music, and sees how many of them other music has.

@@ -1,7 +1,7 @@
 // Which passages stand in some music, in a few bytes each.
 
 import Foundation
-import Measures
+import Metrics
 import Music
 
 /// Which passages stand in some music: a Bloom filter (Bloom 1970, "Space/time trade-offs in hash coding

@@ -9,7 +9,7 @@ extension BytePairEncoding {
   func cuts(_ tokens: [Token]) -> [Int] {
     guard split != .none, let last = lastCounted(tokens) else { return [] }
     var cuts: [Int] = []
-    var reader = Unweaver(remi, tokens)
+    var reader = REMIDecoder(remi, tokens)
     var start = 0
     for index in 0...last {
       // A rest stands where it begins, all else where it leads to.

@@ -11,7 +11,7 @@ public struct CompoundWord: Sendable {
   /// What rows cannot say is off: sustain pedals, and programs that stand only where they change.
   public let configuration: TokenizerConfiguration
   let layout: CompoundWordLayout
-  let tables: Tables
+  let tables: ValueTables
 
   /// - Precondition: a vocabulary of compound words can be made of the configuration, as of any of
   ///   `CPWord` that was read from a file.
@@ -23,7 +23,7 @@ public struct CompoundWord: Sendable {
     said.sendsProgramChanges = false
     self.configuration = said
     layout = CompoundWordLayout(said)
-    tables = Tables(said)
+    tables = ValueTables(said)
   }
 
   /// The vocabulary of a tokenizer.json.

@@ -12,7 +12,7 @@ public struct Octuple: Sendable {
   /// only where they change. Equal tempos in succession are one.
   public let configuration: TokenizerConfiguration
   let layout: OctupleLayout
-  let tables: Tables
+  let tables: ValueTables
 
   /// - Precondition: an octuple vocabulary can be made of the configuration, as of any of `Octuple`
   ///   that was read from a file.
@@ -27,7 +27,7 @@ public struct Octuple: Sendable {
     said.deletesEqualSuccessiveTempos = true
     self.configuration = said
     layout = OctupleLayout(said)
-    tables = Tables(said)
+    tables = ValueTables(said)
   }
 
   /// The vocabulary of a tokenizer.json.

@@ -12,7 +12,7 @@ struct RowTempos {
   }
 
   /// The tempos from the start on, where the configuration's default holds if no row says another.
-  func finished(_ tables: Tables) -> [Tempo] {
+  func finished(_ tables: ValueTables) -> [Tempo] {
     guard tables.configuration.useTempos, let normal = tables.defaultTempo else { return [] }
     var tempos = changes.map(\.tempo)
     if changes.first?.index == normal.index {

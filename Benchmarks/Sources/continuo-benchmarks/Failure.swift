@@ -1,8 +1,0 @@
-// Why nothing could be measured.
-
-/// Why nothing could be measured.
-struct Failure: Error, CustomStringConvertible {
-  let description: String
-
-  init(_ description: String) { self.description = description }
-}

@@ -1,0 +1,193 @@
+// Which tokens a take may go on with, besides what the grammar says.
+
+import Music
+import Tokens
+
+/// Which tokens a take may go on with: those of the grammar, less those that would break a promise.
+///
+/// - A bar has the positions that its place in the score has.
+/// - A key that a given note holds down is not struck.
+/// - A take is not empty: in its last hand, while there is no note, the bar does not end.
+/// - A cell of very many tokens ends as soon as it can, so that every take ends.
+/// - What `Controls` ask for holds, but for notes that are locked: these are said where they stand.
+///
+/// Where a promise would leave nothing, the grammar alone decides.
+struct Constraints: Sendable {
+  /// Some ten times what a full bar of one hand has.
+  static let tokensPerCell = 512
+
+  let vocabulary: Vocabulary
+  let given: SoundingKeys
+  private let controls: Controls
+  private let room: HandReach?
+  private let rhythm: Rhythm?
+  /// By id: the pitch, where it may be played at all.
+  private let pitches: [Pitch?]
+
+  /// - Throws: Where the controls leave no key that the vocabulary has.
+  init(
+    _ vocabulary: Vocabulary, _ given: SoundingKeys, _ controls: Controls = Controls(),
+    room: HandReach? = nil, rhythm: Rhythm? = nil
+  ) throws(CompletionError) {
+    self.vocabulary = vocabulary
+    self.given = given
+    self.controls = controls
+    (self.room, self.rhythm) = (room, rhythm)
+    let ids = vocabulary.kinds.indices
+    pitches = ids.map { id in
+      guard vocabulary.kinds[id] == .pitch else { return nil }
+      return Pitch(exactly: vocabulary.pitch(Token(id))).flatMap { controls.allows($0) ? $0 : nil }
+    }
+    guard pitches.contains(where: { $0 != nil }) else {
+      if let range = controls.range, controls.pitchClasses == nil {
+        throw .option(
+          name: "range", value: "\(range.lowerBound)-\(range.upperBound)",
+          allowed: "keys that the model has")
+      }
+      throw .contradiction(
+        "key", with: "range", why: "the model has no note of the key that is in the range")
+    }
+  }
+
+  /// Sets `mask` to whether each token may come next in the draft, which is not finished.
+  func allowed(after draft: UnfinishedTake, into mask: inout [Bool]) {
+    draft.grammar.allowed(into: &mask)
+    guard let ending = draft.grammar.tokenAfterBlock else { return }
+    let end = Int(ending.id)
+    let cell = draft.cell
+    let isHand = cell.block != .pedal
+    let locked = draft.lockedLeft.first
+    let due = isHand && rhythm != nil ? duePosition(draft) : nil
+    let isDue = isHand && (locked != nil || due != nil)
+    let mayEnd = mask[end]
+    let mustSound = draft.isLastHand && isHand && draft.noteCount == 0
+    let mustPress =
+      !isHand && controls.pressesPedal && draft.notesInBar > 0 && !draft.hasPedal
+    let isFull = isHand && (controls.notesPerBar.map { draft.notesInBar >= $0 } ?? false)
+    let isLong = draft.tokensInCell >= Constraints.tokensPerCell
+    let mustEnd = mayEnd && !mustSound && (isLong || isFull)
+    let tick = draft.onset(at: draft.position)
+    let keys = room.map { $0.keys(at: tick, draft) } ?? 0...127
+    let chord = chord(at: draft.position, draft)
+    let latest = isHand ? latestEnd(after: tick, draft, mask) : nil
+    // What is locked is neither passed by nor refused.
+    let lockedPosition = locked.map { $0.position + vocabulary.firstPosition } ?? .max
+    let isHere = locked?.position == draft.position
+    let lockedPitch = isHere ? locked.map { Int($0.pitch.number) } ?? .max : .max
+    let lockedDuration =
+      draft.isLocked ? locked.flatMap { duration(endingAt: $0.end, draft, mask) } : nil
+    var count = 0
+    for id in mask.indices where mask[id] && id != end {
+      switch vocabulary.kinds[id] {
+      case .position where id >= lockedPosition: mask[id] = id == lockedPosition
+      case .pitch where vocabulary.pitch(Token(id)) >= lockedPitch:
+        mask[id] = vocabulary.pitch(Token(id)) == lockedPitch
+      case .duration where lockedDuration != nil: mask[id] = id == lockedDuration
+      case .position:
+        mask[id] =
+          id - vocabulary.firstPosition < cell.grid.positionCount && !mustEnd
+          && (!isHand
+            || (rhythm != nil
+              ? id - vocabulary.firstPosition == due
+              : mayBegin(at: id - vocabulary.firstPosition, draft)))
+      case .pitch: mask[id] = !mustEnd && mayStrike(id, at: tick, keys, chord, draft)
+      case .duration where latest != nil || controls.grid != nil:
+        let end = draft.end(of: vocabulary.duration(Token(id)))
+        mask[id] = (latest.map { end <= $0 } ?? true) && mayNoteEnd(at: end, draft)
+      case .pedalOn, .pedalOff: mask[id] = !mustEnd
+      default: break
+      }
+      if mask[id] { count += 1 }
+    }
+    if mayEnd && (mustSound || mustPress || (isDue && !isLong)) && count > 0 { mask[end] = false }
+    if count == 0 && !mayEnd { draft.grammar.allowed(into: &mask) }
+  }
+
+  /// The chord that new notes at a position of the bar are to be of; nil for any.
+  private func chord(at position: Int, _ draft: UnfinishedTake) -> Chord? {
+    controls.chords?.chord(
+      inBar: draft.finishedBars, at: position, of: draft.cell.grid.positionCount)
+  }
+
+  private func mayStrike(
+    _ id: Int, at tick: Tick, _ keys: ClosedRange<Int>?, _ chord: Chord?, _ draft: UnfinishedTake
+  ) -> Bool {
+    guard let keys, let pitch = pitches[id] else { return false }
+    return keys.contains(Int(pitch.number)) && (chord?.contains(pitch) ?? true)
+      && !given.isDown(pitch, at: tick) && hasTime(pitch, at: tick, draft)
+      && !((rhythm != nil || controls.isPlayable) && draft.otherHandStrikes(pitch, at: tick))
+  }
+
+  /// Whether a note comes to an end on the grid before a given one strikes its key again.
+  private func hasTime(_ pitch: Pitch, at tick: Tick, _ draft: UnfinishedTake) -> Bool {
+    guard let grid = controls.grid, let again = given.nextStrike(of: pitch, after: tick) else {
+      return true
+    }
+    return draft.cell.grid.next(after: tick, partsOfBeat: grid) <= again
+  }
+
+  /// The next position at which the rhythm that is kept has notes, and some key may be struck.
+  private func duePosition(_ draft: UnfinishedTake) -> Int? {
+    var position = draft.playedPosition
+    while let place = rhythm?.place(after: position, in: draft.cell) {
+      if mayStrike(at: place.position, draft) { return place.position }
+      position = place.position
+    }
+    return nil
+  }
+
+  /// Whether some key may be struck at a position of the bar.
+  private func mayStrike(at position: Int, _ draft: UnfinishedTake) -> Bool {
+    let tick = draft.onset(at: position)
+    let keys = room.map { $0.keys(at: tick, draft) } ?? 0...127
+    let chord = chord(at: position, draft)
+    return keys != nil && pitches.indices.contains { mayStrike($0, at: tick, keys, chord, draft) }
+  }
+
+  /// Whether a new note may begin at a position of the bar.
+  private func mayBegin(at position: Int, _ draft: UnfinishedTake) -> Bool {
+    if let most = controls.chordsPerBar, draft.positionsInBar.count >= most,
+      !draft.positionsInBar.contains(position)
+    {
+      return false
+    }
+    if let grid = controls.grid, !draft.cell.grid.isOn(draft.onset(at: position), partsOfBeat: grid)
+    {
+      return false
+    }
+    guard room != nil || controls.chords != nil || controls.grid != nil else { return true }
+    return mayStrike(at: position, draft)
+  }
+
+  /// Whether a new note of the position may end at a tick.
+  private func mayNoteEnd(at tick: Tick, _ draft: UnfinishedTake) -> Bool {
+    guard let grid = controls.grid else { return true }
+    let bar = draft.gridBar(ofEnd: tick)
+    return tick == bar.bar.end || bar.isOn(tick, partsOfBeat: grid)
+  }
+
+  /// The duration with which a note of the position ends nearest to a tick; the first of several, for
+  /// no note outlasts its cells.
+  private func duration(endingAt tick: Tick, _ draft: UnfinishedTake, _ mask: [Bool]) -> Int? {
+    func miss(_ id: Int) -> Int {
+      abs((draft.end(of: vocabulary.duration(Token(id))) - tick).value)
+    }
+    return mask.indices.filter { mask[$0] && vocabulary.kinds[$0] == .duration }
+      .min { miss($0) < miss($1) }
+  }
+
+  /// When a new note must end at the latest; later where no duration is so short.
+  private func latestEnd(after tick: Tick, _ draft: UnfinishedTake, _ mask: [Bool]) -> Tick? {
+    var latest = room?.end(after: tick, draft)
+    if let place = rhythm?.place(at: draft.position, in: draft.cell) { latest = place.end }
+    if controls.grid != nil, let pitch = draft.pitch,
+      let again = given.nextStrike(of: pitch, after: tick)
+    {
+      latest = min(latest ?? again, again)
+    }
+    guard let latest else { return nil }
+    let ends = mask.indices.lazy.filter { mask[$0] && vocabulary.kinds[$0] == .duration }
+      .map { draft.end(of: vocabulary.duration(Token($0))) }
+    return ends.min().map { max($0, latest) }
+  }
+}
