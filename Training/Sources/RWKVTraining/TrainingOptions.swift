@@ -81,6 +81,10 @@ public struct TrainingOptions: Hashable, Sendable, Codable {
   /// How the learning rate falls after the warm-up.
   public enum Schedule: String, Sendable, Codable, CaseIterable {
     case cosine, linear, constant
+    /// Constant, then linear over the last fifth of the steps (Hägele et al. 2024, "Scaling laws and
+    /// compute-optimal training beyond fixed training durations"): a run may be ended at any time by
+    /// setting `steps` to five quarters of those that it has made.
+    case trapezoid
   }
 
   /// Linear warm-up from a hundredth, then down to the final rate as the schedule says.
@@ -93,6 +97,7 @@ public struct TrainingOptions: Hashable, Sendable, Codable {
       case .cosine: (1 + cos(progress * .pi)) / 2
       case .linear: 1 - progress
       case .constant: 1.0
+      case .trapezoid: min(1, 5 * (1 - progress))
       }
     return warmup * (finalLearningRate + (learningRate - finalLearningRate) * share)
   }

@@ -49,7 +49,11 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "The optimizer: adamw, or muon, with adamw for what is no matrix of a block.")
   var optimizer = TrainingOptions().optimizer
 
-  @Option(help: "How the learning rate falls after the warm-up: cosine, linear or constant.")
+  @Option(
+    help: """
+      How the learning rate falls after the warm-up: cosine, linear, constant, or trapezoid: constant, \
+      then linear over the last fifth of the steps.
+      """)
   var schedule = TrainingOptions().schedule
 
   @Option(help: "The highest learning rate.")

@@ -236,7 +236,7 @@ extension LibtorchTests {
       for schedule in TrainingOptions.Schedule.allCases {
         options.schedule = schedule
         #expect(abs(options.learningRate(atStep: 0) - 0.01) < 1e-12)
-        let middle = schedule == .constant ? 1 : 0.55
+        let middle = [.constant, .trapezoid].contains(schedule) ? 1 : 0.55
         #expect(abs(options.learningRate(atStep: 500) - middle) < 1e-9)
         let end = schedule == .constant ? 1 : 0.1
         #expect(abs(options.learningRate(atStep: 1000) - end) < 1e-9)
@@ -245,6 +245,9 @@ extension LibtorchTests {
       let cosine = options.learningRate(atStep: 250)
       options.schedule = .linear
       #expect(cosine > options.learningRate(atStep: 250))
+      options.schedule = .trapezoid
+      #expect(options.learningRate(atStep: 800) == 1)
+      #expect(abs(options.learningRate(atStep: 900) - 0.55) < 1e-9)
     }
 
     @Test func evaluationCountsEveryTokenAndNoteOnce() async throws {
