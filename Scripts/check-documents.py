@@ -1,4 +1,4 @@
-"""Checks that links and paths in the documents lead somewhere, and that the two READMEs are twins."""
+"""Checks that links and paths in the documents lead somewhere, and that twins in Chinese agree."""
 
 import re
 import subprocess
@@ -74,7 +74,8 @@ def twins(first, second):
 def main():
     faults = [fault for document in documents() if document.exists()
               for fault in dead_links(document)]
-    faults += twins(ROOT / "README.md", ROOT / "README.zh-CN.md")
+    for name in ("README", "Documentation/formulas"):
+        faults += twins(ROOT / f"{name}.md", ROOT / f"{name}.zh-CN.md")
     for fault in faults:
         print(fault, file=sys.stderr)
     return 1 if faults else 0
