@@ -1,4 +1,4 @@
-"""Checks that links and paths in the documents lead somewhere, and that the two READMEs are twins."""
+"""Checks that links and paths in the documents lead somewhere, and that twins in Chinese agree."""
 
 import re
 import subprocess
@@ -48,6 +48,15 @@ def dead_links(document):
             yield f"{name}: {match.group(1)} does not exist"
 
 
+def unlisted(index):
+    """Pages below the folder of an index that it does not link."""
+    text = index.read_text(encoding="utf-8")
+    for page in sorted(index.parent.rglob("*.md")):
+        name = page.relative_to(index.parent).as_posix()
+        if page != index and f"]({name})" not in text:
+            yield f"{index.relative_to(ROOT)} does not list {name}"
+
+
 def outline(document):
     """The levels of the headings, and the commands in the code blocks, in their order."""
     levels, commands, in_code = [], [], False
@@ -74,7 +83,9 @@ def twins(first, second):
 def main():
     faults = [fault for document in documents() if document.exists()
               for fault in dead_links(document)]
-    faults += twins(ROOT / "README.md", ROOT / "README.zh-CN.md")
+    faults += unlisted(ROOT / "Documentation" / "README.md")
+    for name in ("README", "Documentation/formulas"):
+        faults += twins(ROOT / f"{name}.md", ROOT / f"{name}.zh-CN.md")
     for fault in faults:
         print(fault, file=sys.stderr)
     return 1 if faults else 0

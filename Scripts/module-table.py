@@ -15,7 +15,8 @@ DOCUMENT = ROOT / "Documentation" / "architecture.md"
 BEGIN = "<!-- modules: written by Scripts/module-table.py -->"
 END = "<!-- end of modules -->"
 
-PACKAGES = {"root": ROOT, "Training": ROOT / "Training", "Benchmarks": ROOT / "Benchmarks"}
+PACKAGES = {"The root package": ROOT, "`Training/`": ROOT / "Training",
+            "`Benchmarks/`": ROOT / "Benchmarks"}
 OUTSIDE = {"ArgumentParser", "Foundation"}  # the other modules of the system are not worth a word
 IMPORT = re.compile(r"^\s*(?:@\w+ +|(?:public|package|internal) +)*import +(?:\w+ +)?(\w+)", re.M)
 TORCH = re.compile(r'#include +[<"](?:torch|ATen|c10)/')
@@ -117,17 +118,20 @@ def reduced(arrows):
 
 def written(found, arrows):
     level = levels(arrows)
-    packages = list(PACKAGES)
-    order = sorted(found, key=lambda name: (packages.index(found[name][0]), level[name], name))
-
-    lines = [BEGIN, "", "| module | what it knows | imports | and from outside |",
-             "| --- | --- | --- | --- |"]
-    for name in order:
-        package, imports = found[name]
-        below = sorted(arrows[name], key=lambda other: (level[other], other))
-        outside = sorted(imports & OUTSIDE) + (["libtorch"] if "libtorch" in imports else [])
-        lines.append(f"| `{name}` | {KNOWS[name]} | {', '.join(f'`{b}`' for b in below) or 'none'} "
-                     f"| {', '.join(outside)} |".replace("|  |", "| |"))
+    order = sorted(found, key=lambda name: (list(PACKAGES).index(found[name][0]), level[name], name))
+    lines = [BEGIN]
+    for package in PACKAGES:
+        lines += ["", f"{package}:", "", "| module | what it knows | imports | and from outside |",
+                  "| --- | --- | --- | --- |"]
+        for name in order:
+            if found[name][0] != package:
+                continue
+            below = sorted(arrows[name], key=lambda other: (level[other], other))
+            imports = found[name][1]
+            outside = sorted(imports & OUTSIDE) + (["libtorch"] if "libtorch" in imports else [])
+            lines.append(
+                f"| `{name}` | {KNOWS[name]} | {', '.join(f'`{b}`' for b in below) or 'none'} "
+                f"| {', '.join(outside)} |".replace("|  |", "| |"))
 
     lines += ["", "The same as arrows, without those that follow from others:", "", "```"]
     width = max(len(name) for name in order)
@@ -146,9 +150,9 @@ def main():
     for package in PACKAGES:
         for target, names in declared(package).items():
             if target in arrows:
-                faults += [f"{package} package: {target} declares {name} and does not import it"
+                faults += [f"{package}: {target} declares {name} and does not import it"
                            for name in sorted(names & set(found) - arrows[target])]
-                faults += [f"{package} package: {target} imports {name} and does not declare it"
+                faults += [f"{package}: {target} imports {name} and does not declare it"
                            for name in sorted(arrows[target] - names)]
     text = DOCUMENT.read_text(encoding="utf-8")
     if not faults:
