@@ -159,7 +159,7 @@ def main():
         begin, end = text.index(BEGIN), text.index(END) + len(END)
         new = text[:begin] + written(found, arrows) + text[end:]
         if "--check" not in sys.argv:
-            DOCUMENT.write_text(new, encoding="utf-8")
+            DOCUMENT.write_text(new, encoding="utf-8", newline="\n")
         elif new != text:
             faults.append("Documentation/architecture.md: the modules are not those of the imports; "
                           "run python3 Scripts/module-table.py")
