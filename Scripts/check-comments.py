@@ -106,8 +106,8 @@ def main():
     for place in wide:
         print(f"{place}: a comment is wider than {WIDTH} columns", file=sys.stderr)
     if wide:
-        print(f"{len(wide)} comments are wider than {WIDTH} columns; Scripts/check-comments.py --wrap "
-              "wraps most of them", file=sys.stderr)
+        print(f"{len(wide)} comments are wider than {WIDTH} columns; "
+              "Scripts/check-comments.py --wrap wraps most of them", file=sys.stderr)
     return 1 if wide else 0
 
 
