@@ -38,7 +38,8 @@ let package = Package(
     .target(name: "ScoreFile", dependencies: ["Music", "MIDIFile", "MusicXML"]),
     .target(name: "Tokens", dependencies: ["Music", "JSON"]),
     .target(name: "Checkpoint", dependencies: ["JSON", "Zip"]),
-    .target(name: "Corpus", dependencies: ["Music", "Random", "MIDIFile", "ScoreFile", "Tokens"]),
+    .target(
+      name: "Corpus", dependencies: ["Music", "Random", "Beats", "MIDIFile", "ScoreFile", "Tokens"]),
     .target(name: "CKernels"),
     .target(name: "RWKV", dependencies: ["Checkpoint", "CKernels"]),
     .target(name: "Completion", dependencies: ["Music", "Random", "Metrics", "Tokens", "RWKV"]),
@@ -67,7 +68,8 @@ let package = Package(
     .testTarget(name: "TokensTests", dependencies: ["Tokens", "JSON", "MIDIFile", "Music"]),
     .testTarget(name: "CheckpointTests", dependencies: ["Checkpoint"]),
     .testTarget(
-      name: "CorpusTests", dependencies: ["Corpus", "MIDIFile", "Music", "Random", "Tokens"]),
+      name: "CorpusTests",
+      dependencies: ["Corpus", "Beats", "MIDIFile", "Music", "Random", "Tokens"]),
     .testTarget(name: "RWKVTests", dependencies: ["RWKV", "Checkpoint", "CKernels"]),
     .testTarget(
       name: "CompletionTests",
