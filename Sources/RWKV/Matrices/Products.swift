@@ -8,7 +8,7 @@ struct Product {
   /// How far the columns look back: by the share that stands in `mixes` from `first` on.
   struct Shift {
     let previous: Previous
-    let mixes: [Float]
+    let mixes: Vector
     var first = 0
   }
 
@@ -79,7 +79,7 @@ extension Workbench {
     let (W, x) = (product.W.packed, product.x)
     var result = PreparedProduct(y: product.y, W: W, source: x, x: x, finish: product.finish)
     if let shift = product.shift {
-      result.shift = (shift.previous, part(shift.mixes, shift.first))
+      result.shift = (shift.previous, shift.mixes[shift.first...])
     }
     if W.preparedWidth != nil || product.shift != nil {
       result.x = columns(x.count, W.preparedWidth ?? x.width)

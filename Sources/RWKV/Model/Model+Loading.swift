@@ -32,8 +32,9 @@ extension Model {
     let configuration = try reader.configuration()
     let (V, C) = (configuration.vocabularySize, configuration.width)
 
-    let embedding = try reader.vector("emb.weight", count: V * C)
+    let embedding = try reader.numbers("emb.weight", count: V * C)
     let ln0 = try reader.norm("blocks.0.ln0", C)
+    let normalizedEmbedding = reader.keep(normalized(embedding, ln0))
     var layers: [Layer] = []
     for index in 0..<configuration.layerCount {
       layers.append(try reader.layer(index, configuration))
@@ -48,7 +49,7 @@ extension Model {
     self.precision = precision
     self.threads = max(1, threads)
     self.parameterBytes = reader.byteCount - 4 * V * C + 4 * C
-    self.embedding = normalized(embedding, ln0)
+    self.embedding = normalizedEmbedding
     self.layers = layers
     self.ln_out = ln_out
     self.head = head
@@ -63,8 +64,9 @@ private func normalized(_ embedding: [Float], _ norm: Norm) -> [Float] {
     embedding.withUnsafeBufferPointer { embedding in
       for start in stride(from: 0, to: embedding.count, by: C) {
         Kernels.best.table.layer_norm(
-          result.baseAddress! + start, embedding.baseAddress! + start, norm.weight, norm.bias, 1e-5,
-          C)
+          result.baseAddress! + start, embedding.baseAddress! + start, norm.weight.pointer,
+          norm.bias.pointer,
+          1e-5, C)
       }
     }
   }

@@ -21,7 +21,7 @@ public struct Model: Sendable {
     didSet { precondition(threads > 0, "\(threads) threads") }
   }
 
-  let embedding: [Float]  // (V,C), after ln0
+  let embedding: Vector  // (V,C), after ln0
   let layers: [Layer]
   let ln_out: Norm
   let head: Matrix  // (V,C)
@@ -142,9 +142,7 @@ extension Model {
       precondition(
         0..<configuration.vocabularySize ~= token,
         "token \(token) of a vocabulary of \(configuration.vocabularySize)")
-      embedding.withUnsafeBufferPointer { embedding in
-        x[column].update(from: embedding.baseAddress! + token * x.width, count: x.width)
-      }
+      x[column].update(from: embedding[(token * x.width)...], count: x.width)
     }
     return x
   }

@@ -21,6 +21,6 @@ struct Kernels: @unchecked Sendable {
 
 /// Weight and bias of a normalization.
 struct Norm: Sendable {
-  let weight: [Float]
-  let bias: [Float]
+  let weight: Vector
+  let bias: Vector
 }

@@ -91,9 +91,3 @@ enum TimeMixing: Sendable {
     }
   }
 }
-
-/// Numbers of one of the model's vectors from `first` on, valid as long as the model, which outlives
-/// every step.
-func part(_ numbers: [Float], _ first: Int) -> UnsafePointer<Float> {
-  numbers.withUnsafeBufferPointer { $0.baseAddress! + first }
-}
