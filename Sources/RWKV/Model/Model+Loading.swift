@@ -14,16 +14,18 @@ extension Model {
     case float32
     /// Both factors of each product are rounded to bfloat16, as in training; sums are floats.
     case bfloat16
-    /// The large matrices have eight bits for each weight and a scale for each row; what they are multiplied with is
-    /// rounded to eight bits too, with a scale for each group of inputs. The others as in `bfloat16`.
+    /// The large matrices have eight bits for each weight and a scale for each row; what they are
+    /// multiplied with is rounded to eight bits too, with a scale for each group of inputs. The
+    /// others as in `bfloat16`.
     case int8
-    /// The same large matrices have four bits for each weight and a scale for each 32 of a row; what they are multiplied
-    /// with is rounded to eight bits with a scale for each 32 inputs.
+    /// The same large matrices have four bits for each weight and a scale for each 32 of a row;
+    /// what they are multiplied with is rounded to eight bits with a scale for each 32 inputs.
     case int4
   }
 
   /// - Parameter threads: How many threads a call may use; the results do not depend on it.
-  /// - Throws: When the tensors are not those of a model of a known generation or do not fit each other.
+  /// - Throws: When the tensors are not those of a model of a known generation or do not fit each
+  ///   other.
   public init(
     _ file: SafeTensors, precision: Precision = .asStored,
     threads: Int = ProcessInfo.processInfo.activeProcessorCount

@@ -85,8 +85,8 @@ struct TensorReader {
     return keep(all)
   }
 
-  /// 1 - the tensors, one after the other: RWKV-5 stores the share of the current token, the kernels
-  /// take that of the token before.
+  /// 1 - the tensors, one after the other: RWKV-5 stores the share of the current token, the
+  /// kernels take that of the token before.
   mutating func complements(_ names: [String], count: Int) throws(ModelError) -> Vector {
     var all: [Float] = []
     for name in names { all += try numbers(name, count: count).map { 1 - $0 } }
@@ -171,8 +171,9 @@ struct TensorReader {
 
   /// In which numbers a matrix is to be kept.
   ///
-  /// In eight bits or four only those of the large ones that a step multiplies with whole groups: the thin ones, which the file
-  /// has transposed, and the head have few weights and would lose more than they gain.
+  /// In eight bits or four only those of the large ones that a step multiplies with whole groups:
+  /// the thin ones, which the file has transposed, and the head have few weights and would lose
+  /// more than they gain.
   private func format(
     _ name: String, outputs: Int, inputs: Int, _ isTransposed: Bool
   ) throws(ModelError) -> Format {

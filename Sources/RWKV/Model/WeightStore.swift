@@ -41,12 +41,13 @@ final class WeightStore: @unchecked Sendable {
     return Vector(pointer: memory, count: numbers.count)
   }
 
-  /// A large page of the usual processors: with small ones a step over a model touches more than they
-  /// remember.
+  /// A large page of the usual processors: with small ones a step over a model touches more than
+  /// they remember.
   private static let pageSize = 2 << 20
 }
 
-/// Numbers of a model that stand side by side in its store: a plain value, valid as long as the model.
+/// Numbers of a model that stand side by side in its store: a plain value, valid as long as the
+/// model.
 struct Vector: @unchecked Sendable {
   let pointer: UnsafePointer<Float>
   let count: Int
@@ -56,4 +57,10 @@ struct Vector: @unchecked Sendable {
     assert(0...count ~= range.lowerBound, "\(range) of \(count) numbers")
     return pointer + range.lowerBound
   }
+}
+
+/// Weight and bias of a normalization.
+struct Norm: Sendable {
+  let weight: Vector
+  let bias: Vector
 }

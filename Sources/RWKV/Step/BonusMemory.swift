@@ -1,4 +1,4 @@
-// What the time mixings of RWKV-5.2 and 6 have in common: a memory in which the current token has a bonus.
+// What the time mixings of RWKV-5.2 and 6 have in common: the recurrence with a bonus.
 
 // The letters are the paper's.
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
@@ -23,7 +23,7 @@ struct BonusMemory: Sendable {
   }
 
   /// Of column t and some heads: y becomes groupnorm(y) g.
-  func setOutputs(
+  func finish(
     _ y: Columns, _ i: TimeMixing.Inputs, _ t: Int, heads: Range<Int>, _ kernels: Kernels
   ) {
     let first = heads.lowerBound * headSize

@@ -5,7 +5,7 @@
 
 /// The weights of the channel mixing in one layer.
 final class ChannelMixing: Sendable {
-  let x_k: Vector  // (C): how far the key looks back
+  let x_k: Vector  // (C): token shift of the key
   let key: Matrix  // (F,C)
   let value: Matrix  // (C,F)
   /// How much of it comes through; before RWKV-7. (C) and (C,C)
@@ -42,7 +42,7 @@ final class ChannelMixing: Sendable {
     bench.temporarily {
       let k = bench.columns(x.count, key.outputs)  // (T,F)
       var products = [
-        Product(k, key, x, Product.Shift(previous: previous, mixes: x_k), then: .reluSquared)
+        Product(k, key, x, TokenShift(previous: previous, mixes: x_k), then: .reluSquared)
       ]
       guard let (x_r, receptance) = gate else {
         bench.multiply(products)
@@ -51,7 +51,7 @@ final class ChannelMixing: Sendable {
       }
       let r = bench.columns(x.count, receptance.outputs)  // (T,C)
       products.append(
-        Product(r, receptance, x, Product.Shift(previous: previous, mixes: x_r), then: .sigmoid))
+        Product(r, receptance, x, TokenShift(previous: previous, mixes: x_r), then: .sigmoid))
       bench.multiply(products)
       let v = bench.columns(x.count, value.outputs)  // (T,C)
       bench.product(v, value, k)

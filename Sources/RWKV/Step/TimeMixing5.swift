@@ -1,11 +1,11 @@
-// The time mixing of RWKV-5.2: how far each input looks back, and what the memory keeps, are the same for all tokens.
+// The time mixing of RWKV-5.2: token shift and decay are the same for all tokens.
 
 // The letters are the paper's.
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
 
 /// The weights of RWKV-5.2's time mixing in one layer (Peng et al. 2024, "Eagle").
 final class TimeMixing5: Sendable {
-  /// How far each input looks back, which is 1 - time_mix; (4,C).
+  /// Token shift of each input, which is 1 - time_mix; (4,C).
   let mix_rkvg: Vector
   let w: Vector  // (H,N): exp(-exp(time_decay))
   let receptance, key, value, gate: Matrix  // (C,C)
@@ -30,8 +30,8 @@ final class TimeMixing5: Sendable {
   func inputs(
     _ i: TimeMixing.Inputs, _ x: Columns, _ previous: Previous, _ bench: Workbench
   ) {
-    func shift(_ index: Int) -> Product.Shift {
-      Product.Shift(previous: previous, mixes: mix_rkvg, first: index * x.width)
+    func shift(_ index: Int) -> TokenShift {
+      TokenShift(previous: previous, mixes: mix_rkvg, first: index * x.width)
     }
     bench.multiply([
       Product(i.r, receptance, x, shift(0)), Product(i.k, key, x, shift(1)),

@@ -1,13 +1,14 @@
-// The time mixing of RWKV-7: what a token keeps, takes from and adds to the memory of those before it.
+// The time mixing of RWKV-7.
 //
-// Letters as in the paper (Peng et al. 2025): C width, H heads of N, T tokens. Each column of a block is one token.
+// Letters as in the paper (Peng et al. 2025): C width, H heads of N, T tokens. Each column of a
+// block is one token.
 
 // The letters are the paper's.
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
 
 /// The weights of RWKV-7's time mixing in one layer.
 final class TimeMixing7: Sendable {
-  let x_rkvwag: Vector  // (6,C): how far each input looks back
+  let x_rkvwag: Vector  // (6,C): token shift of each input
   let receptance, key, value, output: Matrix  // (C,C)
   let decay: LowRank  // w0, w1, w2
   let learningRate: LowRank  // a0, a1, a2
@@ -51,8 +52,8 @@ final class TimeMixing7: Sendable {
   ) {
     bench.temporarily {
       let T = x.count
-      func shift(_ index: Int) -> Product.Shift {
-        Product.Shift(previous: previous, mixes: x_rkvwag, first: index * x.width)
+      func shift(_ index: Int) -> TokenShift {
+        TokenShift(previous: previous, mixes: x_rkvwag, first: index * x.width)
       }
       let w = bench.columns(T, decay.down.outputs)  // (T,D) each
       let a = bench.columns(T, learningRate.down.outputs)
@@ -76,7 +77,7 @@ final class TimeMixing7: Sendable {
   }
 
   /// Of column t and some heads: what the recurrence reads.
-  func setKeys(
+  func prepare(
     _ i: TimeMixing.Inputs, _ t: Int, heads: Range<Int>, firstValue: Columns?, _ kernels: Kernels
   ) {
     let (table, first, count) = (kernels.table, heads.lowerBound * headSize, heads.count * headSize)
@@ -87,8 +88,9 @@ final class TimeMixing7: Sendable {
       table.sigmoid_biased(mix, valueMix.bias[first...], count)
       table.lerp(v, v, firstValue[t] + first, mix, count)
     }
-    // kk = normalize(k k_k), k = k (1 + (a - 1) k_a); the state loses along -kk and gains along kk a.
-    table.wkv7_keys(
+    // kk = normalize(k k_k), k = k (1 + (a - 1) k_a); the state loses along -kk and gains along kk
+    // a.
+    table.wkv7_prepare(
       i.a[t] + first, i.b[t] + first, i.k[t] + first, i.rate[t] + first, k_k[first...],
       k_a[first...], heads.count, headSize)
   }
@@ -106,13 +108,13 @@ final class TimeMixing7: Sendable {
   }
 
   /// Of column t and some heads: y becomes (groupnorm(y) + (sum r k r_k) v) g.
-  func setOutputs(
+  func finish(
     _ y: Columns, _ i: TimeMixing.Inputs, _ t: Int, heads: Range<Int>, _ kernels: Kernels
   ) {
     let (table, first) = (kernels.table, heads.lowerBound * headSize)
     table.group_norm(
       y[t] + first, ln_x.weight[first...], ln_x.bias[first...], 64e-5, heads.count, headSize)
-    table.wkv7_bonus(
+    table.wkv7_finish(
       y[t] + first, i.r[t] + first, i.k[t] + first, i.v[t] + first, r_k[first...],
       i.g[t] + first, heads.count, headSize)
   }

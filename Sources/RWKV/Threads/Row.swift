@@ -1,4 +1,4 @@
-// What the participants of a thread pool's job tell each other: what is left, what is done, who sleeps.
+// What the threads of a job tell each other: which pieces are left, what is done, who sleeps.
 
 import Foundation
 import Synchronization

@@ -10,15 +10,15 @@ import Synchronization
 /// between two jobs a worker first spins for a moment, then it sleeps.
 ///
 /// A job is cut into pieces. The caller and each helper get a row of neighbouring pieces; who has
-/// done its own steals from the ends of the others' rows. So the same pieces of the same work mostly
-/// come to the same processor, whose cache has their numbers from the step before. Each counts in
-/// cache lines of its own, so a piece costs its owner no message to another processor.
+/// done its own steals from the ends of the others' rows. So the same pieces of the same work
+/// mostly come to the same processor, whose cache has their numbers from the step before. Each
+/// counts in cache lines of its own, so a piece costs its owner no message to another processor.
 ///
 /// The caller waits only for pieces that a helper has begun. A helper that sleeps, or that the
 /// system has set aside, therefore holds up nothing else.
 ///
-/// Tests/Protocols/workers.pml is a model of this protocol that Spin checks; who changes one changes
-/// the other.
+/// Tests/Protocols/workers.pml is a model of this protocol that Spin checks; who changes one
+/// changes the other.
 final class Workers: @unchecked Sendable {
   /// What is done with a piece of a job, wherever that stands.
   typealias Body = @convention(c) (_ job: UnsafeRawPointer, _ piece: Int) -> Void
@@ -56,9 +56,9 @@ final class Workers: @unchecked Sendable {
   ///     Workers.shared.run(8, threads: 4, isShort: true) { piece in sums[piece] = sum(of: piece) }
   ///
   /// - Parameters:
-  ///   - isShort: Whether each piece takes less than a tenth of a millisecond. If a helper takes much
-  ///     longer, the system has given its processor to another program, and the next calls do without
-  ///     helpers.
+  ///   - isShort: Whether each piece takes less than a tenth of a millisecond. If a helper takes
+  ///     much longer, the system has given its processor to another program, and the next calls do
+  ///     without helpers.
   func run(
     _ pieces: Int, threads: Int, isShort: Bool, _ body: @escaping @Sendable (Int) -> Void
   ) {
@@ -116,8 +116,8 @@ final class Workers: @unchecked Sendable {
   /// Puts a share of the pieces into a helper's row. The ticket comes last: whoever reads it finds
   /// the job and body that belong to it.
   ///
-  /// - Parameter isShort: A worker that falls asleep at this very moment may miss a short job, which
-  ///   is then done without it.
+  /// - Parameter isShort: A worker that falls asleep at this very moment may miss a short job,
+  ///   which is then done without it.
   private func offer(
     _ share: Range<Int>, _ helpers: Int, _ job: UnsafeRawPointer, _ body: Body, to helper: Int,
     isShort: Bool
