@@ -81,7 +81,7 @@ struct OriginalityCommand: AsyncParsableCommand {
     let folder = URL(filePath: path, directoryHint: .isDirectory)
     let data: Dataset
     do throws(DatasetError) { data = try Dataset(contentsOf: folder) } catch {
-      throw UserError(text: error.description, separator: "; ")
+      throw UserError(nil, error.problem, advice: error.advice)
     }
     guard case .cells(let cells) = data.tokenizer else {
       throw UserError(

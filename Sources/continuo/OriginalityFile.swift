@@ -12,7 +12,7 @@ enum OriginalityFile {
     let place = url.deletingPathExtension().appendingPathExtension(ending)
     guard FileManager.default.fileExists(atPath: place.path) else { return nil }
     do { return try PassageIndex(contentsOf: place) } catch {
-      throw UserError(place.relativePath, text: "\(error)", separator: "; ")
+      throw UserError(place, error.problem, advice: error.advice)
     }
   }
 }

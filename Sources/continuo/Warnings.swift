@@ -18,8 +18,8 @@ func warnOfDynamics(hardlyLearnedBy model: Model, _ options: CompletionOptions) 
 }
 
 /// Says so when all takes will be one.
-func warnOfLikeTakes(_ options: CompletionOptions, shown: Int) {
-  guard options.sampling.isCertain, shown > 1 else { return }
+func warnOfLikeTakes(_ options: CompletionOptions) {
+  guard options.sampling.isCertain, options.takes > 1 else { return }
   printError(
     "warning: where the likeliest is always taken, all takes are alike.\n"
       + "Add --takes 1, or raise --temperature.")

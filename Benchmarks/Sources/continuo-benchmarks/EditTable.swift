@@ -3,6 +3,7 @@
 import Completion
 import Music
 import RWKV
+import Rendering
 import Tokens
 
 /// How long a composer waits for new takes after an edit in the bar before the prompt's last.
@@ -47,12 +48,9 @@ struct EditTable {
   ) throws -> Times {
     let cells = try Cells(of: model)
     var options = CompletionOptions()
-    (options.takes, options.seed) = (takes, seed)
-    func completed(_ score: Score) throws -> Takes {
-      guard let cache else {
-        return try complete(score, .after(bars: bars), options, model: model, cells: cells)
-      }
-      return try complete(score, .after(bars: bars), options, cache: cache, cells: cells)
+    (options.takes, options.candidates, options.seed) = (takes, takes, seed)
+    func completed(_ score: Score) throws -> Suggestions {
+      try complete(score, .after(bars: bars), options, model: model, cells: cells, cache: cache)
     }
     var before = try completed(prompt)
     if cache != nil { _ = before.next() }

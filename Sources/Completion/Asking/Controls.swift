@@ -37,7 +37,8 @@ public struct Controls: Hashable, Sendable {
 
   public init() {}
 
-  /// How many new notes may begin in a bar, as far as numbers say it, and which of them say it; nil for any number.
+  /// How many new notes may begin in a bar, as far as numbers say it, and which of them say it; nil
+  /// for any number.
   var mostNotes: (count: Int, by: String)? {
     var limits: [(count: Int, by: String)] = []
     if let notesPerBar { limits.append((notesPerBar, "notes per bar")) }
@@ -49,26 +50,11 @@ public struct Controls: Hashable, Sendable {
   }
 
   /// - Parameter leaningChords: Chords that takes are drawn towards, without having to keep to them.
-  /// - Throws: `CompletionError.option` for a value that is not possible, and
-  ///   `CompletionError.contradiction` where two leave nothing to play.
-  public func check(leaningChords: Progression? = nil) throws(CompletionError) {
-    if let pitchClasses {
-      guard !pitchClasses.isEmpty, pitchClasses.isSubset(of: 0...11) else {
-        throw .option(
-          name: "pitch classes", value: "\(pitchClasses.sorted())", allowed: "some of 0 to 11")
-      }
-    }
-    if let grid, !Self.possibleGrids.contains(grid) {
-      throw .option(
-        name: "grid", value: "\(grid)",
-        allowed: Self.possibleGrids.map(String.init).joined(separator: ", "))
-    }
+  /// - Throws: `CompletionError.contradiction` where two controls leave nothing to play.
+  func check(leaningChords: Progression? = nil) throws(CompletionError) {
     let numbers = [
       ("notes per bar", notesPerBar), ("chords per bar", chordsPerBar), ("polyphony", polyphony),
     ]
-    for case (let name, let number?) in numbers where number < 1 {
-      throw .option(name: name, value: "\(number)", allowed: "1 or more")
-    }
     for case (let name, _?) in numbers + [("grid", grid)] where keepsRhythm {
       throw .contradiction(
         "keep rhythm", with: name, why: "the notes that are replaced say when notes begin and end")

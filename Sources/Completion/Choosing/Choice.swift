@@ -14,9 +14,7 @@ import Music
 /// that the one in the middle has, come last.
 ///
 /// The numbers were chosen on validation pieces; `Documentation/takes.md` has what they gain.
-public struct Choice: Sendable {
-  /// How many takes are drawn when nothing else is said, and no more are to be shown.
-  public static let usualCandidates = 8
+struct Choice: Sendable {
   private static let tonalWeight = 0.2
   private static let varietyWeight = 0.6
   /// More than all else together.
@@ -31,7 +29,7 @@ public struct Choice: Sendable {
   private let likeness: [[Double]]
 
   /// - Parameter takes: All takes of one completion; their order changes nothing.
-  public init(among takes: [Take], given: GivenMusic) {
+  init(among takes: [Take], given: GivenMusic) {
     let takes = takes.sorted { $0.number < $1.number }
     self.takes = takes
     let notes = takes.map { $0.tracks.flatMap(\.notes) }
@@ -61,7 +59,7 @@ public struct Choice: Sendable {
   /// - Parameters:
   ///   - others: Takes of the same hole that are shown already.
   ///   - likeness: No take is chosen that has more than this in common with one before it.
-  public func best(
+  func best(
     _ count: Int, besides others: [Take] = [], within likeness: Double = 1
   ) -> [Take] {
     var left = Array(takes.indices)

@@ -103,7 +103,8 @@ final class ExternalSort {
       return try handle.read(upToCount: count * size) ?? Data()
     }
     guard data.count == count * size else {
-      throw DatasetError(url, at: .byte(start * size + data.count), "ends here; prepare again")
+      throw DatasetError(
+        url, at: .byte(start * size + data.count), "ends here", advice: "prepare again")
     }
     return data.withUnsafeBytes { Array($0.bindMemory(to: Entry.self)) }
   }

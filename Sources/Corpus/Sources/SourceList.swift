@@ -98,6 +98,6 @@ struct SourceList {
   }
 
   private func damage(_ reader: ByteReader, _ start: Int) -> DatasetError {
-    DatasetError(url, at: .byte(start + reader.place), "is damaged; prepare again")
+    DatasetError(url, at: .byte(start + reader.place), "is damaged", advice: "prepare again")
   }
 }
