@@ -40,8 +40,8 @@ struct ChoiceResult {
     self.shown = shown.map(quality)
   }
 
-  /// What is compared, each as a mean over the drawn takes, or over all sets of them that are as many
-  /// as are shown, with what is shown.
+  /// What is compared, each as a mean over the drawn takes, or over all sets of them that are as
+  /// many as are shown, with what is shown.
   static let comparisons: [(String, @Sendable (ChoiceResult) -> Pair)] = [
     ("F1, first", { ($0.drawn.mean(\.likeness), $0.shown[0].likeness) }),
     ("F1, mean", { ($0.drawn.mean(\.likeness), $0.shown.mean(\.likeness)) }),

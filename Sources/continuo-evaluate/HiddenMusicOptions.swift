@@ -36,7 +36,8 @@ struct HiddenMusicOptions: ParsableArguments {
     return Opened(model: model, cells: try Cells(of: model), scores: scores, random: random)
   }
 
-  /// The pieces in the folders, in the order of their paths; files that cannot be read are left out.
+  /// The pieces in the folders, in the order of their paths; files that cannot be read are left
+  /// out.
   func scores() throws -> [Score] {
     var scores: [Score] = []
     for folder in folders {

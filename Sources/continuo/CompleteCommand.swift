@@ -26,8 +26,8 @@ struct CompleteCommand: AsyncParsableCommand {
         continuo complete sketch.mid --bars 4 --takes 6 --out ideas
         continuo complete sketch.mid --bars 9-12
         continuo complete sketch.mid --bars 1-8 --hand left
-        continuo complete sketch.mid --bars 3,7,9-10 --hand right --seed 7 --temperature 0.8
-        continuo complete sketch.mid --bars 9-12 --hand left --takes 6 --key "E minor"
+        continuo complete sketch.mid --bars 3,7,9-10 --hand right --temperature 0.8
+        continuo complete sketch.mid --bars 9-12 --hand left --key "E minor"
         continuo complete sketch.mid --range C3-C6 --notes-per-bar 8 --playable
         continuo complete sketch.mid --key C,D,E,G,A
         continuo complete sketch.mid --bars 9-12 --chords "Em | Am D7 | G | B7"
@@ -219,3 +219,27 @@ struct CompleteCommand: AsyncParsableCommand {
 }
 
 extension Hand: ExpressibleByArgument {}
+
+// MARK: - What the user should know although nothing is wrong
+
+/// Says so when velocities are asked for that the model has hardly seen.
+///
+/// A model that has seen none refuses; one whose file does not say how many is believed.
+private func warnOfDynamics(hardlyLearnedBy model: Model, _ options: CompletionOptions) {
+  let few = 0.1
+  guard options.dynamics == true, let share = model.metadata["dynamics_share"].flatMap(Double.init),
+    share < few
+  else { return }
+  printError(
+    "warning: of 100 pieces that the model learned from, \(decimal(100 * share, 1)) have dynamics, "
+      + "so the velocities will mean little.\nLeave out --dynamics on: the takes are then as loud as "
+      + "the bars around them; or choose another model with --model.")
+}
+
+/// Says so when all takes will be one.
+private func warnOfLikeTakes(_ options: CompletionOptions) {
+  guard options.sampling.isCertain, options.takes > 1 else { return }
+  printError(
+    "warning: where the likeliest is always taken, all takes are alike.\n"
+      + "Add --takes 1, or raise --temperature.")
+}

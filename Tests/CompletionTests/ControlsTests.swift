@@ -113,9 +113,9 @@ import Tokens
       { $0.pitchClasses = [] }, { $0.pitchClasses = [12] }, { $0.grid = 5 },
       { $0.notesPerBar = 0 },
     ] as [(inout Controls) -> Void] {
-      var controls = Controls()
-      change(&controls)
-      #expect(throws: CompletionError.self) { try controls.check() }
+      var options = CompletionOptions()
+      change(&options.controls)
+      #expect(throws: CompletionError.self) { try options.check() }
     }
   }
 

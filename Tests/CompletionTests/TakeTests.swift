@@ -236,12 +236,14 @@ private func places(_ hole: Hole, _ score: Score) -> [Cell: Bar] {
       case .bars(let count, let take): bars[take, default: []].append(count)
       case .candidate(let take):
         #expect(bars[take.number] == [1, 2, 3, 4])
-        for hand in Hand.allCases {
-          let told =
-            notes[take.number]?[hand]?.map { [$0.onset.value, Int($0.pitch.number)] } ?? []
-          let played = take.hands[hand].map { [$0.onset.value, Int($0.pitch.number)] }
-          #expect(Set(told) == Set(played) && Set(told).count == told.count)
+        func places(_ notes: [Note]?) -> Set<[Int]> {
+          Set((notes ?? []).map { [$0.onset.value, Int($0.pitch.number)] })
         }
+        let told = Hand.allCases.map { places(notes[take.number]?[$0]) }
+        let played = Hand.allCases.map { places(take.hands[$0]) }
+        // Of a key that both hands strike at once, one note is dropped in the end.
+        #expect(told[0].union(told[1]) == played[0].union(played[1]))
+        #expect(told[0].isSuperset(of: played[0]) && told[1].isSuperset(of: played[1]))
       case .take: Issue.record("none is chosen of candidates")
       }
     }

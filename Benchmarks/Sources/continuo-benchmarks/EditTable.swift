@@ -20,8 +20,8 @@ struct EditTable {
 
   private typealias Times = (firstNote: Double, whole: Double)
 
-  /// Each prompt in each round, with the cache and without in turns; with weights in bf16, or in the
-  /// first format that is measured.
+  /// Each prompt in each round, with the cache and without in turns; with weights in bf16, or in
+  /// the first format that is measured.
   static func measure(_ measured: MeasuredModel, _ options: MeasuringOptions) throws -> Table {
     let prompts = try examplePrompts(bars: promptBars)
     guard !prompts.isEmpty else { throw UserError("Examples has no prompts") }

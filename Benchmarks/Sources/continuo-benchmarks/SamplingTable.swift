@@ -10,9 +10,9 @@ import Tokens
 
 /// What a token costs besides the model.
 ///
-/// Takes are written with a model so small that it costs next to nothing, and what its steps cost is
-/// taken off. Its weights are random, so that no token is much likelier than another and cuts leave
-/// many: a trained model leaves fewer.
+/// Takes are written with a model so small that it costs next to nothing, and what its steps cost
+/// is taken off. Its weights are random, so that no token is much likelier than another and cuts
+/// leave many: a trained model leaves fewer.
 struct SamplingTable {
   private static let bars = 16
 

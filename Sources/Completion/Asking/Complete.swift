@@ -4,13 +4,14 @@ import Music
 import RWKV
 import Tokens
 
-/// Several ways to fill a hole in a score: to go on after its end, to fill some bars between others,
-/// one hand beside the other, or any cells. The model knows what stands on both sides of the hole.
+/// Several ways to fill a hole in a score: to go on after its end, to fill some bars between
+/// others, one hand beside the other, or any cells. The model knows what stands on both sides of
+/// the hole.
 ///
 /// `options.candidates` fillings are drawn as one batch; `options.takes` of them are chosen to be
 /// shown, the best first. Where they are alike, others are drawn more boldly and take their place.
 ///
-///     let suggestions = try complete(score, .after(bars: 8), model: model, cells: Cells(of: model))
+///     let suggestions = try complete(score, .after(bars: 8), model: model, cells: cells)
 ///     for event in suggestions { ... }    // notes of candidates as they come, then the takes
 ///     for take in suggestions.takes() { ... }    // the takes alone
 ///

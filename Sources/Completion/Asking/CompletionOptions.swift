@@ -19,18 +19,18 @@ public struct CompletionOptions: Hashable, Sendable {
 
   /// How many takes are shown.
   public var takes = 4
-  /// How many candidates are drawn, of which the takes are chosen; nil: `usualCandidates`, or as many
-  /// as are shown.
+  /// How many candidates are drawn, of which the takes are chosen; nil: `usualCandidates`, or as
+  /// many as are shown.
   public var candidates: Int?
   /// The same seed, score and model give the same takes; candidate k does not depend on how many
   /// there are.
   public var seed: UInt64 = 0
   public var sampling = SamplingOptions()
-  /// How many tokens the model reads around the hole. It is trained on fewer; its state carries what
-  /// matters further.
+  /// How many tokens the model reads around the hole. It is trained on fewer; its state carries
+  /// what matters further.
   public var promptTokens = 4096
-  /// Whether takes have velocities of their own; nil: where the given music has more than one. Without
-  /// them they are as loud as the bars around them.
+  /// Whether takes have velocities of their own; nil: where the given music has more than one.
+  /// Without them they are as loud as the bars around them.
   public var dynamics: Bool?
   /// Whether takes have the pedal; nil: where the score has it.
   public var pedals: Bool?

@@ -18,10 +18,11 @@ public struct SamplingOptions: Hashable, Sendable {
   /// Draws only among tokens that have at least this share of the likeliest one's probability; nil
   /// draws among all.
   public var minP: Double?
-  /// By so many nats a pitch becomes less likely for each time that it would repeat four notes of the
-  /// last bars in a row; see `RecentNotes`. nil, like 0, leaves repetition alone.
+  /// By so many nats a pitch becomes less likely for each time that it would repeat four notes of
+  /// the last bars in a row; see `RecentNotes`. nil, like 0, leaves repetition alone.
   public var repetition: Double?
-  /// Chords that the bars to fill are to have mostly; notes of others become less likely. nil for any.
+  /// Chords that the bars to fill are to have mostly; notes of others become less likely. nil for
+  /// any.
   public var chords: Progression?
   /// About how many new notes are to begin in a bar, both hands together; nil for any number.
   public var density: Double?

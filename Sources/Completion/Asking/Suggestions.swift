@@ -20,8 +20,8 @@ public enum CompletionEvent: Sendable {
 /// What a completion answers: going through the events has candidates written and takes chosen.
 ///
 /// First come the events of all candidates, side by side. Where fewer of them differ than takes are
-/// asked for, more candidates are drawn, more boldly, and numbered after those before. Then come the
-/// takes in their order, and the sequence ends. Stopping early costs nothing.
+/// asked for, more candidates are drawn, more boldly, and numbered after those before. Then come
+/// the takes in their order, and the sequence ends. Stopping early costs nothing.
 public struct Suggestions: Sequence, IteratorProtocol {
   /// The candidates alone, as they are drawn with the options: none is chosen, none is bolder.
   public let candidates: Candidates
@@ -44,7 +44,8 @@ public struct Suggestions: Sequence, IteratorProtocol {
   public var promptTokenCount: Int { candidates.promptTokenCount }
   /// What is not in the hole.
   public var given: GivenMusic { candidates.given }
-  /// The bars of the hole, counted from the score's first, from zero, with the hands that are filled.
+  /// The bars of the hole, counted from the score's first, from zero, with the hands that are
+  /// filled.
   public var bars: [(number: Int, bar: Bar, hands: [Hand])] { candidates.bars }
 
   /// The takes that are shown, the best first; all the work is done here.

@@ -7,7 +7,8 @@ extension TakeOption {
   public static let all: [TakeOption] = [
     .number("temperature", \.sampling.temperature, .range(CompletionOptions.possibleTemperatures)),
     .number(
-      "similarity", \.sampling.similarity, .range(CompletionOptions.possibleSimilarities), usual: 1),
+      "similarity", \.sampling.similarity, .range(CompletionOptions.possibleSimilarities),
+      usual: 1),
     .number(
       "top-p", key: "topP", \.sampling.topP,
       Allowed(text: "more than 0 and at most 1") { $0 > 0 && $0 <= 1 }),

@@ -6,12 +6,12 @@ import Music
 /// Which of the takes that were drawn are shown, and in which order.
 ///
 /// A take's score is the mean of what it has in common with each other take, less a fifth of its
-/// distance from the pitch classes around the hole: what many draws agree upon is what the model
-/// is surest of, and what is in the key seldom jars. The take with the best score comes first, then
+/// distance from the pitch classes around the hole: what many draws agree upon is what the model is
+/// surest of, and what is in the key seldom jars. The take with the best score comes first, then
 /// again and again the one whose score, less six tenths of what it has in common with the likest
-/// before it, is best (maximal marginal relevance, Carbonell and Goldstein 1998). So the first of many are
-/// the few, and takes that say the same stand apart. Takes that broke off, with less than a third of the notes
-/// that the one in the middle has, come last.
+/// before it, is best (maximal marginal relevance, Carbonell and Goldstein 1998). So the first of
+/// many are the few, and takes that say the same stand apart. Takes that broke off, with less than
+/// a third of the notes that the one in the middle has, come last.
 ///
 /// The numbers were chosen on validation pieces; `Documentation/takes.md` has what they gain.
 struct Choice: Sendable {

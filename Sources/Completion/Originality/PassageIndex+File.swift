@@ -33,9 +33,9 @@ extension PassageIndexError: CustomStringConvertible {
 }
 
 extension PassageIndex {
-  /// All little-endian: "CPASSAG" and a byte 1 for the version, notes of a passage (u32), probes (u32),
-  /// passages (u64), bits n (u64), notes of other music found, in a million (u64), then the bits,
-  /// lowest first, in as many bytes as they need.
+  /// All little-endian: "CPASSAG" and a byte 1 for the version, notes of a passage (u32), probes
+  /// (u32), passages (u64), bits n (u64), notes of other music found, in a million (u64), then the
+  /// bits, lowest first, in as many bytes as they need.
   public var data: Data {
     var data = Data(PassageIndex.magic)
     let words = [count, bitCount, Int((shareElsewhere * 1e6).rounded())]

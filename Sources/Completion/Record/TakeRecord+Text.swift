@@ -9,7 +9,8 @@ extension TakeRecord {
   /// What the text of a record begins with, whatever its version.
   static let mark = "Continuo-Take/"
 
-  /// The record as one line of ASCII: `Continuo-Take/3 {"after":8,...}`, with what was asked for only.
+  /// The record as one line of ASCII: `Continuo-Take/3 {"after":8,...}`, with what was asked for
+  /// only.
   public var text: String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -56,8 +56,8 @@ public func reproduce(
 }
 
 extension TakeRecord {
-  /// - Throws: When a take that was made again came out otherwise, which another version of Continuo
-  ///   or another processor can do.
+  /// - Throws: When a take that was made again came out otherwise, which another version of
+  ///   Continuo or another processor can do.
   public func check(_ take: Take) throws(ReproductionError) {
     guard take.record == self else {
       throw .otherTake(wanted: logLikelihood, found: take.logLikelihood)

@@ -90,7 +90,8 @@ public struct Candidates: Sequence, IteratorProtocol {
   public var promptTokenCount: Int { prompt.tokens.count }
   /// What is not in the hole.
   public var given: GivenMusic { prompt.given }
-  /// The bars of the hole, counted from the score's first, from zero, with the hands that are filled.
+  /// The bars of the hole, counted from the score's first, from zero, with the hands that are
+  /// filled.
   public var bars: [(number: Int, bar: Bar, hands: [Hand])] {
     let hands = prompt.cells.filter { $0.block != .pedal }
     return Dictionary(grouping: hands, by: \.bar).sorted { $0.key < $1.key }.map { number, cells in
