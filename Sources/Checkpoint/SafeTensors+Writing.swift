@@ -1,6 +1,7 @@
 // Writes named tensors to a safetensors file, whole or not at all.
 
 import Foundation
+import JSON
 
 extension SafeTensors {
   /// Writes the tensors as `WholeFile` does.
@@ -34,35 +35,20 @@ extension SafeTensors {
       let pairs = metadata.sorted { $0.key < $1.key }
       members.append(
         "\"__metadata__\":{"
-          + pairs.map { "\(quoted($0.key)):\(quoted($0.value))" }.joined(separator: ",") + "}")
+          + pairs.map { "\(JSON.quoted($0.key)):\(JSON.quoted($0.value))" }.joined(separator: ",")
+          + "}")
     }
     var begin = 0
     for tensor in order {
       let shape = tensor.shape.map(String.init).joined(separator: ",")
       let end = begin + tensor.bytes.count
       members.append(
-        "\(quoted(tensor.name)):{\"dtype\":\"\(tensor.elementType.rawValue)\","
+        "\(JSON.quoted(tensor.name)):{\"dtype\":\"\(tensor.elementType.rawValue)\","
           + "\"shape\":[\(shape)],\"data_offsets\":[\(begin),\(end)]}")
       begin = end
     }
     var text = Data(("{" + members.joined(separator: ",") + "}").utf8)
     text.append(Data(repeating: 0x20, count: (64 - (8 + text.count) % 64) % 64))
     return withUnsafeBytes(of: UInt64(text.count).littleEndian) { Data($0) } + text
-  }
-
-  private static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case _ where scalar.value < 0x20:
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
   }
 }

@@ -12,7 +12,7 @@ struct BitReader {
     at = bytes.startIndex
   }
 
-  mutating func bit() throws(MusicXMLError) -> Int {
+  mutating func bit() throws(ZipError) -> Int {
     if heldCount == 0 {
       held = UInt32(try byte())
       heldCount = 8
@@ -24,15 +24,15 @@ struct BitReader {
     return Int(held & 1)
   }
 
-  mutating func bits(_ count: Int) throws(MusicXMLError) -> Int {
+  mutating func bits(_ count: Int) throws(ZipError) -> Int {
     var value = 0
     for index in 0..<count { value |= try bit() << index }
     return value
   }
 
   /// The next whole byte; bits that are left of the last one must have been thrown away.
-  mutating func byte() throws(MusicXMLError) -> UInt8 {
-    guard at < bytes.endIndex else { throw MusicXMLError(.archiveCutShort, byte: at) }
+  mutating func byte() throws(ZipError) -> UInt8 {
+    guard at < bytes.endIndex else { throw ZipError(.cutShort, at: at) }
     defer { at += 1 }
     return bytes[at]
   }

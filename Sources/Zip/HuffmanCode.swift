@@ -25,7 +25,7 @@ struct HuffmanCode {
     }
   }
 
-  func read(_ bits: inout BitReader) throws(MusicXMLError) -> Int {
+  func read(_ bits: inout BitReader) throws(ZipError) -> Int {
     var (word, first, index) = (0, 0, 0)
     for length in 1...15 {
       word |= try bits.bit()
@@ -35,6 +35,6 @@ struct HuffmanCode {
       first = (first + count) << 1
       word <<= 1
     }
-    throw MusicXMLError(.archiveDamaged("a word that no code has"), byte: bits.at)
+    throw ZipError(.damaged("a word that no code has"), at: bits.at)
   }
 }

@@ -4,7 +4,7 @@
 ///
 /// - Parameter most: How many bytes come out at most.
 /// - Throws: When there would be more, or the data are damaged or cut short.
-func inflate(_ data: ArraySlice<UInt8>, most: Int) throws(MusicXMLError) -> [UInt8] {
+func inflate(_ data: ArraySlice<UInt8>, most: Int) throws(ZipError) -> [UInt8] {
   var inflater = Inflater(bits: BitReader(data), most: most)
   return try inflater.run()
 }
@@ -19,7 +19,7 @@ private struct Inflater {
     self.most = most
   }
 
-  mutating func run() throws(MusicXMLError) -> [UInt8] {
+  mutating func run() throws(ZipError) -> [UInt8] {
     var isLast = false
     while !isLast {
       isLast = try bits.bit() == 1
@@ -35,7 +35,7 @@ private struct Inflater {
     return output
   }
 
-  private mutating func copyStored() throws(MusicXMLError) {
+  private mutating func copyStored() throws(ZipError) {
     bits.dropRestOfByte()
     let length = try bits.bits(16)
     guard try bits.bits(16) == ~length & 0xFFFF else { throw damaged("a length") }
@@ -44,7 +44,7 @@ private struct Inflater {
 
   private mutating func expand(
     literals: HuffmanCode, distances: HuffmanCode
-  ) throws(MusicXMLError) {
+  ) throws(ZipError) {
     while true {
       let symbol = try literals.read(&bits)
       if symbol < 256 {
@@ -63,7 +63,7 @@ private struct Inflater {
   }
 
   /// The codes at the head of a block (RFC 1951, 3.2.7).
-  private mutating func readCodes() throws(MusicXMLError) -> (HuffmanCode, HuffmanCode) {
+  private mutating func readCodes() throws(ZipError) -> (HuffmanCode, HuffmanCode) {
     let literalCount = try bits.bits(5) + 257
     let distanceCount = try bits.bits(5) + 1
     let lengthCount = try bits.bits(4) + 4
@@ -89,21 +89,21 @@ private struct Inflater {
     )
   }
 
-  private func checked(_ code: HuffmanCode?) throws(MusicXMLError) -> HuffmanCode {
+  private func checked(_ code: HuffmanCode?) throws(ZipError) -> HuffmanCode {
     guard let code else { throw damaged("a code") }
     return code
   }
 
   @inline(__always)
-  private mutating func put(_ byte: UInt8) throws(MusicXMLError) {
+  private mutating func put(_ byte: UInt8) throws(ZipError) {
     guard output.count < most else {
-      throw MusicXMLError(.archiveTooLarge(limit: most), byte: bits.at)
+      throw ZipError(.tooLarge(limit: most), at: bits.at)
     }
     output.append(byte)
   }
 
-  private func damaged(_ what: String) -> MusicXMLError {
-    MusicXMLError(.archiveDamaged(what), byte: bits.at)
+  private func damaged(_ what: String) -> ZipError {
+    ZipError(.damaged(what), at: bits.at)
   }
 }
 
