@@ -6,6 +6,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "continuo", targets: ["continuo"]),
+    .executable(name: "continuo-evaluate", targets: ["continuo-evaluate"]),
     .library(name: "Music", targets: ["Music"]),
     .library(name: "Beats", targets: ["Beats"]),
     .library(name: "Random", targets: ["Random"]),
@@ -39,20 +40,30 @@ let package = Package(
     .target(name: "Tokens", dependencies: ["Music", "JSON"]),
     .target(name: "Checkpoint", dependencies: ["JSON", "Zip"]),
     .target(
-      name: "Corpus", dependencies: ["Music", "Random", "Beats", "MIDIFile", "ScoreFile", "Tokens"]),
+      name: "Corpus",
+      dependencies: ["Music", "Random", "Beats", "MIDIFile", "Rendering", "ScoreFile", "Tokens"]),
     .target(name: "CKernels"),
     .target(name: "RWKV", dependencies: ["Checkpoint", "CKernels"]),
     .target(name: "Completion", dependencies: ["Music", "Random", "Metrics", "Tokens", "RWKV"]),
     .target(name: "Rendering", dependencies: ["Music"]),
     .target(
       name: "Evaluation",
-      dependencies: ["Music", "Random", "Metrics", "Tokens", "Corpus", "RWKV", "Completion"]),
+      dependencies: [
+        "Music", "Random", "Metrics", "Tokens", "Corpus", "RWKV", "Completion", "Rendering",
+      ]),
     .executableTarget(
       name: "continuo",
       dependencies: [
         "Music", "Beats", "ScoreFile", "Tokens", "Corpus", "Checkpoint", "RWKV", "Completion",
         "Rendering",
         "MIDIFile",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .executableTarget(
+      name: "continuo-evaluate",
+      dependencies: [
+        "Music", "Beats", "MIDIFile", "Metrics", "Random", "Tokens", "Corpus", "Checkpoint", "RWKV",
+        "Completion", "Evaluation", "Rendering",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "MusicTests", dependencies: ["Music"]),

@@ -22,7 +22,7 @@ private func take(_ number: Int, _ pitches: [Int]) -> Take {
   return Take(
     number: number, seed: UInt64(number), tracks: [Track(name: Take.name(number), notes: notes)],
     hands: Hands(right: notes, left: [], areWritten: true), tokens: [], logLikelihood: 0,
-    record: record)
+    logLikelihoodOfBars: [0], record: record)
 }
 
 /// Four bars of C major.
@@ -34,6 +34,16 @@ private let given: GivenMusic = {
 
 private func seeds(_ takes: [Take], _ count: Int? = nil) -> [UInt64] {
   Choice(among: takes, given: given).best(count ?? takes.count).map(\.seed)
+}
+
+/// The takes that are shown of a draw, and of bolder ones where they are alike.
+private func chosen(
+  _ options: CompletionOptions, first: [Take], draw: (CompletionOptions) -> [Take]
+) -> [Take] {
+  var choice = DifferentTakes(options, given: given)
+  var takes = first
+  while let bolder = choice.add(takes) { takes = draw(bolder) }
+  return choice.shown
 }
 
 @Suite struct ChoiceTests {
@@ -82,7 +92,9 @@ private func seeds(_ takes: [Take], _ count: Int? = nil) -> [UInt64] {
   @Test func takesThatAreTheSameMakeRoomForBolderOnes() {
     let scale = (1...4).map { take($0, [60, 62, 64, 65]) }
     var asked: [CompletionOptions] = []
-    let shown = Choice.differentTakes(3, among: scale, CompletionOptions(), given: given) {
+    var options = CompletionOptions()
+    options.takes = 3
+    let shown = chosen(options, first: scale) {
       asked.append($0)
       // The first bolder draw is the scale again, the second is not.
       return asked.count == 1
@@ -99,10 +111,11 @@ private func seeds(_ takes: [Take], _ count: Int? = nil) -> [UInt64] {
   @Test func takesThatCannotBeToldApartAreShownAllTheSame() {
     let scale = (1...4).map { take($0, [60, 62, 64, 65]) }
     var options = CompletionOptions()
+    options.takes = 3
     func shown(_ draws: inout Int) -> [Take] {
       var count = 0
       defer { draws = count }
-      return Choice.differentTakes(3, among: scale, options, given: given) { _ in
+      return chosen(options, first: scale) { _ in
         count += 1
         return [take(10 + count, [60, 62, 64, 65])]
       }
@@ -133,18 +146,19 @@ private func seeds(_ takes: [Take], _ count: Int? = nil) -> [UInt64] {
     let staves = [72, 48].map { pitch in Track(notes: (0..<16).map { note($0, pitch + $0 % 3) }) }
     let score = Score(ticksPerQuarter: 480, tracks: staves)
     var options = CompletionOptions()
-    options.takes = 5
+    (options.takes, options.candidates) = (5, 5)
     let events = try complete(
       score, .bars(1...1), options, model: RandomModel.model, cells: RandomModel.cells)
-    let drawn = events.compactMap { if case .take(let take) = $0 { take } else { nil } }
-    let shown = Choice(among: drawn, given: events.given).best(5)
+    let shown = events.takes()
     #expect(shown.map(\.number) == [1, 2, 3, 4, 5])
-    #expect(shown.map(\.seed) != drawn.sorted { $0.number < $1.number }.map(\.seed))
+    let drawn = events.candidates.takes()
+    #expect(shown.map(\.seed) != drawn.map(\.seed))
+    #expect(Set(shown.map(\.seed)) == Set(drawn.map(\.seed)))
     for take in shown {
       #expect(take.tracks.allSatisfy { $0.name.hasPrefix("Continuo take \(take.number), ") })
       let again = try reproduce(
         take.record, of: score, model: RandomModel.model, cells: RandomModel.cells)
-      for case .take(let copy) in again {
+      for copy in again.takes() {
         #expect(copy.score(in: again.given) == take.score(in: events.given))
       }
     }

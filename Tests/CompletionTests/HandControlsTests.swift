@@ -24,12 +24,10 @@ private func takes(
 ) throws -> (takes: [Take], given: GivenMusic) {
   var options = CompletionOptions()
   (options.takes, options.seed) = (count, 3)
-  // Long notes and many of them.
-  options.sampling.biases = [.kind(.position): 0.5]
   change(&options.controls)
-  let events = try complete(
+  let events = try drawn(
     staves, hole, options, model: RandomModel.model, cells: RandomModel.cells)
-  let takes = events.compactMap { if case .take(let take) = $0 { take } else { nil } }
+  let takes = events.compactMap { if case .candidate(let take) = $0 { take } else { nil } }
   #expect(takes.count == count && takes.allSatisfy { $0.noteCount > 0 })
   return (takes, events.given)
 }
@@ -162,11 +160,11 @@ private let holes: [Hole] = [.after(bars: 1), .bars(2...3), .bars(3...4, hands: 
     var options = CompletionOptions()
     (options.takes, options.controls.keepsRhythm) = (20, true)
     options.controls.isPlayable = isPlayable
-    let events = try complete(
+    let events = try drawn(
       score, .bars(0...2, hands: [.right]), options, model: RandomModel.model,
       cells: RandomModel.cells)
     let ends = Dictionary(notes.map { ($0.onset, $0.end) }, uniquingKeysWith: max)
-    for case .take(let take) in events {
+    for case .candidate(let take) in events {
       let new = take.hands[.right]
       let struck = Set(new.map(\.onset))
       // The third bar has 60 onsets and 48 positions.
@@ -183,9 +181,9 @@ private let holes: [Hole] = [.after(bars: 1), .bars(2...3), .bars(3...4, hands: 
     (options.takes, options.seed, options.locked) = (100, 4, locked)
     options.controls.isPlayable = true
     options.controls.chordsPerBar = 2
-    let events = try complete(
+    let events = try drawn(
       staves, .bars(2...4), options, model: RandomModel.model, cells: RandomModel.cells)
-    for case .take(let take) in events {
+    for case .candidate(let take) in events {
       let all = take.hands[.right] + locked
       for tick in Set(all.map(\.onset)) {
         let keys = all.filter { $0.onset <= tick && tick < $0.end }.map { Int($0.pitch.number) }

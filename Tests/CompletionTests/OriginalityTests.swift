@@ -94,6 +94,7 @@ private func index(_ parts: [[Note]], length: Int = 8) -> PassageIndex {
         hands: hands.right.count >= hands.left.count
           ? Hands(right: new, left: [], areWritten: true)
           : Hands(right: [], left: new, areWritten: true), tokens: [], logLikelihood: 0,
+        logLikelihoodOfBars: [0],
         record: TakeRecord(
           number: 1, prompt: 0, model: 0, precision: .asStored, hole: .after(bars: 1),
           options: CompletionOptions(), logLikelihood: 0))
@@ -102,6 +103,7 @@ private func index(_ parts: [[Note]], length: Int = 8) -> PassageIndex {
     let copied = originality(Array(piece.suffix(8)))
     #expect(copied.notes == 8 && copied.found == 8)
     #expect(copied.share == 1)
+    #expect(copied.isFound.values.contains(Array(repeating: true, count: 8)))
     // One note that goes on as the music does is no passage.
     #expect(originality([piece[16]]).found == 0)
     let other = melody(&random, 8).map { note in

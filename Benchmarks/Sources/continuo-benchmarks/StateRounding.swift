@@ -7,6 +7,7 @@ import Checkpoint
 import Evaluation
 import Foundation
 import RWKV
+import Rendering
 import Tokens
 
 /// Ways to round a state, and how much worse a model gets by them.

@@ -4,6 +4,7 @@ import ArgumentParser
 import Completion
 import Foundation
 import RWKV
+import Rendering
 import Tokens
 
 struct StatesCommand: ParsableCommand {

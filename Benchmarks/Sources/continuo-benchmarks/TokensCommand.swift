@@ -3,6 +3,7 @@
 import ArgumentParser
 import Foundation
 import Music
+import Rendering
 import Tokens
 
 struct TokensCommand: ParsableCommand {

@@ -4,12 +4,10 @@ import Foundation
 
 /// Draws tokens as the functions of `Sampling.swift` say, bit for bit, in memory that it uses again.
 ///
-/// The order: mask, pace, recall, biases, repetition, leanings, temperature, top-k, top-p, min-p, draw. Only
+/// The order: mask, pace, recall, repetition, leanings, temperature, top-k, top-p, min-p, draw. Only
 /// the likeliest are put in order, one by one from a heap, until a cut is reached.
 struct Sampler: Sendable {
   private let options: SamplingOptions
-  /// By id; empty when there is none.
-  private let biases: [Double]
   private let leanings: Leanings?
   /// Ids of the pitches and of the positions, which stand behind them.
   private let pitches, positions: Range<Int>
@@ -28,7 +26,6 @@ struct Sampler: Sendable {
 
   init(_ options: SamplingOptions, _ vocabulary: Vocabulary) {
     self.options = options
-    biases = options.biases.isEmpty ? [] : vocabulary.biases(options.biases)
     recalled = Array(repeating: 0, count: vocabulary.kinds.count)
     leanings = Leanings(options, vocabulary)
     (pitches, positions) = (vocabulary.ids(of: .pitch), vocabulary.ids(of: .position))
@@ -105,11 +102,8 @@ struct Sampler: Sendable {
     recall.forEachPlace { id, _ in recalled[id] = 0 }
   }
 
-  /// Adds the biases, then takes off what repeats the last bars.
-  mutating func bias(after recent: RecentNotes) {
-    if !biases.isEmpty {
-      for index in ids.indices { scores[index] += biases[ids[index]] }
-    }
+  /// Takes off what repeats the last bars.
+  mutating func avoidRepetition(after recent: RecentNotes) {
     guard let nats = options.repetition, nats > 0 else { return }
     recent.forEachRepetition { id in
       if let index = ids.firstIndex(of: id) { scores[index] -= nats }

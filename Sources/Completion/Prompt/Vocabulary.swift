@@ -72,14 +72,6 @@ struct Vocabulary: Sendable {
 
   func velocity(_ token: Token) -> Int { velocities[Int(token.id)] ?? 1 }
 
-  /// The sum of the biases on each token, by id.
-  func biases(_ biases: [SamplingOptions.Bias: Double]) -> [Double] {
-    kinds.indices.map { id in
-      let ofPitch = pitches[id].flatMap { Pitch(exactly: $0) }.flatMap { biases[.pitch($0)] }
-      return (biases[.kind(kinds[id])] ?? 0) + (ofPitch ?? 0)
-    }
-  }
-
   func metre(_ numerator: Int, _ denominator: Int) -> VocabularyMetre? {
     metres.first { $0.numerator == numerator && $0.denominator == denominator }
   }

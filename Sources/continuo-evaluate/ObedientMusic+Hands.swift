@@ -12,8 +12,8 @@ extension ObedientMusic {
     return (tick - bar.onset).value * parts * bar.denominator % beat == 0
   }
 
-  /// For each onset of new notes, whether the hand holds no more than five keys within a ninth, and has
-  /// the time to come from its last keys and to go on to the next.
+  /// For each onset of new notes, whether the hand holds no more than five keys within a ninth, and
+  /// has the time to come from its last keys and to go on to the next.
   func areInReach(_ hand: Hand) -> [Bool] {
     let all = (given[hand] + new[hand]).sorted()
     let times = TempoMap(written)
@@ -36,8 +36,8 @@ extension ObedientMusic {
     }
   }
 
-  /// Whether a new note of a hand and the three before it stood at the same places of one of the last
-  /// four bars, or of this one.
+  /// Whether a new note of a hand and the three before it stood at the same places of one of the
+  /// last four bars, or of this one.
   func repeats(_ index: Int, _ hand: Hand) -> Bool {
     let all = (given[hand] + new[hand]).sorted()
     let lines = BarLines(written)
@@ -55,7 +55,8 @@ extension ObedientMusic {
     }
   }
 
-  /// For each run of so many new notes of a hand, whether what the hand was given has it, in any key.
+  /// For each run of so many new notes of a hand, whether what the hand was given has it, in any
+  /// key.
   func runsQuoted(_ hand: Hand, length: Int) -> [Bool] {
     func runs(_ notes: [Note]) -> [UInt64] {
       Phrases(notes, ticksPerQuarter: written.ticksPerQuarter).runs(length: length).map(\.hash)

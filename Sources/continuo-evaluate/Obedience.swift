@@ -165,7 +165,8 @@ extension Obedience {
     "--dynamics on", "takes", ask: { options, _ in options.dynamics = true },
     kept: { music in [Set(music.notes.map(\.velocity)).count > 1] })
 
-  /// Without velocities of their own notes are as loud as the bars around them: of three kinds at most.
+  /// Without velocities of their own notes are as loud as the bars around them: of three kinds at
+  /// most.
   private static let noVelocities = Obedience(
     "--dynamics off", "takes", ask: { options, _ in options.dynamics = false },
     kept: { music in [Set(music.notes.map(\.velocity)).count <= 3] })

@@ -4,6 +4,7 @@ import ArgumentParser
 import Completion
 import Foundation
 import Music
+import Rendering
 
 struct ObedienceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -52,12 +53,14 @@ struct ObedienceCommand: ParsableCommand {
       _ hidden: HiddenMusic, _ index: Int, _ ask: (inout CompletionOptions, Score) -> Void
     ) throws(CompletionError) -> [ObedientMusic] {
       var options = CompletionOptions()
-      (options.takes, options.seed) = (takes, UInt64(index))
+      (options.takes, options.candidates, options.seed) = (takes, takes, UInt64(index))
       ask(&options, hidden.score)
-      let events = try complete(hidden.score, hidden.hole, options, model: model, cells: cells)
-      let bars = events.bars.map(\.bar)
-      return events.compactMap { if case .take(let take) = $0 { take } else { nil } }.map {
-        ObedientMusic($0, in: events.given, bars: bars, replaced: hidden.truth)
+      let candidates = try complete(
+        hidden.score, hidden.hole, options, model: model, cells: cells
+      ).candidates
+      let bars = candidates.bars.map(\.bar)
+      return candidates.takes().map {
+        ObedientMusic($0, in: candidates.given, bars: bars, replaced: hidden.truth)
       }
     }
     let free = try hidden.enumerated().map { try draw($1, $0) { _, _ in } }
@@ -87,7 +90,7 @@ struct ObedienceCommand: ParsableCommand {
         .number(percent(with.map { $0.allSatisfy(\.self) }), digits: 1),
         .number(density(unasked), digits: 1), .number(density(asked), digits: 1))
     }
-    try music.print(table)
+    try print(table, asJSON: music.json)
   }
 
   private var asked: [Obedience] {

@@ -140,11 +140,11 @@ struct EvaluationPage {
     """
   }
 
-  private static func html(_ table: TextTable) -> String {
+  private static func html(_ table: Table) -> String {
     func row(_ cells: [String], _ tag: String) -> String {
       "<tr>" + cells.map { "<\(tag)>\(escapedForXML($0))</\(tag)>" }.joined() + "</tr>\n"
     }
     return "<h2>\(escapedForXML(table.title))</h2>\n<table>\n" + row(table.columns, "th")
-      + table.rows.map { row($0, "td") }.joined() + "</table>\n"
+      + table.rows.map { row($0.map(\.text), "td") }.joined() + "</table>\n"
   }
 }

@@ -13,13 +13,13 @@ struct EvaluateCommand: ParsableCommand {
     commandName: "evaluate",
     abstract: "What a model expects of held-out music, and what its takes are like beside it.",
     discussion: """
-      The same holes are filled by the model, by the bars before them and by a Markov model of the
-      training split. --out becomes a folder with evaluation.json, evaluation.html, evaluation.md, two
-      pictures, and examples.jsonl, from which Benchmarks/transformer_peer.py is measured on the same
-      music; all of them or none.
+      The same holes are filled by the model, by the bars before them and by a Markov model of the \
+      training split. --out becomes a folder with evaluation.json, evaluation.html, evaluation.md, \
+      two pictures, and examples.jsonl, from which Benchmarks/transformer_peer.py is measured on \
+      the same music; all of them or none.
 
-      EXAMPLE
-        continuo-benchmarks evaluate --data runs/cells --split test --out evaluation
+      Example:
+        continuo-evaluate evaluate --data runs/cells --split test --out evaluation
       """)
 
   @OptionGroup var music: EvaluatedMusic
@@ -52,27 +52,27 @@ struct EvaluateCommand: ParsableCommand {
     let orders = all.bits(opened.dataset.validation, tokenizer).bitsPerNote
     let order = orders.indices.min { orders[$0] < orders[$1] } ?? 0
     let markov = MarkovFiller(all.limited(toOrder: order), cells)
-    let assessment = HoleEvaluation(
+    let filling = HoleEvaluation(
       opened.store, cells, holes: music.holes, takes: music.takes, seed: music.seed)
     let nearness = Nearness(opened.dataset.train, cells) { report("training pieces", $0) }
-    let model = ModelFiller(opened.name, opened.model, cells)
+    let model = ModelFiller(opened.name, opened.model, cells, takes: music.fillings)
     let predicted = opened.examples(holes: 4 * music.holes, seed: music.seed, tokens: tokens)
     var evaluation = EvaluationReport(
       model: opened.name, modelFingerprint: String(opened.model.fingerprint, radix: 16),
       split: music.split.rawValue, seed: music.seed, takesPerHole: music.takes,
-      sampling: SamplingOptions().title,
+      sampling: SamplingOptions().title + (music.fillings == .shown ? ", as they are shown" : ""),
       expectations: expectations(opened, predicted, all.limited(toOrder: order), markov.name),
       comparisons: [])
-    evaluation.comparisons += try assessment.comparisons(model, nearness) {
+    evaluation.comparisons += try filling.comparisons(model, nearness) {
       report("takes of the model", $0)
     }
-    evaluation.comparisons += try assessment.comparisons(markov, nearness) {
+    evaluation.comparisons += try filling.comparisons(markov, nearness) {
       report("takes of the Markov model", $0)
     }
-    evaluation.comparisons += try assessment.comparisons(Repeater(), nearness)
+    evaluation.comparisons += try filling.comparisons(Repeater(), nearness)
     let shown = try [
       HoleTask(bars: 4, seesAfter: true), HoleTask(bars: 4, hands: [.left], seesAfter: true),
-    ].compactMap { try assessment.example($0, model) }
+    ].compactMap { try filling.example($0, model) }
     let page = EvaluationPage(
       evaluation: evaluation, markovOrders: orders, predicted: predicted, examples: shown)
     try page.write(to: folder)
@@ -93,6 +93,3 @@ struct EvaluateCommand: ParsableCommand {
     }
   }
 }
-
-/// The share of some work that is done.
-func report(_ work: String, _ share: Double) { report("\(work): \(Int(100 * share)) %") }

@@ -4,6 +4,7 @@ import ArgumentParser
 import Completion
 import Foundation
 import Music
+import Rendering
 
 struct ChoiceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -16,7 +17,7 @@ struct ChoiceCommand: ParsableCommand {
   var holes = 100
 
   @Option(help: "How many takes are drawn for each.")
-  var candidates = Choice.usualCandidates
+  var candidates = CompletionOptions.usualCandidates
 
   @Option(help: "How many of them are shown.")
   var shown = 4
@@ -38,13 +39,12 @@ struct ChoiceCommand: ParsableCommand {
       guard let hidden = HiddenMusic(score, kind, &opened.random) else { continue }
       report("hole \(count + 1) of \(holes)")
       var options = CompletionOptions()
-      (options.takes, options.seed) = (candidates, UInt64(count))
-      let events = try complete(hidden.score, hidden.hole, options, model: model, cells: cells)
-      let takes = events.compactMap { if case .take(let take) = $0 { take } else { nil } }
+      (options.takes, options.candidates, options.seed) = (shown, candidates, UInt64(count))
+      let suggestions = try complete(hidden.score, hidden.hole, options, model: model, cells: cells)
       results[kind, default: []].append(
-        ChoiceResult(takes, shown: shown, given: events.given, truth: hidden.truth))
+        ChoiceResult(suggestions, drawing: candidates, truth: hidden.truth))
     }
-    try music.print(table(results))
+    try print(table(results), asJSON: music.json)
   }
 
   private func table(_ results: [HiddenMusic.Kind: [ChoiceResult]]) -> Table {

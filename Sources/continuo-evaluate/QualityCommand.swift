@@ -10,6 +10,7 @@ import Evaluation
 import Foundation
 import Music
 import RWKV
+import Rendering
 import Tokens
 
 struct QualityCommand: ParsableCommand {
@@ -17,11 +18,7 @@ struct QualityCommand: ParsableCommand {
     commandName: "quality",
     abstract: "Measures in each precision how well a model expects music that it does not know.")
 
-  @Argument(help: "Folders with MIDI files that the model was not trained on.")
-  var folders: [String] = []
-
-  @Option(help: "A checkpoint as continuo loads it; otherwise the first in Models.")
-  var model: String?
+  @OptionGroup var music: HiddenMusicOptions
 
   @Option(help: "How many files to go through, at most.")
   var files = Int.max
@@ -29,16 +26,9 @@ struct QualityCommand: ParsableCommand {
   @Option(help: "How many tokens of each file to read, at most.")
   var tokens = 2048
 
-  @Flag(help: "Prints JSON instead of a table.")
-  var json = false
-
   func run() throws {
-    let url = try OneModel.url(model)
-    let named = folders.map { URL(filePath: $0, directoryHint: .isDirectory) }
-    let music = try MusicFiles(below: named.isEmpty ? MusicFiles.defaultFolders() : named)
-    var result = Report()
-    result.tables = [try table(url, Array(music.scores.prefix(files)))]
-    try result.print(asJSON: json)
+    let scores = try music.scores().prefix(files)
+    try print(table(music.one.url(), Array(scores)), asJSON: music.json)
   }
 
   private func table(_ url: URL, _ scores: [Score]) throws -> Table {

@@ -17,7 +17,10 @@ struct ChoiceResult {
   private let drawn: [Quality]
   private let shown: [Quality]
 
-  init(_ takes: [Take], shown: Int, given: GivenMusic, truth: [Note]) {
+  /// - Parameters:
+  ///   - suggestions: Of the hole; they are drawn here.
+  ///   - count: How many candidates were asked for; bolder ones come after them.
+  init(_ suggestions: Suggestions, drawing count: Int, truth: [Note]) {
     let shares = PitchClassShares(truth)
     func quality(_ take: Take) -> Quality {
       let notes = take.tracks.flatMap(\.notes)
@@ -25,12 +28,20 @@ struct ChoiceResult {
         likeness: OnsetMatching(notes, truth).f1,
         distance: PitchClassShares(notes).distance(to: shares) ?? 1, notes: notes)
     }
-    drawn = takes.map(quality)
-    self.shown = Choice(among: takes, given: given).best(shown).map(quality)
+    var (drawn, shown): ([Take], [Take]) = ([], [])
+    for event in suggestions {
+      switch event {
+      case .candidate(let take) where take.number <= count: drawn.append(take)
+      case .take(let take): shown.append(take)
+      default: break
+      }
+    }
+    self.drawn = drawn.map(quality)
+    self.shown = shown.map(quality)
   }
 
-  /// What is compared, each as a mean over the drawn takes, or over all sets of them that are as many
-  /// as are shown, with what is shown.
+  /// What is compared, each as a mean over the drawn takes, or over all sets of them that are as
+  /// many as are shown, with what is shown.
   static let comparisons: [(String, @Sendable (ChoiceResult) -> Pair)] = [
     ("F1, first", { ($0.drawn.mean(\.likeness), $0.shown[0].likeness) }),
     ("F1, mean", { ($0.drawn.mean(\.likeness), $0.shown.mean(\.likeness)) }),

@@ -5,18 +5,19 @@ import Completion
 import Corpus
 import Evaluation
 import Foundation
+import Rendering
 
 struct SweepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sweep",
     abstract: "Draws takes with other temperatures and cuts, to choose defaults by.",
     discussion: """
-      Four bars are filled, with both sides and with what stands before only. Printed is a table in
-      Markdown: distances of all measures in standard deviations of the true music, F1, and how
+      Four bars are filled, with both sides and with what stands before only. Printed is a table \
+      in Markdown: distances of all measures in standard deviations of the true music, F1, and how \
       different the takes are from one another.
 
-      EXAMPLE
-        continuo-benchmarks sweep --data runs/cells --holes 24
+      Example:
+        continuo-evaluate sweep --data runs/cells --holes 24
       """)
 
   @OptionGroup var music: EvaluatedMusic
@@ -45,13 +46,14 @@ struct SweepCommand: ParsableCommand {
 
   func run() throws {
     let opened = try music.open()
-    let assessment = HoleEvaluation(
+    let evaluation = HoleEvaluation(
       opened.store, opened.cells, tasks: [true, false].map { HoleTask(bars: 4, seesAfter: $0) },
       holes: music.holes, takes: music.takes, seed: music.seed)
     var rows: [[String]] = []
     for (index, setting) in Self.settings.enumerated() {
-      let filler = ModelFiller(opened.name, opened.model, opened.cells, sampling: setting)
-      let results = try assessment.comparisons(filler, nil) {
+      let filler = ModelFiller(
+        opened.name, opened.model, opened.cells, sampling: setting, takes: music.fillings)
+      let results = try evaluation.comparisons(filler, nil) {
         report("setting \(index + 1) of \(Self.settings.count)", $0)
       }
       func mean(_ value: (Comparison) -> Double) -> Double {
@@ -67,8 +69,7 @@ struct SweepCommand: ParsableCommand {
       ]
       rows.append([setting.title] + values.map { String(format: "%.3f", $0) })
     }
-    let table = TextTable(
-      title: "",
+    let table = Table(
       columns: [
         "drawn with", "distance", "F1 of a take", "best of 2", "of 4", "of 8", "diversity",
         "entropy too high by", "notes a bar", "repetition",

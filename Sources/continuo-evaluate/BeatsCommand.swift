@@ -3,15 +3,16 @@
 import ArgumentParser
 import Beats
 import Foundation
+import Rendering
 
 struct BeatsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "beats",
     abstract: "Counts how many beats of performances are found, beside those that were marked.",
     discussion: """
-      Takes folders of ASAP (NAME.mid with NAME_annotations.txt beside it) and of POP909 as it was
-      published (NNN.mid with beat_midi.txt). F is twice the beats that are found within 70 ms of one
-      that is marked, over all that are found and all that are marked.
+      Takes folders of ASAP (NAME.mid with NAME_annotations.txt beside it) and of POP909 as it was \
+      published (NNN.mid with beat_midi.txt). F is twice the beats that are found within 70 ms of \
+      one that is marked, over all that are found and all that are marked.
       """)
 
   @Argument(help: "Folders of performances with marked beats.", completion: .directory)

@@ -1,23 +1,27 @@
-// The takes of one completion, written side by side.
+// The candidates of one completion, written side by side.
 
 import Music
 import RWKV
 import Random
 import Tokens
 
-/// The takes of one completion, written side by side: going through the events writes them.
+/// The candidates of one completion, written side by side: going through the events writes them.
 ///
-/// The model reads the prompt once, at the first event; the takes go on from copies of its state,
-/// all in one batch, and one that is finished leaves it. Stopping early costs nothing.
-public struct Takes: Sequence, IteratorProtocol {
+/// The model reads the prompt once, at the first event. The candidates go on from copies of its
+/// state, all in one batch, and one that is finished leaves it. Stopping early costs nothing.
+public struct Candidates: Sequence, IteratorProtocol {
   private let prompt: Prompt
   private let model: Model
   private let cache: PromptCache?
   private let constraints: Constraints
   private var sampler: Sampler
   private let hole: Hole
-  private var options: CompletionOptions
+  private(set) var options: CompletionOptions
   private let promptFingerprint: UInt64
+  /// One of which nothing is written; all begin as copies of it.
+  private let blank: TakeWriter
+  /// After the prompt, once it is read.
+  private var start: (state: State, logits: [Float])?
   /// Those that are not finished, with the state of each.
   private var writers: [TakeWriter]
   private var states: [State] = []
@@ -57,32 +61,42 @@ public struct Takes: Sequence, IteratorProtocol {
     self.options.locked = locked.notes
     var recent = RecentNotes(Array(prompt.before), vocabulary)
     for token in prompt.opening { recent.accept(token, vocabulary) }
-    let recall = Recall(prompt.tokens, vocabulary)
-    writers = (1...options.takes).map {
-      TakeWriter(
-        number: $0, seed: SplitMix64.seed(options.seed, take: $0),
-        draft: UnfinishedTake(prompt, dynamics, vocabulary, locked, rhythm), recent: recent,
-        recall: recall)
-    }
+    blank = TakeWriter(
+      number: 1, seed: options.seed,
+      draft: UnfinishedTake(prompt, dynamics, vocabulary, locked, rhythm), recent: recent,
+      recall: Recall(prompt.tokens, vocabulary))
+    writers = blank.copies(options)
+  }
+
+  /// Candidates for the same hole once more, drawn with another seed and otherwise; the prompt is
+  /// not read again.
+  func drawnAgain(_ options: CompletionOptions) -> Candidates {
+    var result = self
+    result.options.seed = options.seed
+    result.options.sampling = options.sampling
+    result.sampler = Sampler(options.sampling, constraints.vocabulary)
+    result.writers = blank.copies(options)
+    (result.states, result.unread, result.events, result.nextEvent) = ([], [], [], 0)
+    return result
+  }
+
+  /// All candidates, by their numbers; all the work is done here.
+  public func takes() -> [Take] {
+    compactMap { if case .candidate(let take) = $0 { take } else { nil } }
+      .sorted { $0.number < $1.number }
   }
 
   /// How many tokens the model reads before it writes.
   public var promptTokenCount: Int { prompt.tokens.count }
   /// What is not in the hole.
   public var given: GivenMusic { prompt.given }
-  /// The bars of the hole, counted from the score's first, from zero, with the hands that are filled.
+  /// The bars of the hole, counted from the score's first, from zero, with the hands that are
+  /// filled.
   public var bars: [(number: Int, bar: Bar, hands: [Hand])] {
     let hands = prompt.cells.filter { $0.block != .pedal }
     return Dictionary(grouping: hands, by: \.bar).sorted { $0.key < $1.key }.map { number, cells in
       (number, cells[0].grid.bar, cells.map { $0.block == .left ? .left : .right })
     }
-  }
-
-  /// The same takes with other numbers.
-  func numbered(from first: Int) -> Takes {
-    var result = self
-    for index in writers.indices { result.writers[index].number += first - 1 }
-    return result
   }
 
   public mutating func next() -> CompletionEvent? {
@@ -96,7 +110,7 @@ public struct Takes: Sequence, IteratorProtocol {
     return events[nextEvent]
   }
 
-  /// Each take has one token more.
+  /// Each candidate has one token more.
   private mutating func writeTokens() {
     let isFirst = states.isEmpty
     let logits = isFirst ? readPrompt() : model.step(unread, states: &states)
@@ -115,28 +129,41 @@ public struct Takes: Sequence, IteratorProtocol {
     }
   }
 
-  /// The logits after the prompt; all takes start from its state.
+  /// The logits after the prompt; all candidates start from its state.
   private mutating func readPrompt() -> [Float] {
-    let remi = constraints.vocabulary.remi
-    let (state, logits): (State, [Float])
-    if let cache {
-      let reading = cache.read(prompt.tokens.map { Int($0.id) }, barLines: prompt.barLines(remi))
-      (state, logits) = (reading.state, reading.logits)
-    } else {
-      (state, logits) = prompt.read(model)
-    }
-    states = Array(repeating: state, count: writers.count)
-    return logits
+    let start = start ?? read()
+    self.start = start
+    states = Array(repeating: start.state, count: writers.count)
+    return start.logits
+  }
+
+  private func read() -> (state: State, logits: [Float]) {
+    guard let cache else { return prompt.read(model) }
+    let lines = prompt.barLines(constraints.vocabulary.remi)
+    let reading = cache.read(prompt.tokens.map { Int($0.id) }, barLines: lines)
+    return (reading.state, reading.logits)
   }
 
   private mutating func write(_ token: Token, _ index: Int) {
-    let (number, barsBefore) = (writers[index].number, writers[index].draft.finishedBars)
+    let number = writers[index].number
+    let barsBefore = writers[index].draft.finishedBars
+    var pedalsTold = writers[index].draft.pedals.count
     if let note = writers[index].append(token, constraints.vocabulary) {
-      events.append(.note(take: number, note))
+      events.append(.note(note, hand: writers[index].draft.hand, candidate: number))
     }
+    func tell(of pedals: [Pedal]) {
+      for pedal in pedals.dropFirst(pedalsTold) {
+        events.append(.pedal(pedal, candidate: number))
+      }
+      pedalsTold = pedals.count
+    }
+    tell(of: writers[index].draft.pedals)
     let bars = writers[index].draft.finishedBars
-    if bars > barsBefore { events.append(.bars(take: number, bars)) }
-    if writers[index].draft.isFinished { events.append(.take(take(writers[index]))) }
+    if bars > barsBefore { events.append(.bars(bars, candidate: number)) }
+    guard writers[index].draft.isFinished else { return }
+    let take = take(writers[index])
+    tell(of: take.tracks.flatMap(\.pedals))
+    events.append(.candidate(take))
   }
 
   private func take(_ writer: TakeWriter) -> Take {
@@ -158,15 +185,23 @@ public struct Takes: Sequence, IteratorProtocol {
     if tracks.isEmpty { tracks = [track(nil, (hands.right + hands.left).sorted(), pedals)] }
     return Take(
       number: writer.number, seed: writer.seed, tracks: tracks, hands: hands, tokens: draft.tokens,
-      logLikelihood: writer.logLikelihood, record: record(of: writer))
+      logLikelihood: writer.logLikelihood, logLikelihoodOfBars: writer.logLikelihoodOfBars,
+      record: record(of: writer))
   }
 
   private func record(of writer: TakeWriter) -> TakeRecord {
     var options = options
-    (options.takes, options.seed) = (1, writer.seed)
+    (options.takes, options.candidates, options.seed) = (1, 1, writer.seed)
     return TakeRecord(
       number: writer.number, prompt: promptFingerprint, model: model.fingerprint,
       precision: model.precision, hole: hole, options: options,
       logLikelihood: writer.logLikelihood)
+  }
+}
+
+extension TakeWriter {
+  /// One for each candidate, each with a seed of its own.
+  fileprivate func copies(_ options: CompletionOptions) -> [TakeWriter] {
+    (1...options.candidateCount).map { numbered($0, seed: SplitMix64.seed(options.seed, take: $0)) }
   }
 }

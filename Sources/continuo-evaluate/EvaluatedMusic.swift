@@ -1,4 +1,4 @@
-// The options that say which model is assessed on which music.
+// The options that say which model is evaluated on which music.
 
 import ArgumentParser
 import Completion
@@ -8,7 +8,7 @@ import Foundation
 import RWKV
 import Tokens
 
-/// Which model is assessed on which music.
+/// Which model is evaluated on which music.
 struct EvaluatedMusic: ParsableArguments {
   @OptionGroup var one: OneModel
 
@@ -24,6 +24,14 @@ struct EvaluatedMusic: ParsableArguments {
   @Option(help: "How many takes each hole is filled with.")
   var takes = 8
 
+  @Option(
+    name: .customLong("of"),
+    help: """
+      Which takes are looked at: 'drawn', as the model writes them, or 'shown', as 'continuo \
+      complete' chooses them.
+      """)
+  var fillings = ModelFiller.Takes.drawn
+
   @Option(help: "Another seed has other holes and other takes.")
   var seed: UInt64 = 1
 
@@ -37,7 +45,7 @@ struct EvaluatedMusic: ParsableArguments {
 
   /// What is named, opened and found to belong together.
   func open() throws -> Opened {
-    let url = try OneModel.url(one.model)
+    let url = try one.url()
     let dataset = try Dataset(contentsOf: URL(filePath: data, directoryHint: .isDirectory))
     let model = try one.load()
     let cells = try Cells(of: model)
@@ -79,6 +87,8 @@ struct EvaluatedMusic: ParsableArguments {
     }
   }
 }
+
+extension ModelFiller.Takes: ExpressibleByArgument {}
 
 extension SamplingOptions {
   var title: String {
