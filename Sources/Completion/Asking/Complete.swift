@@ -48,7 +48,7 @@ private func takes(
     if options.dynamics == true { throw .notLearnt(what: "dynamics") }
     options.dynamics = false
   }
-  return try Takes(score, hole, options, model, cache, Vocabulary(cells))
+  return try Takes(score, hole, options, model, cache, cells)
 }
 
 extension Tokenizer {

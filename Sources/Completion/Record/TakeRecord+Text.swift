@@ -88,8 +88,8 @@ private struct RecordDocument: Codable {
       after = bars
       self.hands = Hand.allCases.filter(hands.contains).map(\.rawValue).joined(separator: ",")
     case .cells(let cells):
-      right = barList(cells.filter { $0.block == .right && $0.bar >= 0 }.map(\.bar))
-      left = barList(cells.filter { $0.block == .left && $0.bar >= 0 }.map(\.bar))
+      right = barList(cells.filter { $0.hand == .right && $0.bar >= 0 }.map(\.bar))
+      left = barList(cells.filter { $0.hand == .left && $0.bar >= 0 }.map(\.bar))
     }
     promptTokens = options.promptTokens
     (dynamics, pedals) = (options.dynamics, options.pedals)
@@ -167,9 +167,9 @@ private struct RecordDocument: Codable {
       return .after(bars: after, hands: Set(hands))
     }
     var cells: Set<Cell> = []
-    for (list, block) in [(right, Cells.Block.right), (left, .left)] {
+    for (list, hand) in [(right, Hand.right), (left, .left)] {
       guard let bars = barNumbers(list ?? "") else { throw .damaged("its bars") }
-      cells.formUnion(bars.map { Cell(bar: $0, block: block) })
+      cells.formUnion(bars.map { Cell(bar: $0, hand: hand) })
     }
     return .cells(cells)
   }

@@ -30,7 +30,7 @@ public struct Takes: Sequence, IteratorProtocol {
 
   init(
     _ score: Score, _ hole: Hole, _ options: CompletionOptions, _ model: Model,
-    _ cache: PromptCache?, _ vocabulary: Vocabulary
+    _ cache: PromptCache?, _ vocabulary: Cells
   ) throws(CompletionError) {
     self.model = model
     self.cache = cache
@@ -49,15 +49,14 @@ public struct Takes: Sequence, IteratorProtocol {
       vocabulary, SoundingKeys(given), options.controls,
       room: HandReach(options.controls, score, prompt.given, prompt.cells), rhythm: rhythm)
     sampler = Sampler(options.sampling, vocabulary)
-    mask = Array(repeating: false, count: vocabulary.kinds.count)
+    mask = Array(repeating: false, count: vocabulary.symbols.count)
     let dynamics = Dynamics(
       given, BarLines(score), bar: prompt.cells[0].bar, ticksPerQuarter: score.ticksPerQuarter,
       vocabulary)
     let locked = try LockedNotes(options.locked, score, prompt.cells, vocabulary)
     self.options.locked = locked.notes
-    var recent = RecentNotes(Array(prompt.before), vocabulary)
-    for token in prompt.opening { recent.accept(token, vocabulary) }
-    let recall = Recall(prompt.tokens, vocabulary)
+    let recent = RecentNotes(prompt.piece.beforeHole(vocabulary) + prompt.opening, vocabulary)
+    let recall = Recall(prompt.piece.history(vocabulary) + prompt.opening, vocabulary)
     writers = (1...options.takes).map {
       TakeWriter(
         number: $0, seed: SplitMix64.seed(options.seed, take: $0),
@@ -72,9 +71,8 @@ public struct Takes: Sequence, IteratorProtocol {
   public var given: GivenMusic { prompt.given }
   /// The bars of the hole, counted from the score's first, from zero, with the hands that are filled.
   public var bars: [(number: Int, bar: Bar, hands: [Hand])] {
-    let hands = prompt.cells.filter { $0.block != .pedal }
-    return Dictionary(grouping: hands, by: \.bar).sorted { $0.key < $1.key }.map { number, cells in
-      (number, cells[0].grid.bar, cells.map { $0.block == .left ? .left : .right })
+    Dictionary(grouping: prompt.cells, by: \.bar).sorted { $0.key < $1.key }.map { number, cells in
+      (number, cells[0].grid.bar, cells.compactMap(\.block.hand))
     }
   }
 
@@ -117,10 +115,10 @@ public struct Takes: Sequence, IteratorProtocol {
 
   /// The logits after the prompt; all takes start from its state.
   private mutating func readPrompt() -> [Float] {
-    let remi = constraints.vocabulary.remi
     let (state, logits): (State, [Float])
     if let cache {
-      let reading = cache.read(prompt.tokens.map { Int($0.id) }, barLines: prompt.barLines(remi))
+      let reading = cache.read(
+        prompt.tokens.map { Int($0.id) }, barLines: prompt.barLines(constraints.vocabulary))
       (state, logits) = (reading.state, reading.logits)
     } else {
       (state, logits) = prompt.read(model)
