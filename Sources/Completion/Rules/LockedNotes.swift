@@ -22,7 +22,7 @@ struct LockedNotes: Sendable {
     _ locked: Set<Note>, _ score: Score, _ cells: [HoleCell], _ vocabulary: Cells
   ) throws(CompletionError) {
     guard !locked.isEmpty else { return }
-    let (hands, lines) = (score.hands, BarLines(score))
+    let (hands, lines) = (score.dividedIntoHands(), BarLines(score))
     let range = vocabulary.remi.configuration.pitchRange
     for cell in cells {
       guard let hand = cell.block.hand else { continue }

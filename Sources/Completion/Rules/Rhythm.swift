@@ -26,7 +26,7 @@ struct Rhythm: Sendable {
   init(
     _ score: Score, _ cells: [HoleCell], untilNext: Bool, _ vocabulary: Cells
   ) throws(CompletionError) {
-    let (hands, lines) = (score.hands, BarLines(score))
+    let (hands, lines) = (score.dividedIntoHands(), BarLines(score))
     let range = vocabulary.remi.configuration.pitchRange
     // From the end, so that the next onset of a hand is known.
     var next: [Hand: Tick] = [:]
