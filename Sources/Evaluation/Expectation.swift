@@ -21,15 +21,14 @@ public struct Expectation: Codable, Sendable {
   /// - Parameter examples: What `bits` are for, each from its start on.
   public init(task: String, model: String, bits: Double, _ examples: [Example], _ cells: Cells) {
     (self.task, self.model, self.bits) = (task, model, bits)
-    let tokenizer = Tokenizer.cells(cells)
     let predicted = examples.lazy.flatMap { $0.tokens[$0.start...] }
-    notes = predicted.count { tokenizer.kind(of: $0) == .pitch }
-    bars = predicted.count { tokenizer.isBar($0) }
-    quarters = predicted.filter { tokenizer.kind(of: $0) == .timeSignature }.reduce(0) {
-      sum, token in
-      let numbers = cells.vocabulary[Int(token.id)].split { $0 == "_" || $0 == "/" }
-        .compactMap { Double($0) }
-      return numbers.count == 2 ? sum + 4 * numbers[0] / numbers[1] : sum
+    notes = predicted.count(where: cells.isPitch)
+    bars = predicted.count(where: cells.isBar)
+    quarters = predicted.reduce(0) { sum, token in
+      guard case .metre(let numerator, let denominator) = cells.symbol(of: token) else {
+        return sum
+      }
+      return sum + 4 * Double(numerator) / Double(denominator)
     }
   }
 }
@@ -37,7 +36,6 @@ public struct Expectation: Codable, Sendable {
 extension HeldOutHole {
   /// The hole as a model is asked to fill it, and what the composer wrote.
   public func example(_ cells: Cells) -> Example {
-    let cut = cells.cut(tokens, hole)
-    return Example(tokens: cut.prompt + cut.filling, start: cut.prompt.count)
+    Example(CellPiece(known: tokens, cells).cut(hole, cells))
   }
 }

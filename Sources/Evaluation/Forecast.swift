@@ -39,7 +39,8 @@ extension Model {
       let logits = prefillAllLogits(
         Array(ids[(example.start - 1)..<(ids.count - 1)]), state: &state)
       let size = configuration.vocabularySize
-      var recall = Recall(Array(example.tokens[..<example.start]), cells)
+      let read = CellPiece(known: example.tokens[..<example.start], cells)
+      var recall = Recall(read.history(cells), cells)
       for (row, token) in example.tokens[example.start...].enumerated() {
         let row = logits[row * size..<(row + 1) * size]
         forecasts.append(Forecast(of: token, row, recall))

@@ -36,7 +36,7 @@ public struct HeldOutHole: Sendable {
       task.seesAfter
       ? lines[(end + 1)...].last { $0 - lines[end] <= Self.tokensAfter } ?? lines[end + 1]
       : lines[end]
-    let header = store.tokens(ofPiece: piece, in: 0..<Tokenizer.cells(cells).headerCount)
+    let header = store.tokens(ofPiece: piece, in: 0..<Cells.headerCount)
     let firstBar = lines.firstIndex(of: first) ?? 0
     self.task = task
     self.piece = piece
@@ -58,11 +58,11 @@ public struct HeldOutHole: Sendable {
   }
 
   var hole: Set<Cell> {
-    Set(bars.flatMap { bar in task.hands.map { Cell(bar: bar, block: $0) } })
+    Set(bars.flatMap { bar in task.hands.map { Cell(bar: bar, hand: $0) } })
   }
 
   /// What is not in the hole, by hand.
-  func given(_ hand: Cells.Block) -> [Note] {
+  func given(_ hand: Hand) -> [Note] {
     let notes = score.tracks[hand == .right ? 0 : 1].notes
     guard task.hands.contains(hand) else { return notes }
     return notes.filter { $0.onset < truth.bars[0].onset || $0.onset >= truth.end }

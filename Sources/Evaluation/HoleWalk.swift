@@ -1,5 +1,6 @@
 // A piece with a hole in the order of the music, for models that know what was before only.
 
+import Music
 import Tokens
 
 /// A piece with a hole in the order of the music, for models that know what was before only.
@@ -29,8 +30,8 @@ struct HoleWalk {
       }
       if cells.remi.isBar(token) { bar += 1 }
       steps.append(.given(token))
-      let hands: [Cells.Block] = block == .pedal ? [.right, .left] : [block].compactMap { $0 }
-      if !hands.isEmpty, hands.allSatisfy({ hole.contains(Cell(bar: bar, block: $0)) }) {
+      let hands = block == .pedal ? Hand.allCases : [block?.hand].compactMap { $0 }
+      if !hands.isEmpty, hands.allSatisfy({ hole.contains(Cell(bar: bar, hand: $0)) }) {
         content = []
       }
     }
@@ -40,17 +41,9 @@ struct HoleWalk {
     }
   }
 
-  /// A prompt with its filling, as `Cells.cut` gives them.
-  init(_ cut: Cut, _ cells: Cells) {
-    var (bar, block, hole) = (-1, Cells.Block?.none, Set<Cell>())
-    for token in cut.prompt {
-      if token == cells.laterToken { bar = -1 }
-      if cells.remi.isBar(token) { bar += 1 }
-      if let begun = cells.block(begunBy: token) { block = begun }
-      if token == cells.holeToken, let block, block != .pedal {
-        hole.insert(Cell(bar: bar, block: block))
-      }
-    }
-    self.init(cells.restore(cut), hole: hole, cells)
+  /// A prompt with its filling, as `CellPiece.cut` gives them.
+  init(_ cut: PromptAndFilling, _ cells: Cells) {
+    let piece = CellPiece(known: cut.prompt, cells)
+    self.init(piece.filled(by: cut.filling, cells).tokens(cells), hole: piece.hole, cells)
   }
 }

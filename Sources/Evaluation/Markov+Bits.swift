@@ -46,11 +46,11 @@ extension Markov {
         for index in example.tokens.indices.dropFirst(example.start) {
           result.add(
             probabilities(of: example.tokens[index], after: example.tokens[..<index]),
-            isNote: Tokenizer.cells(cells).kind(of: example.tokens[index]) == .pitch)
+            isNote: cells.isPitch(example.tokens[index]))
         }
         continue
       }
-      let cut = Cut(
+      let cut = PromptAndFilling(
         prompt: Array(example.tokens[..<example.start]),
         filling: Array(example.tokens[example.start...]))
       var music: [Token] = []
@@ -61,7 +61,7 @@ extension Markov {
           for token in content + [end] {
             result.add(
               probabilities(of: token, after: music[...]),
-              isNote: Tokenizer.cells(cells).kind(of: token) == .pitch)
+              isNote: cells.isPitch(token))
             music.append(token)
           }
           // The end is given once more by what follows the cell.

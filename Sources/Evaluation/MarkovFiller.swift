@@ -20,11 +20,11 @@ public struct MarkovFiller: Filler {
 
   public func fill(_ place: HeldOutHole, takes: Int, seed: UInt64) -> [Filling] {
     let walk = HoleWalk(place.tokens, hole: place.hole, cells)
-    let cut = cells.cut(place.tokens, place.hole)
+    let piece = CellPiece(known: place.tokens, cells).without(place.hole)
     return (1...takes).map { number in
       var generator = SplitMix64(seed: SplitMix64.seed(seed, take: number))
-      let tokens = filling(walk, cut.prompt, &generator)
-      let score = cells.decode(cells.restore(Cut(prompt: cut.prompt, filling: tokens)))
+      let tokens = filling(walk, piece, &generator)
+      let score = cells.decode(piece.filled(by: tokens, cells).tokens(cells))
       let notes = place.task.hands.flatMap { hand in
         score.tracks[hand == .right ? 0 : 1].notes.filter {
           place.truth.bars[0].onset <= $0.onset && $0.onset < place.truth.end
@@ -36,9 +36,9 @@ public struct MarkovFiller: Filler {
   }
 
   private func filling(
-    _ walk: HoleWalk, _ prompt: [Token], _ generator: inout SplitMix64
+    _ walk: HoleWalk, _ piece: CellPiece, _ generator: inout SplitMix64
   ) -> [Token] {
-    var grammar = FillingGrammar(cells, prompt: prompt)
+    var grammar = FillingGrammar(piece, cells)
     var (music, filling) = ([Token](), [Token]())
     func write(_ token: Token) {
       grammar.accept(token)
@@ -70,8 +70,8 @@ public struct MarkovFiller: Filler {
       // In the music a cell ends before any block, bar or end; in the filling before one of them.
       let ends = probabilities.indices.filter {
         let token = Token($0)
-        return cells.block(begunBy: token) != nil || token == cells.remi.endToken
-          || Tokenizer.cells(cells).isBar(token)
+        return cells.block(begunBy: token) != nil || token == cells.endToken
+          || cells.isBar(token)
       }
       let sum = ends.reduce(0) { $0 + probabilities[$1] }
       for index in ends { probabilities[index] = 0 }

@@ -70,7 +70,8 @@ extension Tokenizer {
       return cells.encode(
         score, right: score.tracks[0].notes, left: score.tracks[1].notes,
         dynamics: header.contains(cells.dynamicsToken(true)),
-        pedals: header.contains(cells.pedalsToken(true)))
+        pedals: header.contains(cells.pedalsToken(true))
+      ).tokens(cells)
     case .rows(let rows): return rows.encode(score)
     }
   }

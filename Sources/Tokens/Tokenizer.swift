@@ -77,8 +77,11 @@ public enum Tokenizer: Sendable {
 
   /// - Precondition: `token` is in the vocabulary.
   public func kind(of token: Token) -> TokenKind {
-    guard let remi else { return rows.pitches.contains(Int(token.id)) ? .pitch : .special }
-    return Int(token.id) < remi.vocabulary.count ? remi.kind(of: token) : .special
+    switch self {
+    case .remi(let remi): remi.kind(of: token)
+    case .cells(let cells): cells.kind(of: token)
+    case .rows(let rows): rows.pitches.contains(Int(token.id)) ? .pitch : .special
+    }
   }
 
   /// How many of a piece's first tokens say what the piece has, so that they stand in front of any
@@ -96,7 +99,7 @@ public enum Tokenizer: Sendable {
     case .remi(let remi): return [remi.beginToken] + remi.encode(score) + [remi.endToken]
     case .cells(let cells):
       let hands = score.dividedIntoHands()
-      return cells.encode(score, right: hands.right, left: hands.left)
+      return cells.encode(score, right: hands.right, left: hands.left).tokens(cells)
     case .rows(let rows): return rows.encode(score)
     }
   }

@@ -2,6 +2,7 @@
 
 import Music
 import Testing
+import Tokens
 
 @testable import Completion
 
@@ -25,7 +26,7 @@ import Testing
   }
 
   @Test func metresThatTheVocabularyHasStayAsTheyAre() throws {
-    let vocabulary = Vocabulary(RandomModel.cells)
+    let vocabulary = RandomModel.cells
     for (numerator, denominator, token, positions) in [
       (4, 4, "TimeSig_4/4", 48), (6, 8, "TimeSig_6/8", 72), (2, 2, "TimeSig_4/4", 48),
       (3, 2, "TimeSig_6/4", 72), (5, 16, "TimeSig_5/16", 60),
@@ -38,7 +39,7 @@ import Testing
   }
 
   @Test func aMetreWithoutATokenIsWrittenInTheShortestThatHoldsIt() throws {
-    let vocabulary = Vocabulary(RandomModel.cells)
+    let vocabulary = RandomModel.cells
     for (numerator, denominator, token) in [
       (5, 32, "TimeSig_3/16"), (6, 32, "TimeSig_3/16"), (16, 64, "TimeSig_1/4"),
       (13, 1, "TimeSig_24/4"),
@@ -52,7 +53,7 @@ import Testing
     }
   }
 
-  private func gridBar(_ metre: Metre, _ vocabulary: Vocabulary) -> GridBar {
+  private func gridBar(_ metre: Metre, _ vocabulary: Cells) -> GridBar {
     let score = quarters(1, metres: [metre])
     return GridBar(BarLines(score), 0, ticksPerQuarter: 480, vocabulary)
   }

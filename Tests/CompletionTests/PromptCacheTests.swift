@@ -65,12 +65,11 @@ private func edited(_ score: Score, _ generator: inout SplitMix64) -> Score {
   }
 
   @Test func onlyBarsFromTheEditOnAreReadAgain() throws {
-    let vocabulary = Vocabulary(cells)
     let cache = PromptCache(RandomModel.model)
     func read(_ score: Score) throws -> (reused: Int, barLines: [Int]) {
       let prompt = try Prompt(
-        score, .after(bars: 1), limit: 4096, dynamics: nil, pedals: nil, vocabulary)
-      let barLines = prompt.barLines(cells.remi)
+        score, .after(bars: 1), limit: 4096, dynamics: nil, pedals: nil, cells)
+      let barLines = prompt.barLines(cells)
       let reading = cache.read(prompt.tokens.map { Int($0.id) }, barLines: barLines)
       return (reading.reusedTokens, barLines)
     }

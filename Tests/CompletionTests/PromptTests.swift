@@ -12,7 +12,7 @@ private let remi = cells.remi
 private func prompt(
   _ score: Score, _ hole: Hole = .after(bars: 1), limit: Int = 4096
 ) throws -> Prompt {
-  try Prompt(score, hole, limit: limit, dynamics: nil, pedals: nil, Vocabulary(cells))
+  try Prompt(score, hole, limit: limit, dynamics: nil, pedals: nil, cells)
 }
 
 private func names(_ tokens: some Sequence<Token>) -> [String] {
@@ -26,7 +26,7 @@ private func names(_ tokens: some Sequence<Token>) -> [String] {
     let score = random.regular()
     let prompt = try prompt(score)
     let hands = score.dividedIntoHands()
-    let encoded = cells.encode(score, right: hands.right, left: hands.left).dropLast()
+    let encoded = cells.encode(score, right: hands.right, left: hands.left).tokens(cells).dropLast()
     #expect(Array(prompt.tokens.prefix(encoded.count)) == Array(encoded))
     let marks = ["Hand_Right", "Hole_None", "Hand_Left", "Hole_None", "Fill_None", "Bar_None"]
     let rest = names(prompt.tokens.dropFirst(encoded.count)).filter { !$0.hasPrefix("TimeSig") }
@@ -47,7 +47,7 @@ private func names(_ tokens: some Sequence<Token>) -> [String] {
   func theHoleBeginsAtTheFirstBarLineAfterTheLastNote(seed: UInt64) throws {
     var random = RandomScore(seed: seed)
     let score = random.any()
-    let bars = try prompt(score, .after(bars: 3)).cells.filter { $0.block == .right }
+    let bars = try prompt(score, .after(bars: 3)).cells.filter { $0.block == .hand(.right) }
       .map(\.grid.bar)
     let last = score.bars().last!
     #expect(bars[0].onset == last.end)
@@ -62,7 +62,8 @@ private func names(_ tokens: some Sequence<Token>) -> [String] {
     ]
     let prompt = try prompt(quarters(5, metres: metres), .after(bars: 2))
     #expect(prompt.cells.map(\.grid.bar.onset.value) == [3360, 3360, 4800, 4800])
-    #expect(prompt.cells.map(\.block) == [.right, .left, .right, .left])
+    #expect(
+      prompt.cells.map(\.block) == [.hand(.right), .hand(.left), .hand(.right), .hand(.left)])
     #expect(names(prompt.opening) == ["Bar_None", "TimeSig_3/4", "Hand_Right"])
   }
 
@@ -115,7 +116,7 @@ private func names(_ tokens: some Sequence<Token>) -> [String] {
     }
     let score = Score(ticksPerQuarter: 480, tracks: [Track(notes: notes)])
     let prompt = try prompt(score, limit: 1000)
-    #expect(prompt.tokens.count <= 2 * 3 * BarLayout.notesPerBar + 100)
+    #expect(prompt.tokens.count <= 2 * 3 * 512 + 100)
     #expect(prompt.tokens.count { remi.isBar($0) } == 3)
   }
 
@@ -145,7 +146,7 @@ private func names(_ tokens: some Sequence<Token>) -> [String] {
       ticksPerQuarter: 480, tracks: [Track(notes: plain.tracks[0].notes + [loud], pedals: [pedal])])
     #expect(try names(prompt(full).tokens.prefix(3)) == ["BOS_None", "Dynamics_On", "Pedals_On"])
     let quiet = try Prompt(
-      full, .after(bars: 1), limit: 4096, dynamics: false, pedals: false, Vocabulary(cells))
+      full, .after(bars: 1), limit: 4096, dynamics: false, pedals: false, cells)
     #expect(names(quiet.tokens.prefix(3)) == ["BOS_None", "Dynamics_Off", "Pedals_Off"])
   }
 

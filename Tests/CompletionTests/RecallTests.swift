@@ -45,7 +45,7 @@ private func expected(_ recall: Recall) -> [String: Double] {
     var symbols: [(text: String, interval: Int?, base: Int)] = []
     for token in tokens {
       let id = Int(token.id)
-      if let block = cells.block(begunBy: token) { isLeft = block == .left }
+      if let block = cells.block(begunBy: token) { isLeft = block == .hand(.left) }
       if pitches.contains(id) {
         symbols.append(("interval", id - last[isLeft]!, last[isLeft]!))
         last[isLeft] = id
@@ -126,25 +126,26 @@ private func expected(_ recall: Recall) -> [String: Double] {
     #expect(expected(recall) == ["Pitch_67": Recall.sameKeyWeight + 1])
   }
 
-  @Test func aHoleIsPassedBy() {
+  @Test func aHoleIsPassedBy() throws {
     let given = bar(right: notes([60, 64]), left: notes([48]))
     let hole =
       [token("Bar_None"), token("TimeSig_4/4"), cells.token(.right), cells.holeToken]
       + [cells.token(.left), cells.holeToken]
     let start = [token("Bar_None"), token("TimeSig_4/4"), cells.token(.right)]
     let whole = Recall(given + given + start, cells)
-    let holed = Recall(given + given + hole + [cells.fillToken] + start, cells)
+    let piece = try CellPiece(given + given + hole, cells)
+    let holed = Recall(piece.history(cells) + start, cells)
     #expect(holed.situation == whole.situation)
     #expect(expected(holed) == expected(whole))
     #expect(expected(holed) == ["Position_0": 1])
   }
 
-  @Test func aBarWithOneHandGivenStays() {
+  @Test func aBarWithOneHandGivenStays() throws {
     let half =
       [token("Bar_None"), token("TimeSig_4/4"), cells.token(.right), cells.holeToken]
       + [cells.token(.left)] + notes([48, 50])
     let recall = Recall(
-      half + [cells.fillToken] + [token("Bar_None"), token("TimeSig_4/4")], cells)
+      try CellPiece(half, cells).history(cells) + [token("Bar_None"), token("TimeSig_4/4")], cells)
     #expect(expected(recall) == ["Hand_Right": 1])
   }
 

@@ -50,7 +50,7 @@ private func randomOptions(_ random: inout SplitMix64) -> CompletionOptions {
     let score = quarters(24)
     let holes: [Hole] = [
       .after(bars: 2), .bars([1, 2, 4]), .bars(0...5, hands: [.left]),
-      .cells([Cell(bar: 1, block: .right), Cell(bar: 3, block: .left)]),
+      .cells([Cell(bar: 1, hand: .right), Cell(bar: 3, hand: .left)]),
     ]
     let takes = try complete(
       score, holes.randomElement(using: &random)!, randomOptions(&random),

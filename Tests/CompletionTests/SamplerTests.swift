@@ -67,8 +67,8 @@ private func draw(
   @Test(arguments: 1...300 as ClosedRange<UInt64>)
   func theSamplerDrawsWhatThePlainFunctionsDraw(seed: UInt64) throws {
     var generator = SplitMix64(seed: seed)
-    let vocabulary = Vocabulary(RandomModel.cells)
-    let count = vocabulary.kinds.count
+    let vocabulary = RandomModel.cells
+    let count = vocabulary.symbols.count
     var options = randomOptions(&generator)
     options.repetition = [nil, 0, 2].randomElement(using: &generator)!
     var sampler = Sampler(options, vocabulary)
@@ -119,8 +119,7 @@ private func draw(
 }
 
 @Suite struct RecentNotesTests {
-  private let vocabulary: Vocabulary
-  init() throws { vocabulary = Vocabulary(RandomModel.cells) }
+  private let vocabulary = RandomModel.cells
 
   /// The pitches that would repeat something at a position after bars of notes.
   private func repeated(_ bars: [[(position: Int, pitch: Int)]], at position: Int) -> [Int] {
@@ -128,13 +127,15 @@ private func draw(
     for bar in bars {
       recent.accept(remi.barToken, vocabulary)
       for note in bar {
-        recent.accept(Token(vocabulary.firstPosition + note.position), vocabulary)
+        recent.accept(Token(vocabulary.positionIDs.lowerBound + note.position), vocabulary)
         recent.accept(remi.token(named: "Pitch_\(note.pitch)")!, vocabulary)
       }
     }
-    recent.accept(Token(vocabulary.firstPosition + position), vocabulary)
+    recent.accept(Token(vocabulary.positionIDs.lowerBound + position), vocabulary)
     var pitches: [Int] = []
-    recent.forEachRepetition { pitches.append(vocabulary.pitch(Token($0))) }
+    recent.forEachRepetition { id in
+      if case .pitch(let pitch) = vocabulary.symbols[id] { pitches.append(Int(pitch.number)) }
+    }
     return pitches
   }
 

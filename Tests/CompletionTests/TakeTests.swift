@@ -60,7 +60,7 @@ private func places(_ hole: Hole, _ score: Score) -> [Cell: Bar] {
           let inside = bars.filter { $1.onset <= note.onset && note.onset < $1.end }
           #expect(!inside.isEmpty)
           if track.name.hasSuffix("left hand") {
-            #expect(inside.keys.contains { $0.block == .left })
+            #expect(inside.keys.contains { $0.hand == .left })
           }
           #expect(ends.contains { note.end <= $0 })
         }
@@ -118,8 +118,8 @@ private func places(_ hole: Hole, _ score: Score) -> [Cell: Bar] {
       #expect(rest.isEmpty)
     }
     let hands = score.dividedIntoHands()
-    let inHole = [(hands.right, Cells.Block.right), (hands.left, .left)].map { notes, block in
-      notes.count { asked.contains(Cell(bar: lines.index(at: $0.onset), block: block)) }
+    let inHole = [(hands.right, Hand.right), (hands.left, .left)].map { notes, hand in
+      notes.count { asked.contains(Cell(bar: lines.index(at: $0.onset), hand: hand)) }
     }
     #expect(removed == inHole.reduce(0, +))
     for case .candidate(let take) in events {
@@ -138,19 +138,18 @@ private func places(_ hole: Hole, _ score: Score) -> [Cell: Bar] {
     let score = random.regular()
     let hole = hole(in: score, &random)
     let prompt = try Prompt(
-      score, hole, limit: 100_000, dynamics: nil, pedals: nil, Vocabulary(cells))
+      score, hole, limit: 100_000, dynamics: nil, pedals: nil, cells)
     let bars = Set(prompt.cells.map(\.bar))
     let lines = BarLines(score)
     for take in try takes(of: score, hole, options(seed: seed)) {
-      let read = Array(prompt.tokens.dropLast(prompt.opening.count))
-      let decoded = cells.decode(cells.restore(Cut(prompt: read, filling: take.tokens)))
+      let decoded = cells.decode(prompt.piece.filled(by: take.tokens, cells).tokens(cells))
       let asked = hole.cells(in: score, lines)
       let ticks = score.ticksPerQuarter / decoded.ticksPerQuarter
       var said: Set<[Int]> = []
-      for (track, block) in zip(decoded.tracks, [Cells.Block.right, .left]) {
+      for (track, hand) in zip(decoded.tracks, Hand.allCases) {
         for note in track.notes {
           let onset = Tick(note.onset.value * ticks)
-          if asked.contains(Cell(bar: lines.index(at: onset), block: block)) {
+          if asked.contains(Cell(bar: lines.index(at: onset), hand: hand)) {
             said.insert([onset.value, Int(note.pitch.number)])
           }
         }
@@ -168,10 +167,9 @@ private func places(_ hole: Hole, _ score: Score) -> [Cell: Bar] {
     let score = random.any()
     let hole = hole(in: score, &random)
     let prompt = try Prompt(
-      score, hole, limit: 4096, dynamics: nil, pedals: nil, Vocabulary(cells))
+      score, hole, limit: 4096, dynamics: nil, pedals: nil, cells)
     for take in try takes(of: score, hole, options(seed: seed)) {
-      var grammar = FillingGrammar(
-        cells, prompt: Array(prompt.tokens.dropLast(prompt.opening.count)))
+      var grammar = FillingGrammar(prompt.piece, cells)
       var mask = [Bool](repeating: false, count: cells.vocabulary.count)
       for token in take.tokens {
         grammar.allowed(into: &mask)

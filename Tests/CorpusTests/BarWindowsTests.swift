@@ -87,7 +87,8 @@ struct BarWindowsTests {
         )
         #expect(filling.count(where: cells.remi.isBar) == 2)
         #expect(prompt.last == cells.fillToken)
-        let whole = cells.restore(Cut(prompt: prompt, filling: filling)).dropFirst(3)
+        let whole = try CellPiece(prompt, cells).filled(by: filling, cells).tokens(cells).dropFirst(
+          3)
         #expect(piece.bars.contains { piece.tokens[$0...].starts(with: whole) })
       }
     }

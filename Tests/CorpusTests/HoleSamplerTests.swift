@@ -62,10 +62,8 @@ import Tokens
         guard example.start > 1 else { continue }
         filled += 1
         #expect(example.tokens[example.start - 1] == cells.fillToken)
-        let whole = cells.restore(
-          Cut(
-            prompt: Array(example.tokens[..<example.start]),
-            filling: Array(example.tokens[example.start...])))
+        let whole = try CellPiece(example.tokens[..<example.start], cells)
+          .filled(by: Array(example.tokens[example.start...]), cells).tokens(cells)
         #expect(
           pieces.contains { piece in
             guard Array(whole.prefix(3)) == Array(piece.tokens.prefix(3)) else { return false }
@@ -102,7 +100,7 @@ import Tokens
     for _ in 0..<100 {
       let hole = HoleMixture.hole(kind, bars: bars, &generator)
       #expect(hole.isEmpty == (kind == .none))
-      #expect(hole.allSatisfy { 0..<bars ~= $0.bar && $0.block != .pedal })
+      #expect(hole.allSatisfy { 0..<bars ~= $0.bar })
       let whole = Set(hole.map(\.bar)).sorted()
       let isRun = whole == Array((whole.first ?? 0)..<(whole.last ?? -1) + 1)
       switch kind {
@@ -111,7 +109,7 @@ import Tokens
       case .middle where bars > 2:
         #expect(isRun && whole[0] > 0 && whole[whole.count - 1] < bars - 1)
         #expect(hole.count == 2 * whole.count)
-      case .hand: #expect(isRun && Set(hole.map(\.block)).count == 1)
+      case .hand: #expect(isRun && Set(hole.map(\.hand)).count == 1)
       default: continue
       }
     }

@@ -63,11 +63,11 @@ struct MarkovTests {
     try withStore { store in
       let music = store.tokens(ofPiece: 0)
       for hole in [
-        Set([Cell(bar: 3, block: .left)]),
-        Set([4, 5].flatMap { [Cell(bar: $0, block: .right), Cell(bar: $0, block: .left)] }),
-        Set([Cell(bar: 0, block: .right), Cell(bar: 7, block: .left)]),
+        Set([Cell(bar: 3, hand: .left)]),
+        Set([4, 5].flatMap { [Cell(bar: $0, hand: .right), Cell(bar: $0, hand: .left)] }),
+        Set([Cell(bar: 0, hand: .right), Cell(bar: 7, hand: .left)]),
       ] {
-        let cut = cells.cut(music, hole)
+        let cut = try CellPiece(music, cells).cut(hole, cells)
         var (all, filled) = ([Token](), 0)
         for step in HoleWalk(cut, cells).steps {
           switch step {
@@ -79,9 +79,9 @@ struct MarkovTests {
         }
         #expect(all == music)
         #expect(filled == hole.count)
-        let example = Example(tokens: cut.prompt + cut.filling, start: cut.prompt.count)
+        let example = Example(cut)
         let markov = Markov(store, vocabularySize: cells.vocabulary.count, order: 2)
-        let pitches = cut.filling.count { Tokenizer.cells(cells).kind(of: $0) == .pitch }
+        let pitches = cut.filling.count(where: cells.isPitch)
         #expect(markov.bits([example], cells).notes == pitches)
       }
     }

@@ -51,7 +51,7 @@ public func complete(
     if options.dynamics == true { throw .notLearnt(what: "dynamics") }
     options.dynamics = false
   }
-  return Suggestions(try Candidates(score, hole, options, model, cache, Vocabulary(cells)))
+  return Suggestions(try Candidates(score, hole, options, model, cache, cells))
 }
 
 extension Tokenizer {

@@ -19,7 +19,7 @@ public enum Hole: Hashable, Sendable {
     .cells(
       Set(
         bars.flatMap { bar in
-          hands.map { Cell(bar: bar, block: $0 == .right ? .right : .left) }
+          hands.map { Cell(bar: bar, hand: $0) }
         }))
   }
 
@@ -39,14 +39,14 @@ public enum Hole: Hashable, Sendable {
     switch self {
     case .after(_, let hands): hands.count == 2
     case .cells(let cells):
-      cells.contains { $0.block == .right && cells.contains(Cell(bar: $0.bar, block: .left)) }
+      cells.contains { $0.hand == .right && cells.contains(Cell(bar: $0.bar, hand: .left)) }
     }
   }
 
-  /// The cells of the hole in a score; none of a pedal.
+  /// The cells of the hole in a score.
   func cells(in score: Score, _ lines: BarLines) -> Set<Cell> {
     switch self {
-    case .cells(let cells): return cells.filter { $0.block != .pedal && $0.bar >= 0 }
+    case .cells(let cells): return cells.filter { $0.bar >= 0 }
     case .after(let count, let hands):
       let seam = lines.index(at: max(.zero, score.end - Tick(1))) + 1
       guard case .cells(let cells) = Hole.bars(seam..<seam + count, hands: hands) else {

@@ -8,21 +8,22 @@ import Tokens
 /// *Chords.* A pitch that is not in the chord of its place loses `offChord` nats on a beat and half as
 /// many between beats, where notes pass.
 ///
-/// *Density.* Let a hand's bar, of P positions, be meant to have T notes. A position q that leaves n notes
-/// before it loses (n - T q/P)^2 / 2v nats, and so does the end of the bar as q = P; one note more at the
-/// same place loses what the best position after it would lose then. v is `variance` times T, or that of
-/// one note where T is less. The right hand is meant to have its share of the given notes; the left
-/// hand what the right has left over, and half its own share at least; a hand that is alone all.
+/// *Density.* Let a hand's bar, of P positions, be meant to have T notes. A position q that leaves n
+/// notes before it loses (n - T q/P)^2 / 2v nats, and so does the end of the bar as q = P; one note
+/// more at the same place loses what the best position after it would lose then. v is `variance`
+/// times T, or that of one note where T is less. The right hand is meant to have its share of the
+/// given notes; the left hand what the right has left over, and half its own share at least; a hand
+/// that is alone all.
 struct Leanings: Sendable {
   private static let offChord = 3.0
   private static let variance = 0.0625
 
   private let chords: Progression?
   private let density: Double?
-  private let vocabulary: Vocabulary
+  private let vocabulary: Cells
 
   /// nil where nothing is asked for.
-  init?(_ options: SamplingOptions, _ vocabulary: Vocabulary) {
+  init?(_ options: SamplingOptions, _ vocabulary: Cells) {
     guard options.chords != nil || options.density != nil else { return nil }
     (chords, density) = (options.chords, options.density)
     self.vocabulary = vocabulary
@@ -37,9 +38,10 @@ struct Leanings: Sendable {
     if let chords {
       let chord = chords.chord(inBar: draft.finishedBars, at: draft.position, of: positions)
       let isOnBeat = draft.position % vocabulary.positionsPerBeat == 0
-      for index in ids.indices where vocabulary.kinds[ids[index]] == .pitch {
-        let pitch = Pitch(exactly: vocabulary.pitch(Token(ids[index])))
-        if pitch.map(chord.contains) ?? true { continue }
+      for index in ids.indices {
+        guard case .pitch(let pitch) = vocabulary.symbols[ids[index]], !chord.contains(pitch) else {
+          continue
+        }
         scores[index] -= isOnBeat ? Leanings.offChord : Leanings.offChord / 2
       }
     }
@@ -52,9 +54,8 @@ struct Leanings: Sendable {
           scores[index] -= aim.cost(of: count, at: positions)
           continue
         }
-        switch vocabulary.kinds[ids[index]] {
-        case .position:
-          scores[index] -= aim.cost(of: count, at: vocabulary.position(Token(ids[index])))
+        switch vocabulary.symbols[ids[index]] {
+        case .position(let position): scores[index] -= aim.cost(of: count, at: position)
         case .pitch: scores[index] -= aim.least(of: count + 1, after: draft.position)
         default: break
         }

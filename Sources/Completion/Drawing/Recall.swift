@@ -4,14 +4,14 @@ import Tokens
 
 /// What the piece itself went on with after tokens like the last ones.
 ///
-/// Music repeats itself, and a state of fixed size keeps no piece word for word; this does. Wherever the tokens before a
-/// place agree with the last tokens, what stands there is expected again; the places with the longest agreement count,
-/// those in the same key most. Pitches are intervals from the hand's last pitch, so that a sequence is found in any key.
-/// The tokens stand in the order of the music: the bars behind a hole, then those before it, then what was written.
+/// Music repeats itself, and a state of fixed size keeps no piece word for word; this does. Wherever
+/// the tokens before a place agree with the last tokens, what stands there is expected again. The
+/// places with the longest agreement count, those in the same key most. Pitches are intervals from
+/// the hand's last pitch, so that a sequence is found in any key.
 ///
-/// A match model as data compressors have it (Mahoney 2005, "Adaptive Weighing of Context Models"), mixed with the
-/// model's distribution as a continuous cache is (Grave, Joulin and Usunier 2017). `Documentation/recall.md` says what
-/// it gains.
+/// A match model as data compressors have it (Mahoney 2005, "Adaptive Weighing of Context Models"),
+/// mixed with the model's distribution as a continuous cache is (Grave, Joulin and Usunier 2017).
+/// `Documentation/recall.md` says what it gains.
 public struct Recall: Sendable {
   /// Agreements are told apart by their length: at least so many tokens.
   public static let lengths = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32]
@@ -25,20 +25,32 @@ public struct Recall: Sendable {
     public let after: After
   }
 
-  /// The kind of the last token, which says what is expected.
+  /// What the last token means, as far as what is expected depends on it.
   public enum After: Int, CaseIterable, Sendable {
     case frame, pitch, velocity, duration, position, hand
+
+    init(_ symbol: Symbol) {
+      switch symbol {
+      case .pitch: self = .pitch
+      case .velocity: self = .velocity
+      case .duration: self = .duration
+      case .position: self = .position
+      case .block(.hand): self = .hand
+      default: self = .frame
+      }
+    }
   }
 
-  private let vocabulary: Vocabulary
+  private let symbols: [Symbol]
   private let pitches: Range<Int>
-  /// What was read, pitches as intervals: the index of a list of places.
-  private var symbols: [Int] = []
-  /// For each symbol the last pitch of its hand before it, an id.
+  /// What was read, pitches as intervals: each is the index of a list of `places`.
+  private var history: [Int] = []
+  /// For each place of the history the last pitch of its hand before it, an id.
   private var bases: [Int] = []
-  /// For each symbol the places where it stands, in order.
+  /// For each id or interval the places of the history where it stands, in order.
   private var places: [[Int]]
-  /// Of the place behind each symbol: with how many of the last tokens those before it agree, 0 for nearly all.
+  /// For each place of the history, and the one behind it, with how many of the last tokens those
+  /// before it agree; 0 for nearly all.
   private var agreements: [Int] = [0]
   /// The places that agree with one token at least, in order.
   private var agreeing: [(place: Int, agreement: Int)] = []
@@ -50,25 +62,24 @@ public struct Recall: Sendable {
   private var isLeft = false
   private var after = After.frame
 
-  /// - Parameter prompt: What the model reads, in its order; bars that are wholly to be filled are passed by.
-  public init(_ prompt: [Token], _ cells: Cells) { self.init(prompt, Vocabulary(cells)) }
-
-  init(_ prompt: [Token], _ vocabulary: Vocabulary) {
-    self.vocabulary = vocabulary
-    pitches = vocabulary.ids(of: .pitch)
-    places = Array(repeating: [], count: vocabulary.kinds.count + 2 * pitches.count)
+  /// - Parameter history: What came before, such as `CellPiece.history`: the bars behind a hole, then
+  ///   those before it.
+  public init(_ history: some Sequence<Token>, _ vocabulary: Cells) {
+    symbols = vocabulary.symbols
+    pitches = vocabulary.pitchIDs
+    places = Array(repeating: [], count: symbols.count + 2 * pitches.count)
     lastPitches = (pitches.upperBound - pitches.count / 3, pitches.lowerBound + pitches.count / 3)
-    for token in Recall.history(prompt, vocabulary) { accept(token) }
+    for token in history { accept(token) }
   }
 
-  /// Goes on by one token.
+  /// Goes on by one token. Linear in the number of places where it stood.
   public mutating func accept(_ token: Token) {
     let id = Int(token.id)
-    if let block = vocabulary.cells.block(begunBy: token) { isLeft = block == .left }
-    let (symbol, base) = (symbol(id), lastPitch)
+    if case .block(let block) = symbols[id] { isLeft = block == .hand(.left) }
+    let (entry, base) = (entry(id), lastPitch)
     if pitches.contains(id) { setLastPitch(id) }
-    advance(symbol, base)
-    after = after(token)
+    advance(entry, base)
+    after = After(symbols[id])
   }
 
   /// What can be relied upon now; nil where nothing agrees.
@@ -83,12 +94,12 @@ public struct Recall: Sendable {
     let least = Recall.lengths[Recall.class(of: longest)]
     let base = lastPitch
     for (place, agreement) in agreeing where agreement >= least {
-      let symbol = symbols[place]
-      guard symbol >= vocabulary.kinds.count else {
-        body(symbol, 1)
+      let entry = history[place]
+      guard entry >= symbols.count else {
+        body(entry, 1)
         continue
       }
-      let id = base + symbol - vocabulary.kinds.count - pitches.count
+      let id = base + entry - symbols.count - pitches.count
       if pitches.contains(id) { body(id, bases[place] == base ? Recall.sameKeyWeight : 1) }
     }
   }
@@ -103,14 +114,15 @@ public struct Recall: Sendable {
     if isLeft { lastPitches.left = id } else { lastPitches.right = id }
   }
 
-  private func symbol(_ id: Int) -> Int {
-    pitches.contains(id) ? vocabulary.kinds.count + pitches.count + id - lastPitch : id
+  /// An id, or behind all ids the interval of a pitch.
+  private func entry(_ id: Int) -> Int {
+    pitches.contains(id) ? symbols.count + pitches.count + id - lastPitch : id
   }
 
-  /// Only places behind the same symbol can agree, with one token more than the place before them did.
-  private mutating func advance(_ symbol: Int, _ base: Int) {
+  /// Only places behind the same entry can agree, with one token more than the place before them did.
+  private mutating func advance(_ entry: Int, _ base: Int) {
     next.removeAll(keepingCapacity: true)
-    for place in places[symbol] { next.append((place + 1, agreements[place] + 1)) }
+    for place in places[entry] { next.append((place + 1, agreements[place] + 1)) }
     for (place, _) in agreeing { agreements[place] = 0 }
     longest = 0
     for (place, agreement) in next {
@@ -118,38 +130,9 @@ public struct Recall: Sendable {
       longest = max(longest, agreement)
     }
     swap(&agreeing, &next)
-    places[symbol].append(symbols.count)
-    symbols.append(symbol)
+    places[entry].append(history.count)
+    history.append(entry)
     bases.append(base)
     agreements.append(0)
-  }
-
-  private func after(_ token: Token) -> After {
-    switch vocabulary.kinds[Int(token.id)] {
-    case .pitch: .pitch
-    case .velocity: .velocity
-    case .duration: .duration
-    case .position: .position
-    default:
-      vocabulary.cells.block(begunBy: token).map { $0 == .pedal ? .frame : .hand } ?? .frame
-    }
-  }
-
-  /// The prompt without bars of which nothing is given, and without the mark of the filling, so that what is written
-  /// goes on from what stands before it.
-  private static func history(_ prompt: [Token], _ vocabulary: Vocabulary) -> [Token] {
-    let cells = vocabulary.cells
-    var (history, bar): ([Token], [Token]) = ([], [])
-    func close() {
-      let isGiven = bar.contains { vocabulary.kinds[Int($0.id)] == .pitch }
-      if isGiven || !bar.contains(cells.holeToken) { history += bar }
-      bar.removeAll(keepingCapacity: true)
-    }
-    for token in prompt {
-      if token == cells.fillToken || cells.remi.isBar(token) { close() }
-      if token != cells.fillToken { bar.append(token) }
-    }
-    close()
-    return history
   }
 }

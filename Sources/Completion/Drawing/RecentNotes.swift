@@ -24,18 +24,18 @@ struct RecentNotes: Sendable {
   private var position = 0
 
   /// After the tokens of a prompt.
-  init(_ tokens: [Token], _ vocabulary: Vocabulary) {
+  init(_ tokens: [Token], _ vocabulary: Cells) {
     for token in tokens { accept(token, vocabulary) }
   }
 
   /// Goes on by one token.
-  mutating func accept(_ token: Token, _ vocabulary: Vocabulary) {
-    switch vocabulary.kinds[Int(token.id)] {
+  mutating func accept(_ token: Token, _ vocabulary: Cells) {
+    switch vocabulary.symbol(of: token) {
     case .bar:
       bar += 1
       position = 0
       notes.removeFirst(notes.prefix { $0.bar < bar - RecentNotes.bars }.count)
-    case .position: position = vocabulary.position(token)
+    case .position(let next): position = next
     case .pitch: notes.append(Note(bar: bar, position: position, pitch: Int(token.id)))
     default: break
     }

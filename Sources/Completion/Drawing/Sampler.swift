@@ -1,6 +1,7 @@
 // Draws tokens as `Sampling.swift` says, in memory that is used again.
 
 import Foundation
+import Tokens
 
 /// Draws tokens as the functions of `Sampling.swift` say, bit for bit, in memory that it uses again.
 ///
@@ -24,11 +25,11 @@ struct Sampler: Sendable {
   private var heapCount = 0
   private var kept: [LikelyToken] = []
 
-  init(_ options: SamplingOptions, _ vocabulary: Vocabulary) {
+  init(_ options: SamplingOptions, _ vocabulary: Cells) {
     self.options = options
-    recalled = Array(repeating: 0, count: vocabulary.kinds.count)
+    recalled = Array(repeating: 0, count: vocabulary.symbols.count)
     leanings = Leanings(options, vocabulary)
-    (pitches, positions) = (vocabulary.ids(of: .pitch), vocabulary.ids(of: .position))
+    (pitches, positions) = (vocabulary.pitchIDs, vocabulary.positionIDs)
   }
 
   /// Begins a token: `allowedLogits`.
@@ -56,11 +57,12 @@ struct Sampler: Sendable {
   /// The token, when one alone is allowed.
   var onlyToken: Int? { ids.count == 1 ? ids[0] : nil }
 
-  /// Where a cell may not end yet, for a rhythm is kept or a note stays, the last way to go on has the probability of all
-  /// that would come behind it: so how many notes a chord has stays the model's choice.
+  /// Where a cell may not end yet, for a rhythm is kept or a note stays, the last way to go on gets the
+  /// probability of all that would come behind it. So how many notes a chord has stays the model's
+  /// choice.
   ///
-  /// Behind a pitch are the higher ones, then the later positions, then the end. Where one position alone is left, it
-  /// has the probability of all.
+  /// Behind a pitch are the higher ones, then the later positions, then the end. Where one position
+  /// alone is left, it has the probability of all.
   mutating func keepPace(_ row: ArraySlice<Float>, _ draft: UnfinishedTake) {
     guard let end = draft.grammar.tokenAfterBlock.map({ Int($0.id) }), !ids.contains(end),
       let last = ids.lastIndex(where: { pitches.contains($0) || positions.contains($0) })

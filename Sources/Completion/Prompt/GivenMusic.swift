@@ -5,8 +5,8 @@ import Tokens
 
 /// What of a score stays: everything that is not in the hole.
 ///
-/// A note is in the bar and the hand in which it begins; one that is locked stays. Where both hands of a bar are in the hole,
-/// its pedal is too: a pedal that was down before ends there.
+/// A note is in the bar and the hand in which it begins; one that is locked stays. Where both hands
+/// of a bar are in the hole, its pedal is too: a pedal that was down before ends there.
 public struct GivenMusic: Sendable {
   /// The score without what was in the hole; all its tracks, each note that stays as it was.
   public let score: Score
@@ -19,14 +19,14 @@ public struct GivenMusic: Sendable {
   let program: UInt8
 
   init(_ whole: Score, hole: Set<Cell>, _ lines: BarLines, locked: Set<Note> = []) {
-    func isIn(_ note: Note, _ block: Cells.Block) -> Bool {
-      hole.contains(Cell(bar: lines.index(at: note.onset), block: block)) && !locked.contains(note)
+    func isIn(_ note: Note, _ hand: Hand) -> Bool {
+      hole.contains(Cell(bar: lines.index(at: note.onset), hand: hand)) && !locked.contains(note)
     }
     let hands = whole.dividedIntoHands()
     let removed = hands.right.filter { isIn($0, .right) } + hands.left.filter { isIn($0, .left) }
     var counts = Dictionary(removed.map { ($0, 1) }, uniquingKeysWith: +)
     func isWhole(_ bar: Int) -> Bool {
-      [.right, .left].allSatisfy { hole.contains(Cell(bar: bar, block: $0)) }
+      Hand.allCases.allSatisfy { hole.contains(Cell(bar: bar, hand: $0)) }
     }
     let starts = Set(hole.map(\.bar)).filter { isWhole($0) && !isWhole($0 - 1) }.sorted()
       .map { lines.bar($0).onset }

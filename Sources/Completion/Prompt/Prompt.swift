@@ -15,8 +15,8 @@ struct Prompt: Sendable {
   /// After the tokens.
   let grammar: FillingGrammar
   let given: GivenMusic
-  /// The tokens before the first cell of the hole: what came last when it begins.
-  let before: ArraySlice<Token>
+  /// What is read of the score, the hole marked.
+  let piece: CellPiece
 
   /// More bars than any piece has, few enough to be drawn.
   static let mostBars = 1_000_000
@@ -32,7 +32,7 @@ struct Prompt: Sendable {
   ///     given music has them.
   init(
     _ score: Score, _ hole: Hole, limit: Int, dynamics: Bool?, pedals: Bool?,
-    acceptsSilence: Bool = false, locked: Set<Note> = [], _ vocabulary: Vocabulary
+    acceptsSilence: Bool = false, locked: Set<Note> = [], _ vocabulary: Cells
   ) throws(CompletionError) {
     let lines = BarLines(score)
     let filled = lines.index(at: max(.zero, score.end - Tick(1)))
@@ -54,55 +54,81 @@ struct Prompt: Sendable {
 
     let reach = limit / Prompt.tokensPerBar
     let bars = max(0, first - reach)..<max(last, min(filled, last + reach)) + 1
-    let encoding = EncodedBars(
-      score, given, lines, bars: bars, dynamics: dynamics, pedals: pedals, vocabulary)
-    let shown = encoding.bars(around: first...last, limit: limit)
-    let cut = vocabulary.cells.cut(
-      encoding.tokens(shown),
-      Set(asked.map { Cell(bar: $0.bar - shown.lowerBound, block: $0.block) }))
-    var grammar = FillingGrammar(vocabulary.cells, prompt: cut.prompt)
+    // The pedals of the hole too: they are cut away with it, and what reaches out of it is seen.
+    let all = vocabulary.encode(
+      score, right: given.hands.right, left: given.hands.left, bars: bars, dynamics: dynamics,
+      pedals: pedals)
+    let shown = Prompt.bars(
+      of: all, around: first - bars.lowerBound...last - bars.lowerBound, limit: limit)
+    var part = all
+    part.bars = Array(all.bars[shown])
+    let offset = bars.lowerBound + shown.lowerBound
+    piece = part.without(Set(asked.map { Cell(bar: $0.bar - offset, hand: $0.hand) }))
+    var grammar = FillingGrammar(piece, vocabulary)
     var opening: [Token] = []
     while let forced = grammar.forcedToken {
       opening.append(forced)
       grammar.accept(forced)
     }
-    tokens = cut.prompt + opening
+    tokens = piece.prompt(vocabulary) + opening
     openingCount = opening.count
     self.grammar = grammar
-    // The bars behind the hole come first.
-    let later = shown.upperBound - 1 - last
-    let places = cut.prompt.indices.filter { vocabulary.remi.isBar(cut.prompt[$0]) }
-    let mark = cut.prompt.firstIndex(of: vocabulary.cells.laterToken).map { $0 + 1 }
-    before = cut.prompt[(mark ?? 0)..<places[later + first - shown.lowerBound]]
-    cells = Prompt.cells(asked, encoding, hasPedals: encoding.hasPedals)
+    cells = Prompt.cells(asked, hasPedals: piece.hasPedals) {
+      GridBar(lines, $0, ticksPerQuarter: score.ticksPerQuarter, vocabulary)
+    }
   }
 
   /// The tokens that belong to the filling.
   var opening: ArraySlice<Token> { tokens.suffix(openingCount) }
 
-  /// The blocks of the hole, in the order of their tokens; pedals where a whole bar is missing.
-  private static func cells(
-    _ hole: Set<Cell>, _ encoding: EncodedBars, hasPedals: Bool
-  ) -> [HoleCell] {
-    var blocks = hole
-    for bar in Set(hole.map(\.bar)) where hasPedals {
-      if [.right, .left].allSatisfy({ hole.contains(Cell(bar: bar, block: $0)) }) {
-        blocks.insert(Cell(bar: bar, block: .pedal))
+  /// The bars around the hole that have, without the hole's own, no more than `limit` tokens.
+  private static func bars(
+    of piece: CellPiece, around hole: ClosedRange<Int>, limit: Int
+  ) -> Range<Int> {
+    let counts = piece.bars.indices.map { piece.tokenCount(ofBar: $0) }
+    var (first, end) = (hole.lowerBound, hole.upperBound + 1)
+    var rest = limit - piece.header.count
+    func extendAfter(_ budget: Int) {
+      var left = budget
+      while end < counts.count, counts[end] <= left {
+        left -= counts[end]
+        rest -= counts[end]
+        end += 1
       }
     }
+    extendAfter(rest / 4)
+    while first > 0, counts[first - 1] <= rest {
+      first -= 1
+      rest -= counts[first]
+    }
+    extendAfter(rest)
+    if first == hole.lowerBound && end == hole.upperBound + 1 {
+      if first > 0 { first -= 1 } else if end < counts.count { end += 1 }
+    }
+    return first..<end
+  }
+
+  /// The blocks of the hole, in the order of their tokens; pedals where a whole bar is missing.
+  private static func cells(
+    _ hole: Set<Cell>, hasPedals: Bool, gridBar: (Int) -> GridBar
+  ) -> [HoleCell] {
     var cells: [HoleCell] = []
-    var ends: [Cells.Block: (bar: Int, end: Tick)] = [:]
-    for cell in blocks.sorted().reversed() {
-      let grid = encoding.grid(cell.bar)
-      let run = ends[cell.block].flatMap { $0.bar == cell.bar + 1 ? $0.end : nil }
-      let end = run ?? grid.bar.end
-      ends[cell.block] = (cell.bar, end)
-      cells.append(HoleCell(bar: cell.bar, block: cell.block, grid: grid, end: end))
+    var ends: [Block: (bar: Int, end: Tick)] = [:]
+    for (bar, hands) in Dictionary(grouping: hole, by: \.bar).sorted(by: { $0.key > $1.key }) {
+      let grid = gridBar(bar)
+      var blocks = hands.map { Block.hand($0.hand) }
+      if hasPedals, hands.count == Hand.allCases.count { blocks.append(.pedal) }
+      for block in blocks.sorted().reversed() {
+        let run = ends[block].flatMap { $0.bar == bar + 1 ? $0.end : nil }
+        let end = run ?? grid.bar.end
+        ends[block] = (bar, end)
+        cells.append(HoleCell(bar: bar, block: block, grid: grid, end: end))
+      }
     }
     return cells.reversed()
   }
 
-  private static func checkNotes(_ score: Score, _ vocabulary: Vocabulary) throws(CompletionError) {
+  private static func checkNotes(_ score: Score, _ vocabulary: Cells) throws(CompletionError) {
     guard score.noteCount > 0 else { throw .noNotes }
     let piano = score.tracks.filter { !$0.isDrums }
     guard piano.contains(where: { !$0.notes.isEmpty }) else { throw .onlyDrums }
@@ -114,8 +140,8 @@ struct Prompt: Sendable {
 
 extension Prompt {
   /// Indices of the bar lines behind the first: before each of them a state is worth keeping.
-  func barLines(_ remi: REMI) -> [Int] {
-    Array(tokens.indices.filter { remi.isBar(tokens[$0]) }.dropFirst())
+  func barLines(_ vocabulary: Cells) -> [Int] {
+    Array(tokens.indices.filter { vocabulary.isBar(tokens[$0]) }.dropFirst())
   }
 
   /// The state and the logits after the prompt, read without a cache; the same bits, since a

@@ -82,8 +82,8 @@ private struct RecordDocument: Encodable {
       try container.encode(bars, forKey: .after)
       try container.encode(names.joined(separator: ","), forKey: .hands)
     case .cells(let cells):
-      for (hand, block) in [(Hand.right, Cells.Block.right), (.left, .left)] {
-        let bars = cells.filter { $0.block == block && $0.bar >= 0 }.map(\.bar)
+      for hand in Hand.allCases {
+        let bars = cells.filter { $0.hand == hand && $0.bar >= 0 }.map(\.bar)
         try container.encodeIfPresent(barList(bars), forKey: .bars(of: hand))
       }
     }
@@ -122,10 +122,10 @@ extension TakeRecord: Decodable {
       return .after(bars: after, hands: Set(hands))
     }
     var cells: Set<Cell> = []
-    for (hand, block) in [(Hand.right, Cells.Block.right), (.left, .left)] {
+    for hand in [Hand.right, .left] {
       let list = try container.decodeIfPresent(String.self, forKey: .bars(of: hand)) ?? ""
       guard let bars = barNumbers(list) else { throw ReproductionError.damaged("its bars") }
-      cells.formUnion(bars.map { Cell(bar: $0, block: block) })
+      cells.formUnion(bars.map { Cell(bar: $0, hand: hand) })
     }
     return .cells(cells)
   }

@@ -16,7 +16,7 @@ struct Constraints: Sendable {
   /// Some ten times what a full bar of one hand has.
   static let tokensPerCell = 512
 
-  let vocabulary: Vocabulary
+  let vocabulary: Cells
   let given: SoundingKeys
   private let controls: Controls
   private let room: HandReach?
@@ -26,17 +26,16 @@ struct Constraints: Sendable {
 
   /// - Throws: Where the controls leave no key that the vocabulary has.
   init(
-    _ vocabulary: Vocabulary, _ given: SoundingKeys, _ controls: Controls = Controls(),
+    _ vocabulary: Cells, _ given: SoundingKeys, _ controls: Controls = Controls(),
     room: HandReach? = nil, rhythm: Rhythm? = nil
   ) throws(CompletionError) {
     self.vocabulary = vocabulary
     self.given = given
     self.controls = controls
     (self.room, self.rhythm) = (room, rhythm)
-    let ids = vocabulary.kinds.indices
-    pitches = ids.map { id in
-      guard vocabulary.kinds[id] == .pitch else { return nil }
-      return Pitch(exactly: vocabulary.pitch(Token(id))).flatMap { controls.allows($0) ? $0 : nil }
+    pitches = vocabulary.symbols.map { symbol in
+      guard case .pitch(let pitch) = symbol, controls.allows(pitch) else { return nil }
+      return pitch
     }
     guard pitches.contains(where: { $0 != nil }) else {
       if let range = controls.range, controls.pitchClasses == nil {
@@ -71,30 +70,28 @@ struct Constraints: Sendable {
     let chord = chord(at: draft.position, draft)
     let latest = isHand ? latestEnd(after: tick, draft, mask) : nil
     // What is locked is neither passed by nor refused.
-    let lockedPosition = locked.map { $0.position + vocabulary.firstPosition } ?? .max
+    let lockedPosition = locked?.position ?? .max
     let isHere = locked?.position == draft.position
     let lockedPitch = isHere ? locked.map { Int($0.pitch.number) } ?? .max : .max
     let lockedDuration =
       draft.isLocked ? locked.flatMap { duration(endingAt: $0.end, draft, mask) } : nil
     var count = 0
     for id in mask.indices where mask[id] && id != end {
-      switch vocabulary.kinds[id] {
-      case .position where id >= lockedPosition: mask[id] = id == lockedPosition
-      case .pitch where vocabulary.pitch(Token(id)) >= lockedPitch:
-        mask[id] = vocabulary.pitch(Token(id)) == lockedPitch
+      switch vocabulary.symbols[id] {
+      case .position(let position) where position >= lockedPosition:
+        mask[id] = position == lockedPosition
+      case .pitch(let pitch) where Int(pitch.number) >= lockedPitch:
+        mask[id] = Int(pitch.number) == lockedPitch
       case .duration where lockedDuration != nil: mask[id] = id == lockedDuration
-      case .position:
+      case .position(let position):
         mask[id] =
-          id - vocabulary.firstPosition < cell.grid.positionCount && !mustEnd
-          && (!isHand
-            || (rhythm != nil
-              ? id - vocabulary.firstPosition == due
-              : mayBegin(at: id - vocabulary.firstPosition, draft)))
+          position < cell.grid.positionCount && !mustEnd
+          && (!isHand || (rhythm != nil ? position == due : mayBegin(at: position, draft)))
       case .pitch: mask[id] = !mustEnd && mayStrike(id, at: tick, keys, chord, draft)
-      case .duration where latest != nil || controls.grid != nil:
-        let end = draft.end(of: vocabulary.duration(Token(id)))
+      case .duration(let duration) where latest != nil || controls.grid != nil:
+        let end = draft.end(of: duration)
         mask[id] = (latest.map { end <= $0 } ?? true) && mayNoteEnd(at: end, draft)
-      case .pedalOn, .pedalOff: mask[id] = !mustEnd
+      case .pedal: mask[id] = !mustEnd
       default: break
       }
       if mask[id] { count += 1 }
@@ -128,7 +125,7 @@ struct Constraints: Sendable {
 
   /// The next position at which the rhythm that is kept has notes, and some key may be struck.
   private func duePosition(_ draft: UnfinishedTake) -> Int? {
-    var position = draft.playedPosition
+    var position = draft.playedPosition ?? -1
     while let place = rhythm?.place(after: position, in: draft.cell) {
       if mayStrike(at: place.position, draft) { return place.position }
       position = place.position
@@ -169,11 +166,21 @@ struct Constraints: Sendable {
   /// The duration with which a note of the position ends nearest to a tick; the first of several, for
   /// no note outlasts its cells.
   private func duration(endingAt tick: Tick, _ draft: UnfinishedTake, _ mask: [Bool]) -> Int? {
-    func miss(_ id: Int) -> Int {
-      abs((draft.end(of: vocabulary.duration(Token(id))) - tick).value)
+    var nearest: (id: Int, miss: Int)?
+    forEachEnd(draft, mask) { id, end in
+      let miss = abs((end - tick).value)
+      if miss < nearest?.miss ?? .max { nearest = (id, miss) }
     }
-    return mask.indices.filter { mask[$0] && vocabulary.kinds[$0] == .duration }
-      .min { miss($0) < miss($1) }
+    return nearest?.id
+  }
+
+  /// Calls `body` with each duration that may stand, by id, and when it would end.
+  private func forEachEnd(
+    _ draft: UnfinishedTake, _ mask: [Bool], _ body: (_ id: Int, _ end: Tick) -> Void
+  ) {
+    for id in vocabulary.durationIDs where mask[id] {
+      if case .duration(let duration) = vocabulary.symbols[id] { body(id, draft.end(of: duration)) }
+    }
   }
 
   /// When a new note must end at the latest; later where no duration is so short.
@@ -186,8 +193,8 @@ struct Constraints: Sendable {
       latest = min(latest ?? again, again)
     }
     guard let latest else { return nil }
-    let ends = mask.indices.lazy.filter { mask[$0] && vocabulary.kinds[$0] == .duration }
-      .map { draft.end(of: vocabulary.duration(Token($0))) }
-    return ends.min().map { max($0, latest) }
+    var earliest: Tick?
+    forEachEnd(draft, mask) { earliest = min(earliest ?? $1, $1) }
+    return earliest.map { max($0, latest) }
   }
 }

@@ -55,12 +55,12 @@ struct HandReach: Sendable {
     times = TempoMap(score)
     for hand in Hand.allCases { struck[hand] = Chord.all(in: given.hands[hand]) }
     let lines = BarLines(score)
-    let hole = Set(cells.map { Cell(bar: $0.bar, block: $0.block) })
-    for (hand, block) in [(Hand.right, Cells.Block.right), (.left, .left)] {
+    let hole = Set(cells.compactMap(\.cell))
+    for hand in Hand.allCases {
       for note in given.hands[hand] {
         let last = lines.index(at: note.end - Tick(1))
         for bar in lines.index(at: note.onset)...last {
-          let cell = Cell(bar: bar, block: block)
+          let cell = Cell(bar: bar, hand: hand)
           if hole.contains(cell) { held[cell, default: []].append(note) }
         }
       }
@@ -75,8 +75,8 @@ struct HandReach: Sendable {
       if count >= polyphony { return nil }
     }
     guard isPlayable else { return 0...127 }
-    let cell = Cell(bar: draft.cell.bar, block: draft.cell.block)
-    let notes = (draft.notes[draft.hand] ?? []) + (held[cell] ?? [])
+    let held = draft.cell.cell.flatMap { self.held[$0] } ?? []
+    let notes = (draft.notes[draft.hand] ?? []) + held
     let pitches = Set(notes.filter(sounds).map { Int($0.pitch.number) })
     guard pitches.count < HandReach.fingers else { return nil }
     let lowest = pitches.min() ?? 127 - HandReach.span
@@ -126,7 +126,7 @@ struct HandReach: Sendable {
       }
     }
     if isPlayable, let pitch = draft.pitch {
-      let given = held.filter { $0.key.block == draft.cell.block }.flatMap(\.value)
+      let given = held.filter { $0.key.hand == draft.cell.block.hand }.flatMap(\.value)
       let all = given + (draft.notes[draft.hand] ?? [])
       ends += given.map(\.onset).filter { onset in
         guard onset > tick else { return false }

@@ -19,13 +19,14 @@ struct LockedNotes: Sendable {
 
   /// - Throws: When some are asked for and none is in the hole.
   init(
-    _ locked: Set<Note>, _ score: Score, _ cells: [HoleCell], _ vocabulary: Vocabulary
+    _ locked: Set<Note>, _ score: Score, _ cells: [HoleCell], _ vocabulary: Cells
   ) throws(CompletionError) {
     guard !locked.isEmpty else { return }
     let (hands, lines) = (score.dividedIntoHands(), BarLines(score))
     let range = vocabulary.remi.configuration.pitchRange
-    for cell in cells where cell.block != .pedal {
-      let notes = hands[cell.block == .left ? .left : .right].filter { note in
+    for cell in cells {
+      guard let hand = cell.block.hand else { continue }
+      let notes = hands[hand].filter { note in
         lines.index(at: note.onset) == cell.bar && locked.contains(note)
       }
       self.notes.formUnion(notes)
@@ -35,7 +36,7 @@ struct LockedNotes: Sendable {
         let end = longest[position]?[note.pitch] ?? .zero
         longest[position, default: [:]][note.pitch] = max(end, note.end)
       }
-      places[Cell(bar: cell.bar, block: cell.block)] = longest.flatMap { position, ends in
+      places[Cell(bar: cell.bar, hand: hand)] = longest.flatMap { position, ends in
         ends.map { Place(position: position, pitch: $0, end: $1) }
       }.sorted { ($0.position, $0.pitch) < ($1.position, $1.pitch) }
     }
@@ -55,6 +56,6 @@ struct LockedNotes: Sendable {
   }
 
   func places(in cell: HoleCell) -> [Place] {
-    places[Cell(bar: cell.bar, block: cell.block)] ?? []
+    cell.cell.flatMap { places[$0] } ?? []
   }
 }

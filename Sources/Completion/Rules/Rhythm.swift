@@ -5,8 +5,9 @@ import Tokens
 
 /// Where the notes began that stood in a hole, cell by cell, and how long they lasted.
 ///
-/// Each onset has a position of its own, as near as the others leave it, at which the tokens say what begins there; it
-/// is written where it was, to the tick. Of more onsets than a bar has positions the nearest count as one.
+/// Each onset has a position of its own, as near as the others leave it, at which the tokens say what
+/// begins there; it is written where it was, to the tick. Of more onsets than a bar has positions the
+/// nearest count as one.
 struct Rhythm: Sendable {
   struct Place: Sendable {
     /// In the cell's bar.
@@ -23,29 +24,30 @@ struct Rhythm: Sendable {
   ///   take the place of.
   /// - Throws: When nothing stood in the hole.
   init(
-    _ score: Score, _ cells: [HoleCell], untilNext: Bool, _ vocabulary: Vocabulary
+    _ score: Score, _ cells: [HoleCell], untilNext: Bool, _ vocabulary: Cells
   ) throws(CompletionError) {
     let (hands, lines) = (score.dividedIntoHands(), BarLines(score))
     let range = vocabulary.remi.configuration.pitchRange
     // From the end, so that the next onset of a hand is known.
-    var next: [Cells.Block: Tick] = [:]
-    for cell in cells.reversed() where cell.block != .pedal {
+    var next: [Hand: Tick] = [:]
+    for cell in cells.reversed() {
+      guard let hand = cell.block.hand else { continue }
       var ends: [Tick: Tick] = [:]
-      for note in hands[cell.block == .left ? .left : .right]
+      for note in hands[hand]
       where lines.index(at: note.onset) == cell.bar && range.contains(Int(note.pitch.number)) {
         ends[note.onset] = max(ends[note.onset] ?? .zero, min(note.end, cell.end))
       }
       guard !ends.isEmpty else { continue }
       let onsets = Rhythm.told(Array(ends.keys).sorted(), most: cell.grid.positionCount)
       let positions = Rhythm.positions(of: onsets, cell.grid)
-      let following = onsets.dropFirst() + [next[cell.block] ?? cell.end]
-      places[Cell(bar: cell.bar, block: cell.block)] = zip(onsets, following).enumerated().map {
+      let following = onsets.dropFirst() + [next[hand] ?? cell.end]
+      places[Cell(bar: cell.bar, hand: hand)] = zip(onsets, following).enumerated().map {
         let (index, (onset, later)) = $0
         let end = ends[onset] ?? cell.end
         return Place(
           position: positions[index], onset: onset, end: untilNext ? min(end, later) : end)
       }
-      next[cell.block] = onsets[0]
+      next[hand] = onsets[0]
     }
     guard !places.isEmpty else {
       throw .contradiction(
@@ -94,11 +96,11 @@ struct Rhythm: Sendable {
 
   /// The first place of a cell behind a position.
   func place(after position: Int, in cell: HoleCell) -> Place? {
-    places[Cell(bar: cell.bar, block: cell.block)]?.first { $0.position > position }
+    cell.cell.flatMap { places[$0] }?.first { $0.position > position }
   }
 
   /// The place of a cell at a position.
   func place(at position: Int, in cell: HoleCell) -> Place? {
-    places[Cell(bar: cell.bar, block: cell.block)]?.first { $0.position == position }
+    cell.cell.flatMap { places[$0] }?.first { $0.position == position }
   }
 }

@@ -34,7 +34,7 @@ public struct Candidates: Sequence, IteratorProtocol {
 
   init(
     _ score: Score, _ hole: Hole, _ options: CompletionOptions, _ model: Model,
-    _ cache: PromptCache?, _ vocabulary: Vocabulary
+    _ cache: PromptCache?, _ vocabulary: Cells
   ) throws(CompletionError) {
     self.model = model
     self.cache = cache
@@ -53,18 +53,18 @@ public struct Candidates: Sequence, IteratorProtocol {
       vocabulary, SoundingKeys(given), options.controls,
       room: HandReach(options.controls, score, prompt.given, prompt.cells), rhythm: rhythm)
     sampler = Sampler(options.sampling, vocabulary)
-    mask = Array(repeating: false, count: vocabulary.kinds.count)
+    mask = Array(repeating: false, count: vocabulary.symbols.count)
     let dynamics = Dynamics(
       given, BarLines(score), bar: prompt.cells[0].bar, ticksPerQuarter: score.ticksPerQuarter,
       vocabulary)
     let locked = try LockedNotes(options.locked, score, prompt.cells, vocabulary)
     self.options.locked = locked.notes
-    var recent = RecentNotes(Array(prompt.before), vocabulary)
-    for token in prompt.opening { recent.accept(token, vocabulary) }
+    let recent = RecentNotes(prompt.piece.beforeHole(vocabulary) + prompt.opening, vocabulary)
+    let recall = Recall(prompt.piece.history(vocabulary) + prompt.opening, vocabulary)
     blank = TakeWriter(
       number: 1, seed: options.seed,
       draft: UnfinishedTake(prompt, dynamics, vocabulary, locked, rhythm), recent: recent,
-      recall: Recall(prompt.tokens, vocabulary))
+      recall: recall)
     writers = blank.copies(options)
   }
 
@@ -93,9 +93,8 @@ public struct Candidates: Sequence, IteratorProtocol {
   /// The bars of the hole, counted from the score's first, from zero, with the hands that are
   /// filled.
   public var bars: [(number: Int, bar: Bar, hands: [Hand])] {
-    let hands = prompt.cells.filter { $0.block != .pedal }
-    return Dictionary(grouping: hands, by: \.bar).sorted { $0.key < $1.key }.map { number, cells in
-      (number, cells[0].grid.bar, cells.map { $0.block == .left ? .left : .right })
+    Dictionary(grouping: prompt.cells, by: \.bar).sorted { $0.key < $1.key }.map { number, cells in
+      (number, cells[0].grid.bar, cells.compactMap(\.block.hand))
     }
   }
 
@@ -139,7 +138,7 @@ public struct Candidates: Sequence, IteratorProtocol {
 
   private func read() -> (state: State, logits: [Float]) {
     guard let cache else { return prompt.read(model) }
-    let lines = prompt.barLines(constraints.vocabulary.remi)
+    let lines = prompt.barLines(constraints.vocabulary)
     let reading = cache.read(prompt.tokens.map { Int($0.id) }, barLines: lines)
     return (reading.state, reading.logits)
   }

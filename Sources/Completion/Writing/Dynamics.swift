@@ -1,6 +1,7 @@
 // How loud new notes are when the model says nothing of it.
 
 import Music
+import Tokens
 
 /// How loud new notes are: as loud as the notes at the same place of a bar are in the nearest bars,
 /// by their median. The places are the first beat, the other beats, and between the beats.
@@ -12,14 +13,16 @@ struct Dynamics: Sendable {
 
   private let velocities: [Place: Velocity]
   private let normal: Velocity
+  private let positionsPerBeat: Int
 
   /// - Parameters:
   ///   - given: Notes outside the hole, at least one.
   ///   - bar: The first of the hole, counted from zero. The last bars before it that have notes are
   ///     listened to, or where there are too few, the first from there on too.
   init(
-    _ given: [Note], _ lines: BarLines, bar: Int, ticksPerQuarter: Int, _ vocabulary: Vocabulary
+    _ given: [Note], _ lines: BarLines, bar: Int, ticksPerQuarter: Int, _ vocabulary: Cells
   ) {
+    positionsPerBeat = vocabulary.positionsPerBeat
     let filled = Set(given.map { lines.index(at: $0.onset) }).sorted()
     let before = filled.filter { $0 < bar }.suffix(Dynamics.memory)
     let after = filled.filter { $0 >= bar }.prefix(Dynamics.memory - before.count)
@@ -30,22 +33,21 @@ struct Dynamics: Sendable {
     var heard: [Place: [Velocity]] = [:]
     for note in given {
       guard let bar = bars[lines.index(at: note.onset)] else { continue }
-      let offset = (note.onset - bar.bar.onset).value
-      let position = rounded(offset * bar.spanPositions, over: bar.spanTicks)
-      heard[Dynamics.place(position, vocabulary), default: []].append(note.velocity)
+      let position = bar.nearestPosition(to: note.onset)
+      heard[Dynamics.place(position, positionsPerBeat), default: []].append(note.velocity)
     }
     velocities = heard.compactMapValues(median)
     normal = median(heard.values.flatMap(\.self)) ?? Velocity(80)
   }
 
   /// The velocity of a new note at a position of its bar.
-  func velocity(at position: Int, _ vocabulary: Vocabulary) -> Velocity {
-    velocities[Dynamics.place(position, vocabulary)] ?? normal
+  func velocity(at position: Int) -> Velocity {
+    velocities[Dynamics.place(position, positionsPerBeat)] ?? normal
   }
 
-  private static func place(_ position: Int, _ vocabulary: Vocabulary) -> Place {
+  private static func place(_ position: Int, _ positionsPerBeat: Int) -> Place {
     if position == 0 { return .downbeat }
-    return position % vocabulary.positionsPerBeat == 0 ? .beat : .offbeat
+    return position % positionsPerBeat == 0 ? .beat : .offbeat
   }
 }
 

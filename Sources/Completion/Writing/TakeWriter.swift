@@ -56,7 +56,7 @@ struct TakeWriter {
   /// Goes on by the token that was chosen.
   ///
   /// - Returns: The note that it completes.
-  mutating func append(_ token: Token, _ vocabulary: Vocabulary) -> Note? {
+  mutating func append(_ token: Token, _ vocabulary: Cells) -> Note? {
     recent.accept(token, vocabulary)
     recall.accept(token)
     return draft.append(token)

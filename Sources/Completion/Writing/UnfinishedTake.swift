@@ -5,7 +5,6 @@ import Tokens
 
 /// A take that is being written.
 struct UnfinishedTake {
-  private let vocabulary: Vocabulary
   let cells: [HoleCell]
   private let pedalEnds: [Tick]
   /// For each cell how many bars of the hole come before its own, and how many there are.
@@ -13,11 +12,13 @@ struct UnfinishedTake {
   private let dynamics: Dynamics
   private let locked: LockedNotes
   private let rhythm: Rhythm?
+  private let positionsPerBeat: Int
   /// How many given notes each hand has.
   let givenCounts: [Hand: Int]
   /// Those of the cell that is being written that do not stand in it yet.
   private(set) var lockedLeft: ArraySlice<LockedNotes.Place> = []
   private(set) var grammar: FillingGrammar
+  private var decoder: CellDecoder
   private(set) var tokens: [Token] = []
   /// The cell that is being written.
   private var index = -1
@@ -26,21 +27,17 @@ struct UnfinishedTake {
   /// Those that are released.
   private(set) var pedals: [Pedal] = []
   private var pedalDown: Tick?
-  private(set) var position = 0
-  /// Where the last note of the cell began; -1 without one.
-  private(set) var playedPosition = -1
+  /// Where the last note of the cell began; nil without one.
+  private(set) var playedPosition: Int?
   /// Where new notes of the bar begin.
   private(set) var positionsInBar: Set<Int> = []
-  /// Of the note that is being written or was written last.
-  private(set) var pitch: Pitch?
-  private var velocity: Velocity?
 
   /// A take of which nothing but the opening of the first cell is written.
   init(
-    _ prompt: Prompt, _ dynamics: Dynamics, _ vocabulary: Vocabulary, _ locked: LockedNotes,
+    _ prompt: Prompt, _ dynamics: Dynamics, _ vocabulary: Cells, _ locked: LockedNotes,
     _ rhythm: Rhythm? = nil
   ) {
-    self.vocabulary = vocabulary
+    positionsPerBeat = vocabulary.positionsPerBeat
     self.rhythm = rhythm
     self.locked = locked
     self.dynamics = dynamics
@@ -50,12 +47,18 @@ struct UnfinishedTake {
     let bars = Set(cells.map(\.bar)).sorted()
     barsBefore = cells.map { bars.firstIndex(of: $0.bar) ?? 0 } + [bars.count]
     grammar = prompt.grammar
+    decoder = CellDecoder(vocabulary, hasDynamics: prompt.piece.hasDynamics)
     for token in prompt.opening { note(token) }
   }
 
   var isFinished: Bool { grammar.isFinished }
   var cell: HoleCell { cells[max(0, index)] }
-  var hand: Hand { cell.block == .left ? .left : .right }
+  /// The hand that is being written; while the pedal is, the right one.
+  var hand: Hand { cell.block.hand ?? .right }
+  /// Where in the bar the cell has come to.
+  var position: Int { decoder.position }
+  /// Of the note that is being written or was written last.
+  var pitch: Pitch? { decoder.pitch }
   /// New notes in the bar that is being written, of both hands.
   var notesInBar: Int {
     notes.values.reduce(0) { $0 + $1.count { $0.onset >= cell.grid.bar.onset } }
@@ -91,24 +94,20 @@ struct UnfinishedTake {
   private mutating func note(_ token: Token) {
     tokens.append(token)
     tokensInCell += 1
-    if vocabulary.cells.block(begunBy: token) != nil { return beginCell() }
-    switch vocabulary.kinds[Int(token.id)] {
-    case .position: position = vocabulary.position(token)
-    case .pitch:
-      pitch = Pitch(exactly: vocabulary.pitch(token))
-      velocity = nil
-    case .velocity: velocity = Velocity(exactly: vocabulary.velocity(token))
-    case .duration: appendNote(vocabulary.duration(token))
-    case .pedalOn: pedalDown = pedalDown ?? cell.grid.tick(ofPosition: position)
-    case .pedalOff: releasePedal(at: cell.grid.tick(ofPosition: position))
-    default: break
+    switch decoder.read(token) {
+    case .block: beginCell()
+    case .note(let said): add(said)
+    case .pedal(true, let position):
+      pedalDown = pedalDown ?? cell.grid.tick(ofPosition: position)
+    case .pedal(false, let position): releasePedal(at: cell.grid.tick(ofPosition: position))
+    case .bar, .metre, nil: break
     }
   }
 
   private mutating func beginCell() {
     index += 1
-    (tokensInCell, position, playedPosition) = (0, 0, -1)
-    lockedLeft = cell.block == .pedal ? [] : locked.places(in: cell)[...]
+    (tokensInCell, playedPosition) = (0, nil)
+    lockedLeft = locked.places(in: cell)[...]
     if index == 0 || cells[index - 1].bar != cell.bar { positionsInBar = [] }
     guard cell.block == .pedal else { return }
     let before = cells[..<index].last { $0.block == .pedal }
@@ -125,8 +124,7 @@ struct UnfinishedTake {
   }
 
   /// Both ends are rounded to ticks; the note lasts a tick at least, and no longer than its cells.
-  private mutating func appendNote(_ duration: (count: Int, perBeat: Int)) {
-    guard let pitch else { return }
+  private mutating func add(_ said: CellDecoder.CellNote) {
     playedPosition = position
     if isLocked {
       lockedLeft.removeFirst()
@@ -134,11 +132,11 @@ struct UnfinishedTake {
     }
     positionsInBar.insert(position)
     let onset = onset(at: position)
-    var end = end(of: duration)
+    var end = end(of: said.duration)
     if let place = rhythm?.place(at: position, in: cell) { end = min(end, place.end) }
     let note = Note(
-      onset: onset, duration: max(Tick(1), end - onset), pitch: pitch,
-      velocity: velocity ?? dynamics.velocity(at: position, vocabulary))
+      onset: onset, duration: max(Tick(1), end - onset), pitch: said.pitch,
+      velocity: said.velocity ?? dynamics.velocity(at: position))
     notes[hand]?.append(note)
   }
 
@@ -147,7 +145,8 @@ struct UnfinishedTake {
     lockedLeft.first.map { $0.position == position && $0.pitch == pitch } ?? false
   }
 
-  /// Where a note begins that the tokens say at a position of the cell's bar: where the rhythm is kept, as it was.
+  /// Where a note begins that the tokens say at a position of the cell's bar: where the rhythm is
+  /// kept, as it was.
   func onset(at position: Int) -> Tick {
     rhythm?.place(at: position, in: cell)?.onset ?? cell.grid.tick(ofPosition: position)
   }
@@ -158,10 +157,12 @@ struct UnfinishedTake {
   }
 
   /// Where a note that begins at the position would end.
-  func end(of duration: (count: Int, perBeat: Int)) -> Tick {
+  func end(of duration: BeatDuration) -> Tick {
     let onset = onset(at: position)
-    let positions = position * duration.perBeat + duration.count * vocabulary.positionsPerBeat
-    let end = cell.grid.tick(ofPosition: positions, perPosition: duration.perBeat)
+    let perBeat = duration.positionsPerBeat
+    let end = cell.grid.tick(
+      ofPosition: position * perBeat + duration.positionCount * positionsPerBeat,
+      perPosition: perBeat)
     return max(onset + Tick(1), min(cell.end, end))
   }
 

@@ -73,7 +73,7 @@ public struct TokenStore: Sendable {
   /// Which share of the pieces say that they have dynamics; 0 of none.
   public func dynamicsShare(_ cells: Cells) -> Double {
     let count = (0..<pieceCount).count { piece in
-      let header = min(Tokenizer.cells(cells).headerCount, tokenCount(ofPiece: piece))
+      let header = min(Cells.headerCount, tokenCount(ofPiece: piece))
       return tokens(ofPiece: piece, in: 0..<header).contains(cells.dynamicsToken(true))
     }
     return Double(count) / Double(max(1, pieceCount))

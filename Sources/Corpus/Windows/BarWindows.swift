@@ -1,5 +1,6 @@
 // Windows that are counted in bars: some of context, some to complete.
 
+import Music
 import Random
 import Tokens
 
@@ -36,8 +37,8 @@ public struct BarWindows: Sendable {
   public var examplesPerEpoch: Int { firsts[firsts.count - 1] }
 
   /// - Parameters:
-  ///   - length: Tokens, or rows, that an example predicts, at most. Where bars have more, context is left out
-  ///     bar by bar, then what is at the completion's end.
+  ///   - length: Tokens, or rows, that an example predicts, at most. Where bars have more, context is
+  ///     left out bar by bar, then what is at the completion's end.
   ///   - contextShare: Of how many windows the context is predicted too, not the completion alone, from
   ///     0 to 1.
   public init(
@@ -121,12 +122,11 @@ public struct BarWindows: Sendable {
       let start = (contextBars < bars.count ? bars[contextBars] : tokens.count - width) / width
       return Example(tokens: tokens, start: predictsContext ? 1 : max(1, start))
     case .cells(let cells):
+      let piece = CellPiece(known: tokens, cells)
       let hole = (contextBars..<max(contextBars, bars.count)).flatMap { bar in
-        [Cells.Block.right, .left].map { Cell(bar: bar, block: $0) }
+        Hand.allCases.map { Cell(bar: bar, hand: $0) }
       }
-      let cut = cells.cut(tokens, Set(hole))
-      return Example(
-        tokens: cut.prompt + cut.filling, start: predictsContext ? 1 : cut.prompt.count)
+      return Example(piece.cut(Set(hole), cells), predictsPrompt: predictsContext)
     }
   }
 

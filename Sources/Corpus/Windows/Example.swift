@@ -11,4 +11,9 @@ public struct Example: Hashable, Sendable {
   public init(tokens: [Token], start: Int = 1) {
     (self.tokens, self.start) = (tokens, start)
   }
+
+  /// What fills a hole, to be predicted behind its prompt, or with it.
+  public init(_ cut: PromptAndFilling, predictsPrompt: Bool = false) {
+    self.init(tokens: cut.prompt + cut.filling, start: predictsPrompt ? 1 : cut.prompt.count)
+  }
 }

@@ -1,5 +1,6 @@
 // Which holes are cut into windows, and how often.
 
+import Music
 import Random
 import Tokens
 
@@ -54,8 +55,8 @@ public struct HoleMixture: Hashable, Sendable, Codable {
   static func hole(
     _ kind: Kind, bars: Int, _ generator: inout SplitMix64
   ) -> Set<Cell> {
-    func cells(_ bars: Range<Int>, _ hands: [Cells.Block]) -> Set<Cell> {
-      Set(bars.flatMap { bar in hands.map { Cell(bar: bar, block: $0) } })
+    func cells(_ bars: Range<Int>, _ hands: [Hand]) -> Set<Cell> {
+      Set(bars.flatMap { bar in hands.map { Cell(bar: bar, hand: $0) } })
     }
     switch kind {
     case .none: return []
@@ -73,7 +74,7 @@ public struct HoleMixture: Hashable, Sendable, Codable {
       let some = Set(all.filter { _ in generator.below(100) < share })
       return some.isEmpty ? [all[generator.below(all.count)]] : some
     case .tail, .middle, .scattered, .hand:
-      let hand: Cells.Block = generator.below(2) == 0 ? .right : .left
+      let hand: Hand = generator.below(2) == 0 ? .right : .left
       if generator.below(3) == 0 { return cells(0..<bars, [hand]) }
       let count = 1 + generator.below(bars)
       let start = generator.below(bars - count + 1)

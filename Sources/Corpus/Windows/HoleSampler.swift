@@ -37,28 +37,43 @@ public struct HoleSampler: Sendable {
     // Drawn beside the hole, so that holes are the same whatever the share.
     var lot = SplitMix64(seed: generator.next())
     let predictsPrompt = lot.nextUnit() < promptShare
-    return Example(
-      tokens: cut.prompt + cut.filling, start: predictsPrompt ? 1 : cut.prompt.count)
+    return Example(cut, predictsPrompt: predictsPrompt)
   }
 
   /// The window with a hole of a kind, and without as many of its last bars as it takes to have room
   /// for marks; nil for a window that is less than one bar.
-  private func cut(_ window: [Token], _ kind: HoleMixture.Kind, _ generator: SplitMix64) -> Cut? {
-    let isEnd = window.last == cells.remi.endToken
-    let bars = window.indices.filter { cells.remi.isBar(window[$0]) }
-    // The last bar of a window that is not the piece's end may be cut off anywhere.
-    var count = isEnd ? bars.count : bars.count - 1
-    var end = isEnd ? window.count : bars.last ?? 0
-    while count > 0 {
+  private func cut(
+    _ window: [Token], _ kind: HoleMixture.Kind, _ generator: SplitMix64
+  ) -> PromptAndFilling? {
+    var piece = CellPiece(window: window, cells)
+    var (end, starts) = (piece.header.count, [Int]())
+    for bar in piece.bars.indices {
+      starts.append(end)
+      end += piece.tokenCount(ofBar: bar)
+    }
+    if piece.isWhole { end += 1 }
+    while !piece.bars.isEmpty {
       var generator = generator
-      let hole = HoleMixture.hole(kind, bars: count, &generator)
-      let cut = cells.cut(Array(window[..<end]), hole)
+      let hole = HoleMixture.hole(kind, bars: piece.bars.count, &generator)
+      let cut = piece.cut(hole, cells)
       let excess = cut.prompt.count + cut.filling.count - windows.length - 1
       if excess <= 0 { return cut }
-      let fitting = bars[..<count].lastIndex { $0 <= end - excess } ?? 0
-      count = min(count - 1, fitting)
-      if count > 0 { end = bars[count] }
+      let fitting = starts[..<piece.bars.count].lastIndex { $0 <= end - excess } ?? 0
+      piece.bars.removeLast(max(1, piece.bars.count - fitting))
+      piece.isWhole = false
+      end = piece.bars.count < starts.count ? starts[piece.bars.count] : end
     }
     return nil
+  }
+}
+
+extension CellPiece {
+  /// The bars of a window; the last of one that is not its piece's end may be cut off anywhere, and
+  /// is left out.
+  init(window: [Token], _ cells: Cells) {
+    let end =
+      window.last == cells.endToken
+      ? window.count : window.lastIndex(where: cells.isBar) ?? window.count
+    self.init(known: window[..<end], cells)
   }
 }

@@ -1,5 +1,6 @@
 // Holes that models are compared on.
 
+import Music
 import Random
 import Tokens
 
@@ -8,11 +9,11 @@ import Tokens
 public struct HoleTask: Hashable, Sendable {
   public var bars: Int
   /// Right, left, or both.
-  public var hands: [Cells.Block]
+  public var hands: [Hand]
   /// Whether the bars after the hole are in the prompt, besides those before it.
   public var seesAfter: Bool
 
-  public init(bars: Int, hands: [Cells.Block] = [.right, .left], seesAfter: Bool) {
+  public init(bars: Int, hands: [Hand] = [.right, .left], seesAfter: Bool) {
     (self.bars, self.hands, self.seesAfter) = (bars, hands, seesAfter)
   }
 
@@ -21,7 +22,7 @@ public struct HoleTask: Hashable, Sendable {
   public static let all: [HoleTask] =
     [1, 2, 4, 8].flatMap { bars in
       [true, false].map { HoleTask(bars: bars, seesAfter: $0) }
-    } + [.right, .left].map { HoleTask(bars: 4, hands: [$0], seesAfter: true) }
+    } + Hand.allCases.map { HoleTask(bars: 4, hands: [$0], seesAfter: true) }
 
   /// Such as "4 bars, both sides" or "4 bars, left hand".
   public var name: String {
@@ -56,21 +57,18 @@ public struct HoleTask: Hashable, Sendable {
   private func example(
     _ window: [Token], _ cells: Cells, _ generator: inout SplitMix64
   ) -> Example? {
-    let remi = cells.remi
-    let isEnd = window.last == remi.endToken
-    var lines = window.indices.filter { remi.isBar(window[$0]) }
-    // The last bar of a window that is not the piece's end may be cut off anywhere.
-    if isEnd { lines.append(window.count) }
-    let count = lines.count - 1
-    guard count >= bars + 2 else { return nil }
-    let start = 1 + generator.below(count - bars - 1)
-    let filled = window[lines[start]..<lines[start + bars]]
-    guard filled.contains(where: { Tokenizer.cells(cells).kind(of: $0) == .pitch }) else {
-      return nil
+    var piece = CellPiece(window: window, cells)
+    guard piece.bars.count >= bars + 2 else { return nil }
+    let start = 1 + generator.below(piece.bars.count - bars - 1)
+    let blocks = piece.bars[start..<start + bars].flatMap { bar in
+      Hand.allCases.compactMap { bar[.hand($0)] }
     }
-    let end = seesAfter ? lines[count] : lines[start + bars]
-    let hole = (start..<start + bars).flatMap { bar in hands.map { Cell(bar: bar, block: $0) } }
-    let cut = cells.cut(Array(window[..<end]), Set(hole))
-    return Example(tokens: cut.prompt + cut.filling, start: cut.prompt.count)
+    guard blocks.joined().contains(where: cells.isPitch) else { return nil }
+    if !seesAfter {
+      piece.bars.removeLast(piece.bars.count - start - bars)
+      piece.isWhole = false
+    }
+    let hole = (start..<start + bars).flatMap { bar in hands.map { Cell(bar: bar, hand: $0) } }
+    return Example(piece.cut(Set(hole), cells))
   }
 }

@@ -1,18 +1,22 @@
 // The values that the tokens of a configuration stand for.
 
 /// A duration as MidiTok writes it: whole beats and a fraction of one.
-struct BeatDuration: Hashable, Sendable {
-  let beats: Int
-  let positions: Int
-  let positionsPerBeat: Int
+public struct BeatDuration: Hashable, Sendable {
+  public let beats: Int
+  public let positions: Int
+  /// So many of the positions are a beat.
+  public let positionsPerBeat: Int
+
+  /// All of it in positions.
+  @inlinable public var positionCount: Int { beats * positionsPerBeat + positions }
 
   func ticks(perBeat ticks: Int) -> Int {
-    (beats * positionsPerBeat + positions) * ticks / positionsPerBeat
+    positionCount * ticks / positionsPerBeat
   }
 }
 
 extension BeatDuration: CustomStringConvertible {
-  var description: String { "\(beats).\(positions).\(positionsPerBeat)" }
+  public var description: String { "\(beats).\(positions).\(positionsPerBeat)" }
 }
 
 extension TokenizerConfiguration {

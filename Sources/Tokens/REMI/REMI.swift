@@ -10,6 +10,12 @@ public struct REMI: Sendable {
   let layout: Layout
   let tables: ValueTables
   private let kinds: [TokenKind]
+  /// What fills the end of a short row in a batch.
+  public let paddingToken: Token
+  /// The first token of a piece.
+  public let beginToken: Token
+  /// The last token of a piece.
+  public let endToken: Token
 
   /// - Precondition: a REMI vocabulary can be made of the configuration, as of any of REMI that was
   ///   read from a file.
@@ -22,6 +28,13 @@ public struct REMI: Sendable {
     kinds = layout.kinds
     vocabulary = layout.names(configuration)
     precondition(vocabulary.count == layout.count && vocabulary.count <= 65536)
+    func special(_ name: String) -> Token {
+      // That there is one, `check` has said.
+      Token(configuration.specialTokens.firstIndex(of: name)!)
+    }
+    paddingToken = special("PAD_None")
+    beginToken = special("BOS_None")
+    endToken = special("EOS_None")
   }
 
   /// The vocabulary of a tokenizer.json.
@@ -39,22 +52,9 @@ public struct REMI: Sendable {
   }
 
   public var barToken: Token { Token(layout.bar) }
-  /// What fills the end of a short row in a batch.
-  public var paddingToken: Token { special("PAD_None") }
-  /// The first token of a piece.
-  public var beginToken: Token { special("BOS_None") }
-  /// The last token of a piece.
-  public var endToken: Token { special("EOS_None") }
 
   @inline(__always) public func isBar(_ token: Token) -> Bool { Int(token.id) == layout.bar }
 
   /// - Precondition: `token` is in the vocabulary.
   public func kind(of token: Token) -> TokenKind { kinds[Int(token.id)] }
-
-  private func special(_ name: String) -> Token {
-    guard let id = configuration.specialTokens.firstIndex(of: name) else {
-      preconditionFailure("the vocabulary has no \(name)")
-    }
-    return Token(id)
-  }
 }

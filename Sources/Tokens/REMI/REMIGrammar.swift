@@ -108,7 +108,8 @@ public struct REMIGrammar: Sendable {
     return isAllowed
   }
 
-  private func forEachAllowedRange(_ body: (Range<Int>) -> Void) {
+  /// Calls `body` with ranges of ids of one kind each.
+  func forEachAllowedRange(_ body: (Range<Int>) -> Void) {
     let layout = remi.layout
     func allow(_ id: Int?) { if let id { body(id..<id + 1) } }
     switch expectation {

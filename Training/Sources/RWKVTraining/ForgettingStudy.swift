@@ -34,11 +34,10 @@ public struct ForgettingStudy {
     let rates = layers * heads
     sums = Self.kinds.map { _ in (0, [Double](repeating: 0, count: rates)) }
     (pedal, legato) = (PairedMeans(count: rates), PairedMeans(count: rates))
-    let grid = CellGrid(cells)
     for piece in 0..<store.pieceCount {
       let tokens = store.tokens(ofPiece: piece)
       let values = withoutGradients { model.rates(tokens, length: length, header: 3) }
-      let played = PlayedTokens(tokens, bars: store.barOffsets(ofPiece: piece), grid)
+      let played = PlayedTokens(tokens, bars: store.barOffsets(ofPiece: piece), cells)
       for (index, token) in tokens.enumerated() {
         guard let kind = Self.kind(of: token, cells) else { continue }
         sums[kind].count += 1
@@ -59,19 +58,18 @@ public struct ForgettingStudy {
 
   private static func kind(of token: Token, _ cells: Cells) -> Int? {
     let name: String? =
-      switch (cells.block(begunBy: token), Tokenizer.cells(cells).kind(of: token)) {
-      case (.right, _): "right hand"
-      case (.left, _): "left hand"
-      case (.pedal, _): "pedal block"
-      case (nil, .bar): "bar"
-      case (nil, .timeSignature): "time signature"
-      case (nil, .position): "position"
-      case (nil, .pitch): "pitch"
-      case (nil, .duration): "duration"
-      case (nil, .velocity): "velocity"
-      case (nil, .pedalOn): "pedal down"
-      case (nil, .pedalOff): "pedal up"
-      case (nil, _): nil
+      switch cells.symbol(of: token) {
+      case .block(.hand(.right)): "right hand"
+      case .block(.hand(.left)): "left hand"
+      case .block(.pedal): "pedal block"
+      case .bar: "bar"
+      case .metre: "time signature"
+      case .position: "position"
+      case .pitch: "pitch"
+      case .duration: "duration"
+      case .velocity: "velocity"
+      case .pedal(let isDown): isDown ? "pedal down" : "pedal up"
+      default: nil
       }
     return name.flatMap(kinds.firstIndex)
   }

@@ -1,5 +1,6 @@
 // What the tokens of a piece are about: pedal down or up, staccato or legato.
 
+import Music
 import Tokens
 
 /// What the tokens of a piece in cells are about, where its notes and pedals tell.
@@ -14,13 +15,14 @@ struct PlayedTokens {
   /// - Parameters:
   ///   - tokens: A whole piece.
   ///   - bars: Where in it bars begin, ascending.
-  init(_ tokens: [Token], bars: [Int], _ grid: CellGrid) {
+  init(_ tokens: [Token], bars: [Int], _ cells: Cells) {
     isPedalDown = [Bool?](repeating: nil, count: tokens.count)
     isLegato = isPedalDown
-    let hasPedals = tokens.first { grid.cells.pedalsToken(true) == $0 } != nil
+    let hasPedals = tokens.contains(cells.pedalsToken(true))
+    let hasDynamics = tokens.contains(cells.dynamicsToken(true))
     var isDown = false
     for (start, end) in zip(bars, bars.dropFirst() + [tokens.count]) {
-      let bar = PlayedBar(tokens, start..<end, grid)
+      let bar = PlayedBar(tokens, start..<end, cells, hasDynamics: hasDynamics)
       for note in bar.notes {
         if hasPedals {
           let down = bar.pedals.last { $0.position <= note.position }?.isDown ?? isDown
@@ -28,7 +30,7 @@ struct PlayedTokens {
           isPedalDown[note.duration] = down
         }
         guard let next = bar.onset(after: note) else { continue }
-        let gap = next - note.position
+        let gap = Double(next - note.position)
         if note.length >= gap { isLegato[note.duration] = true }
         if note.length <= gap / 2 { isLegato[note.duration] = false }
       }
@@ -37,68 +39,43 @@ struct PlayedTokens {
   }
 }
 
-/// The grid of a vocabulary in cells: what its positions and durations are, in positions.
-struct CellGrid {
-  let cells: Cells
-  private let values: [Token: Double]
-
-  init(_ cells: Cells) {
-    self.cells = cells
-    let perBeat = Double(cells.configuration.positionsPerBeat)
-    var values: [Token: Double] = [:]
-    for (id, name) in cells.vocabulary.enumerated() {
-      let words = name.split(separator: "_")
-      // "Position_5"; "Duration_1.6.12", a beat and six twelfths.
-      let numbers = words.last!.split(separator: ".").compactMap { Double($0) }
-      switch words[0] {
-      case "Position": values[Token(id)] = numbers[0]
-      case "Duration": values[Token(id)] = (numbers[0] + numbers[1] / numbers[2]) * perBeat
-      default: break
-      }
-    }
-    self.values = values
-  }
-
-  /// - Precondition: `token` is a position or a duration.
-  subscript(token: Token) -> Double { values[token]! }
-}
-
 /// The notes and pedals of a bar.
 private struct PlayedBar {
   struct Note {
-    let hand: Cells.Block
-    let position, length: Double
+    let hand: Hand
+    let position: Int
+    /// In positions.
+    let length: Double
     /// Where its tokens stand.
     let pitch, duration: Int
   }
 
   private(set) var notes: [Note] = []
-  private(set) var pedals: [(position: Double, isDown: Bool)] = []
+  private(set) var pedals: [(position: Int, isDown: Bool)] = []
 
-  init(_ tokens: [Token], _ range: Range<Int>, _ grid: CellGrid) {
-    let tokenizer = Tokenizer.cells(grid.cells)
-    var block = Cells.Block.right
-    var position = 0.0
+  init(_ tokens: [Token], _ range: Range<Int>, _ cells: Cells, hasDynamics: Bool) {
+    var decoder = CellDecoder(cells, hasDynamics: hasDynamics)
     var pitch = range.lowerBound
     for index in range {
-      let token = tokens[index]
-      if let begun = grid.cells.block(begunBy: token) { block = begun }
-      switch tokenizer.kind(of: token) {
-      case .position: position = grid[token]
-      case .pitch: pitch = index
-      case .duration:
+      if cells.isPitch(tokens[index]) { pitch = index }
+      switch decoder.read(tokens[index]) {
+      case .note(let note):
+        let duration = note.duration
+        let length =
+          Double(duration.positionCount * cells.positionsPerBeat)
+          / Double(duration.positionsPerBeat)
         notes.append(
           Note(
-            hand: block, position: position, length: grid[token], pitch: pitch, duration: index))
-      case .pedalOn: pedals.append((position, true))
-      case .pedalOff: pedals.append((position, false))
+            hand: note.hand, position: note.position, length: length, pitch: pitch,
+            duration: index))
+      case .pedal(let isDown, let position): pedals.append((position, isDown))
       default: break
       }
     }
   }
 
   /// The next onset of the note's hand in the bar.
-  func onset(after note: Note) -> Double? {
+  func onset(after note: Note) -> Int? {
     notes.lazy.filter { $0.hand == note.hand && $0.position > note.position }.map(\.position).min()
   }
 }

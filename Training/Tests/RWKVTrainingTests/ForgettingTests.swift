@@ -17,12 +17,12 @@ import Torch
 
   /// Labels of the piece's tokens of some kind, in their order.
   private func labels(_ all: [Bool?], _ tokens: [Token], _ kind: TokenKind) -> [Bool?] {
-    zip(all, tokens).filter { Tokenizer.cells(cells).kind(of: $0.1) == kind }.map(\.0)
+    zip(all, tokens).filter { cells.kind(of: $0.1) == kind }.map(\.0)
   }
 
   private func played(_ tokens: [Token]) -> PlayedTokens {
-    let bars = tokens.indices.filter { Tokenizer.cells(cells).isBar(tokens[$0]) }
-    return PlayedTokens(tokens, bars: bars, CellGrid(cells))
+    let bars = tokens.indices.filter { cells.isBar(tokens[$0]) }
+    return PlayedTokens(tokens, bars: bars, cells)
   }
 
   @Test func thePedalOfABarIsKnownAtItsNotesAndLastsBeyondTheBar() {
