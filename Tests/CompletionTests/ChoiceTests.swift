@@ -3,22 +3,18 @@
 import Metrics
 import Music
 import Random
+import TestSupport
 import Testing
 import Tokens
 
 @testable import Completion
-
-private func note(_ quarter: Int, _ pitch: Int) -> Note {
-  Note(
-    onset: Tick(quarter * 480), duration: Tick(480), pitch: Pitch(pitch), velocity: Velocity(64))
-}
 
 /// A take that plays these pitches from the fifth bar on, a quarter each.
 private func take(_ number: Int, _ pitches: [Int]) -> Take {
   let record = TakeRecord(
     number: number, prompt: 0, model: 0, precision: .asStored, hole: .after(bars: 1),
     options: CompletionOptions(), logLikelihood: 0)
-  let notes = pitches.enumerated().map { note(16 + $0, $1) }
+  let notes = pitches.enumerated().map { note(16 + $0, $1, unit: 480) }
   return Take(
     number: number, seed: UInt64(number), tracks: [Track(name: Take.name(number), notes: notes)],
     hands: Hands(right: notes, left: [], areWritten: true), tokens: [], logLikelihood: 0,
@@ -27,7 +23,7 @@ private func take(_ number: Int, _ pitches: [Int]) -> Take {
 
 /// Four bars of C major.
 private let given: GivenMusic = {
-  let notes = (0..<16).map { note($0, 60 + [0, 4, 7, 11][$0 % 4]) }
+  let notes = (0..<16).map { note($0, 60 + [0, 4, 7, 11][$0 % 4], unit: 480) }
   let score = Score(ticksPerQuarter: 480, tracks: [Track(notes: notes)])
   return GivenMusic(score, hole: [], BarLines(score))
 }()
@@ -130,7 +126,7 @@ private func seeds(_ takes: [Take], _ count: Int? = nil) -> [UInt64] {
   }
 
   @Test func chosenTakesAreCountedAnewAndMadeAgainUnderTheirNumbers() throws {
-    let staves = [72, 48].map { pitch in Track(notes: (0..<16).map { note($0, pitch + $0 % 3) }) }
+    let staves = [72, 48].map { pitch in Track(notes: (0..<16).map { note($0, pitch + $0 % 3, unit: 480) }) }
     let score = Score(ticksPerQuarter: 480, tracks: staves)
     var options = CompletionOptions()
     options.takes = 5
@@ -155,7 +151,7 @@ private func seeds(_ takes: [Take], _ count: Int? = nil) -> [UInt64] {
     var random = SplitMix64(seed: seed)
     func some() -> [Note] {
       (0..<Int.random(in: 0...12, using: &random)).map { _ in
-        note(.random(in: 0...3, using: &random), .random(in: 60...62, using: &random))
+        note(.random(in: 0...3, using: &random), .random(in: 60...62, using: &random), unit: 480)
       }
     }
     let (a, b) = (some(), some())
@@ -173,9 +169,9 @@ private func seeds(_ takes: [Take], _ count: Int? = nil) -> [UInt64] {
   }
 
   @Test func pitchClassesThatHaveNothingInCommonAreOneApart() throws {
-    let (c, d) = (PitchClassShares([note(0, 60), note(1, 72)]), PitchClassShares([note(0, 62)]))
+    let (c, d) = (PitchClassShares([note(0, 60, unit: 480), note(1, 72, unit: 480)]), PitchClassShares([note(0, 62, unit: 480)]))
     #expect(c.distance(to: d) == 1 && c.distance(to: c) == 0)
-    #expect(c.distance(to: PitchClassShares([note(0, 48), note(0, 50)])) == 0.5)
+    #expect(c.distance(to: PitchClassShares([note(0, 48, unit: 480), note(0, 50, unit: 480)])) == 0.5)
     #expect(c.distance(to: PitchClassShares([])) == nil)
   }
 }

@@ -2,6 +2,7 @@
 
 import Foundation
 import Random
+import TestSupport
 import Testing
 
 @testable import Corpus
@@ -47,7 +48,7 @@ struct ExternalSortTests {
       var table = try PieceTable(in: folder, count: 3)
       for (number, bars) in [10, 20, 30].enumerated() {
         try table.append(
-          try encoded(randomScore(seed: UInt64(bars), bars: bars)), number: number, work: "")
+          try encoded(RandomScore.barred(seed: UInt64(bars), bars: bars)), number: number, work: "")
       }
       let arrays = Mirror(reflecting: table).children.compactMap { child -> Int? in
         switch child.value {
