@@ -66,32 +66,42 @@ let package = Package(
         "Completion", "Evaluation", "Rendering",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .testTarget(name: "MusicTests", dependencies: ["Music"]),
+    .target(name: "TestSupport", dependencies: ["Music", "Random"], path: "Tests/TestSupport"),
+    .testTarget(name: "MusicTests", dependencies: ["MIDIFile", "Music", "TestSupport"]),
+    .testTarget(name: "RandomTests", dependencies: ["Random"]),
     .testTarget(name: "JSONTests", dependencies: ["JSON"]),
     .testTarget(name: "ZipTests", dependencies: ["Zip"]),
     .testTarget(
       name: "BeatsTests",
-      dependencies: ["Beats", "Metrics", "MIDIFile", "Music", "Random", "ScoreFile"]),
-    .testTarget(name: "MetricsTests", dependencies: ["Metrics", "Music"]),
-    .testTarget(name: "MIDIFileTests", dependencies: ["MIDIFile", "Music"]),
-    .testTarget(name: "MusicXMLTests", dependencies: ["MusicXML", "MIDIFile", "Music"]),
+      dependencies: ["Beats", "Metrics", "MIDIFile", "Music", "Random", "ScoreFile", "TestSupport"]),
+    .testTarget(name: "MetricsTests", dependencies: ["Metrics", "Music", "TestSupport"]),
+    .testTarget(
+      name: "MIDIFileTests", dependencies: ["MIDIFile", "Music", "TestSupport", "Random"]),
+    .testTarget(
+      name: "MusicXMLTests", dependencies: ["MusicXML", "MIDIFile", "Music", "TestSupport"]),
     .testTarget(name: "ScoreFileTests", dependencies: ["ScoreFile", "MIDIFile", "Music"]),
-    .testTarget(name: "TokensTests", dependencies: ["Tokens", "JSON", "MIDIFile", "Music"]),
-    .testTarget(name: "CheckpointTests", dependencies: ["Checkpoint"]),
+    .testTarget(
+      name: "TokensTests",
+      dependencies: ["Tokens", "JSON", "MIDIFile", "Music", "TestSupport", "Random"]),
+    .testTarget(name: "CheckpointTests", dependencies: ["Checkpoint", "TestSupport"]),
     .testTarget(
       name: "CorpusTests",
-      dependencies: ["Corpus", "Beats", "MIDIFile", "Music", "Random", "Tokens"]),
-    .testTarget(name: "RWKVTests", dependencies: ["RWKV", "Checkpoint", "CKernels"]),
+      dependencies: ["Corpus", "Beats", "MIDIFile", "Music", "Random", "Tokens", "TestSupport"]),
+    .testTarget(
+      name: "RWKVTests", dependencies: ["RWKV", "Checkpoint", "CKernels", "TestSupport", "Random"]),
     .testTarget(
       name: "CompletionTests",
       dependencies: [
-        "Completion", "Checkpoint", "Metrics", "Music", "Random", "RWKV", "Tokens",
+        "Completion", "Checkpoint", "Metrics", "Music", "Random", "RWKV", "Tokens", "TestSupport",
       ]),
     .testTarget(
       name: "EvaluationTests",
-      dependencies: ["Evaluation", "Metrics", "Corpus", "Music", "Tokens"]),
-    .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Music"]),
-    .testTarget(name: "ContinuoTests", dependencies: ["MIDIFile", "Music"]),
+      dependencies: [
+        "Evaluation", "Metrics", "Corpus", "Music", "Tokens", "TestSupport", "Checkpoint",
+        "Completion", "RWKV",
+      ]),
+    .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Music", "TestSupport"]),
+    .testTarget(name: "ContinuoTests", dependencies: ["MIDIFile", "Music", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17

@@ -1,6 +1,7 @@
 // Which options may stand beside each other, pair by pair.
 
 import Music
+import TestSupport
 import Testing
 
 @testable import Completion

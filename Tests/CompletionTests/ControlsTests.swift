@@ -1,6 +1,7 @@
 // What takes keep to when they are asked to, with a model that knows nothing of it.
 
 import Music
+import TestSupport
 import Testing
 import Tokens
 

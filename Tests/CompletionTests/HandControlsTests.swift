@@ -1,6 +1,7 @@
 // How many notes takes strike, hold and reach for, with a model that knows nothing of it.
 
 import Music
+import TestSupport
 import Testing
 import Tokens
 
@@ -8,13 +9,10 @@ import Tokens
 
 /// Two staves of eight bars in 4/4; the left hand has long notes that reach over bar lines.
 private let staves: Score = {
-  func note(_ eighth: Int, _ pitch: Int, _ eighths: Int) -> Note {
-    Note(
-      onset: Tick(eighth * 240), duration: Tick(eighths * 240), pitch: Pitch(pitch),
-      velocity: Velocity(64))
+  let right = (0..<64).filter { $0 % 3 != 1 }.map { note($0, 72 + $0 % 7, 1 + $0 % 2, unit: 240) }
+  let left = (0..<16).flatMap {
+    [note($0 * 4, 40 + $0 % 5, 6, unit: 240), note($0 * 4, 52, 3, unit: 240)]
   }
-  let right = (0..<64).filter { $0 % 3 != 1 }.map { note($0, 72 + $0 % 7, 1 + $0 % 2) }
-  let left = (0..<16).flatMap { [note($0 * 4, 40 + $0 % 5, 6), note($0 * 4, 52, 3)] }
   return Score(ticksPerQuarter: 480, tracks: [Track(notes: right), Track(notes: left)])
 }()
 

@@ -1,6 +1,7 @@
 // What takes are drawn towards: chords and a density.
 
 import Music
+import TestSupport
 import Testing
 import Tokens
 

@@ -1,6 +1,7 @@
 // Notes in a hole that stay, and the new ones around them.
 
 import Music
+import TestSupport
 import Testing
 import Tokens
 

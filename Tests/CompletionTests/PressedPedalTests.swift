@@ -1,6 +1,7 @@
 // A pedal that is asked for, and chords that keep their size while a rhythm is kept.
 
 import Music
+import TestSupport
 import Testing
 import Tokens
 

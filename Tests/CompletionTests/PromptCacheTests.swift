@@ -3,6 +3,7 @@
 import Music
 import RWKV
 import Random
+import TestSupport
 import Testing
 import Tokens
 

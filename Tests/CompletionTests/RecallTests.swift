@@ -3,6 +3,7 @@
 import Foundation
 import Music
 import Random
+import TestSupport
 import Testing
 import Tokens
 

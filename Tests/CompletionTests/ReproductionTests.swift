@@ -4,6 +4,7 @@ import Checkpoint
 import Music
 import RWKV
 import Random
+import TestSupport
 import Testing
 import Tokens
 

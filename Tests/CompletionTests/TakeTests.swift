@@ -3,6 +3,7 @@
 import Checkpoint
 import Music
 import RWKV
+import TestSupport
 import Testing
 import Tokens
 

@@ -1,6 +1,7 @@
 // The same merged ids as MidiTok, file by file.
 
 import Foundation
+import TestSupport
 import Testing
 import Tokens
 
@@ -13,7 +14,7 @@ private struct MergedFile: Decodable {
 
 @Suite(
   .enabled(
-    if: Oracle.isPresent && SharedData.isPresent, "\(Oracle.absence), or \(SharedData.absence)"))
+    if: Python.isHere && Shared.hasData(), "\(Python.absence), or \(Shared.noData)"))
 struct BytePairOracleTests {
   @Test(arguments: [
     (TokenizerConfiguration.miditok, "bar", 500), (.miditok, "bar", 4000),

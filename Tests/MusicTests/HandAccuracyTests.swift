@@ -3,10 +3,11 @@
 import Foundation
 import MIDIFile
 import Music
+import TestSupport
 import Testing
 
 @Suite(
-  .enabled(if: isPresent(sharedData.appending(path: "open")), "skipped: no ../shared/data/open"))
+  .enabled(if: Shared.hasData("open"), "\(Shared.noData)"))
 struct HandAccuracyTests {
   /// Notes in the right hand by each way to tell it.
   private struct Count {
@@ -27,14 +28,10 @@ struct HandAccuracyTests {
     }
   }
 
-  /// Every sixth piece; with `CONTINUO_TEST_ALL_FILES` set in the environment, all.
-  private static let step =
-    ProcessInfo.processInfo.environment["CONTINUO_TEST_ALL_FILES"] == nil ? 6 : 1
-
   @Test(arguments: [("chopin", 92.0), ("mutopia", 94.0), ("polish", 92.5), ("lieder", 90.0)])
   func moreNotesAreInTheirHandThanByTheMiddle(source: String, least: Double) throws {
     var sum = Count()
-    for (index, url) in try files(source).enumerated() where index % Self.step == 0 {
+    for url in sample(files(source), every: 6) {
       let score = try Score(midi: [UInt8](try Data(contentsOf: url)))
       if score.dividedIntoHands().areWritten { sum = sum + count(score) }
     }
@@ -46,13 +43,8 @@ struct HandAccuracyTests {
     #expect(ours > least)
   }
 
-  private func files(_ source: String) throws -> [URL] {
-    try ["val", "test"].flatMap { split -> [URL] in
-      let folder = sharedData.appending(path: "open/\(split)/\(source)")
-      let walk = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
-      return (walk?.compactMap { $0 as? URL } ?? []).filter { $0.pathExtension == "mid" }
-        .sorted { $0.path < $1.path }
-    }
+  private func files(_ source: String) -> [URL] {
+    ["val", "test"].flatMap { Shared.files("open/\($0)/\(source)", endingWith: ".mid") }
   }
 
   private func count(_ score: Score) -> Count {
