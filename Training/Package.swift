@@ -40,6 +40,7 @@ let package = Package(
       dependencies: [
         "Torch",
         .product(name: "Corpus", package: "continuo"),
+        .product(name: "Random", package: "continuo"),
         .product(name: "Tokens", package: "continuo"),
         .product(name: "Checkpoint", package: "continuo"),
       ]),

@@ -1,5 +1,5 @@
 // Finds out what the processor can do.
-#include "level.hpp"
+#include "cpu_dispatch.hpp"
 
 #if defined(KERNELS_X86)
 #include <cpuid.h>

@@ -1,4 +1,4 @@
-// What the recurrence gets and what becomes of its output, as operations with gradients.
+// What comes before the recurrence of RWKV-7 and after it, as operations with gradients.
 #include "kernel_tensors.hpp"
 #include "kernels/mixing.hpp"
 
