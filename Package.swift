@@ -41,7 +41,7 @@ let package = Package(
     .target(name: "Checkpoint", dependencies: ["JSON", "Zip"]),
     .target(
       name: "Corpus",
-      dependencies: ["Music", "Random", "MIDIFile", "Rendering", "ScoreFile", "Tokens"]),
+      dependencies: ["Music", "Random", "Beats", "MIDIFile", "Rendering", "ScoreFile", "Tokens"]),
     .target(name: "CKernels"),
     .target(name: "RWKV", dependencies: ["Checkpoint", "CKernels"]),
     .target(name: "Completion", dependencies: ["Music", "Random", "Metrics", "Tokens", "RWKV"]),
@@ -79,7 +79,8 @@ let package = Package(
     .testTarget(name: "TokensTests", dependencies: ["Tokens", "JSON", "MIDIFile", "Music"]),
     .testTarget(name: "CheckpointTests", dependencies: ["Checkpoint"]),
     .testTarget(
-      name: "CorpusTests", dependencies: ["Corpus", "MIDIFile", "Music", "Random", "Tokens"]),
+      name: "CorpusTests",
+      dependencies: ["Corpus", "Beats", "MIDIFile", "Music", "Random", "Tokens"]),
     .testTarget(name: "RWKVTests", dependencies: ["RWKV", "Checkpoint", "CKernels"]),
     .testTarget(
       name: "CompletionTests",

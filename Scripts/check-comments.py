@@ -101,13 +101,13 @@ def main():
         lines = text.split("\n")
         if "--wrap" in sys.argv and any(True for _ in wide_comments(lines)):
             lines = wrapped(lines)
-            path.write_text("\n".join(lines), encoding="utf-8")
+            path.write_text("\n".join(lines), encoding="utf-8", newline="\n")
         wide += [f"{path.relative_to(ROOT)}:{number + 1}" for number in wide_comments(lines)]
     for place in wide:
         print(f"{place}: a comment is wider than {WIDTH} columns", file=sys.stderr)
     if wide:
-        print(f"{len(wide)} comments are wider than {WIDTH} columns; Scripts/check-comments.py --wrap "
-              "wraps most of them", file=sys.stderr)
+        print(f"{len(wide)} comments are wider than {WIDTH} columns; "
+              "Scripts/check-comments.py --wrap wraps most of them", file=sys.stderr)
     return 1 if wide else 0
 
 

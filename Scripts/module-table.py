@@ -118,7 +118,8 @@ def reduced(arrows):
 
 def written(found, arrows):
     level = levels(arrows)
-    order = sorted(found, key=lambda name: (list(PACKAGES).index(found[name][0]), level[name], name))
+    packages = list(PACKAGES)
+    order = sorted(found, key=lambda name: (packages.index(found[name][0]), level[name], name))
     lines = [BEGIN]
     for package in PACKAGES:
         lines += ["", f"{package}:", "", "| module | what it knows | imports | and from outside |",
@@ -159,10 +160,10 @@ def main():
         begin, end = text.index(BEGIN), text.index(END) + len(END)
         new = text[:begin] + written(found, arrows) + text[end:]
         if "--check" not in sys.argv:
-            DOCUMENT.write_text(new, encoding="utf-8")
+            DOCUMENT.write_text(new, encoding="utf-8", newline="\n")
         elif new != text:
-            faults.append("Documentation/architecture.md: the modules are not those of the imports; "
-                          "run python3 Scripts/module-table.py")
+            faults.append("Documentation/architecture.md: the modules are not those of the "
+                          "imports; run python3 Scripts/module-table.py")
     for fault in faults:
         print(fault, file=sys.stderr)
     return 1 if faults else 0

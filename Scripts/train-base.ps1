@@ -35,21 +35,6 @@ function Stop-OnFailure([string]$what) {
 try { $lock = [System.IO.File]::Open("$PWD\$run\lock", "OpenOrCreate", "ReadWrite", "None") }
 catch { Write-Error "train-base: a run is in progress in $run" }
 
-& .\Scripts\setup-libtorch.ps1
-# A run goes on with the program that it was begun with; later builds do not touch this copy.
-if (-not (Test-Path $train) -or -not (Test-Path $checkpoint)) {
-  swift build -c release --package-path Training --product continuo-train
-  Stop-OnFailure "build the trainer"
-  Copy-Item -Force Training\.build\release\continuo-train.exe $train
-}
-if (-not (Test-Path $data)) {
-  if (-not $music) { Write-Error "train-base: there is no dataset in $data and no run to finish" }
-  swift build -c release --product continuo
-  Stop-OnFailure "build the command"
-  & .build\release\continuo.exe prepare --out $data $music
-  Stop-OnFailure "prepare the dataset"
-}
-
 $steps = 1000000
 $lastStep = "$run\last-step"
 if ($Finish) {
@@ -62,6 +47,21 @@ if ($Finish) {
   $steps = [int](Get-Content $lastStep)
 } elseif (Test-Path $lastStep) {
   Write-Error "train-base: the run in $run is being finished; move the folder away to begin another"
+}
+
+& .\Scripts\setup-libtorch.ps1
+# A run goes on with the program that it was begun with; later builds do not touch this copy.
+if (-not (Test-Path $train) -or -not (Test-Path $checkpoint)) {
+  swift build -c release --package-path Training --product continuo-train
+  Stop-OnFailure "build the trainer"
+  Copy-Item -Force Training\.build\release\continuo-train.exe $train
+}
+if (-not (Test-Path $data)) {
+  if (-not $music) { Write-Error "train-base: there is no dataset in $data" }
+  swift build -c release --product continuo
+  Stop-OnFailure "build the command"
+  & .build\release\continuo.exe prepare --out $data $music
+  Stop-OnFailure "prepare the dataset"
 }
 
 $env:OMP_NUM_THREADS = "1"

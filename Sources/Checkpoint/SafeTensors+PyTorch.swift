@@ -1,4 +1,4 @@
-// Opens a PyTorch file: like safetensors, it is stretches of numbers with names and shapes, only told in another way.
+// Opens a PyTorch file as if it were safetensors: named tensors in a ZIP archive.
 
 import Foundation
 import Zip
@@ -80,7 +80,8 @@ extension SafeTensors {
 }
 
 extension SafeTensors.Entry {
-  /// What `_rebuild_tensor_v2((storage, type, key, device, count), offset, shape, strides, ...)` would make.
+  /// What `_rebuild_tensor_v2((storage, type, key, device, count), offset, shape, strides, ...)`
+  /// would make.
   fileprivate init(
     _ value: PickleValue, _ name: String, _ members: [String: Range<Int>], folder: String,
     file: URL

@@ -4,7 +4,8 @@ import Foundation
 import Zip
 
 extension SafeTensors {
-  /// Writes what `torch.save` writes for a dictionary of tensors, in the order given; the same tensors give the same bytes.
+  /// Writes what `torch.save` writes for a dictionary of tensors, in the order given; the same
+  /// tensors give the same bytes.
   ///
   /// Such a file has no place for metadata. `torch.load` opens it with weights only, too.
   ///

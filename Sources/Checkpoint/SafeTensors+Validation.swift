@@ -50,7 +50,8 @@ extension SafeTensors {
     return 8 + Int(size)
   }
 
-  /// Whether a brace stands where a header begins: its length may by chance spell another format's mark.
+  /// Whether a brace stands where a header begins: its length may by chance spell another format's
+  /// mark.
   private static func isOpen(_ data: Data) -> Bool {
     data.count > 8 && data[data.startIndex + 8] == UInt8(ascii: "{")
   }

@@ -6,8 +6,8 @@ import JSON
 extension SafeTensors {
   /// Writes the tensors as `WholeFile` does.
   ///
-  /// The tensors stand in the order of their element size, then of their names, so that each is aligned;
-  /// the same tensors and metadata give the same bytes.
+  /// The tensors stand in the order of their element size, then of their names, so that each is
+  /// aligned; the same tensors and metadata give the same bytes.
   public static func write(
     _ tensors: [NamedTensor], metadata: [String: String] = [:], to url: URL
   ) throws(CheckpointError) {

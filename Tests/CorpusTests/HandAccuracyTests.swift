@@ -36,7 +36,7 @@ struct HandAccuracyTests {
     var sum = Count()
     for (index, url) in try files(source).enumerated() where index % Self.step == 0 {
       let score = try Score(midi: [UInt8](try Data(contentsOf: url)))
-      if score.hands.areWritten { sum = sum + count(score) }
+      if score.dividedIntoHands().areWritten { sum = sum + count(score) }
     }
     let (ours, middle) = (sum.share(\.divided), sum.share(\.byMiddle))
     print(
@@ -56,7 +56,7 @@ struct HandAccuracyTests {
   }
 
   private func count(_ score: Score) -> Count {
-    let written = score.hands
+    let written = score.dividedIntoHands()
     let notes = written.right + written.left
     let truth = written.right.map { _ in Hand.right } + written.left.map { _ in Hand.left }
     let divided = splitIntoHands(notes, ticksPerQuarter: score.ticksPerQuarter)

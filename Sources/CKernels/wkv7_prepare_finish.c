@@ -1,7 +1,7 @@
-// What the RWKV-7 recurrence is fed with and what becomes of its output, one head at a time.
-#include "levels.h"
+// What comes before the recurrence of RWKV-7 and after it, one head at a time.
+#include "cpu_dispatch.h"
 
-INLINE void keys_of_head(float *minus_kk, float *b, float *k, const float *a, const float *k_k,
+INLINE void prepare_head(float *minus_kk, float *b, float *k, const float *a, const float *k_k,
                          const float *k_a, float norm, size_t N) {
   const float scale = 1.0f / (norm > 1e-12f ? norm : 1e-12f);
   for (size_t i = 0; i < N; i++) {
@@ -12,31 +12,31 @@ INLINE void keys_of_head(float *minus_kk, float *b, float *k, const float *a, co
   }
 }
 
-INLINE void bonus_of_head(float *y, const float *v, const float *g, float bonus, size_t N) {
+INLINE void finish_head(float *y, const float *v, const float *g, float bonus, size_t N) {
   for (size_t i = 0; i < N; i++) y[i] = (y[i] + bonus * v[i]) * g[i];
 }
 
-void kernels_wkv7_keys_plain(float *minus_kk, float *b, float *k, const float *a, const float *k_k,
-                             const float *k_a, size_t H, size_t N) {
+void kernels_wkv7_prepare_plain(float *minus_kk, float *b, float *k, const float *a,
+                                const float *k_k, const float *k_a, size_t H, size_t N) {
   for (size_t h = 0; h < H * N; h += N) {
     float sum = 0;
     for (size_t i = h; i < h + N; i++) sum += k[i] * k_k[i] * (k[i] * k_k[i]);
-    keys_of_head(minus_kk + h, b + h, k + h, a + h, k_k + h, k_a + h,
+    prepare_head(minus_kk + h, b + h, k + h, a + h, k_k + h, k_a + h,
                  __builtin_elementwise_sqrt(sum), N);
   }
 }
 
-void kernels_wkv7_bonus_plain(float *y, const float *r, const float *k, const float *v,
-                              const float *r_k, const float *g, size_t H, size_t N) {
+void kernels_wkv7_finish_plain(float *y, const float *r, const float *k, const float *v,
+                               const float *r_k, const float *g, size_t H, size_t N) {
   for (size_t h = 0; h < H * N; h += N) {
     float sum = 0;
     for (size_t i = h; i < h + N; i++) sum += r[i] * k[i] * r_k[i];
-    bonus_of_head(y + h, v + h, g + h, sum, N);
+    finish_head(y + h, v + h, g + h, sum, N);
   }
 }
 
-INLINE void keys(float *minus_kk, float *b, float *k, const float *a, const float *k_k,
-                 const float *k_a, size_t H, size_t N) {
+INLINE void prepare(float *minus_kk, float *b, float *k, const float *a, const float *k_k,
+                    const float *k_a, size_t H, size_t N) {
   for (size_t h = 0; h < H * N; h += N) {
     vec sums = {0};
     for (size_t i = h; i < h + N; i += 16) {
@@ -45,28 +45,28 @@ INLINE void keys(float *minus_kk, float *b, float *k, const float *a, const floa
     }
     float sum = 0;
     for (size_t lane = 0; lane < 16; lane++) sum += sums[lane];
-    keys_of_head(minus_kk + h, b + h, k + h, a + h, k_k + h, k_a + h,
+    prepare_head(minus_kk + h, b + h, k + h, a + h, k_k + h, k_a + h,
                  __builtin_elementwise_sqrt(sum), N);
   }
 }
 
-INLINE void bonus(float *y, const float *r, const float *k, const float *v, const float *r_k,
-                  const float *g, size_t H, size_t N) {
+INLINE void finish(float *y, const float *r, const float *k, const float *v, const float *r_k,
+                   const float *g, size_t H, size_t N) {
   for (size_t h = 0; h < H * N; h += N) {
     vec sums = {0};
     for (size_t i = h; i < h + N; i += 16)
       sums += *(const vec *)(r + i) * *(const vec *)(k + i) * *(const vec *)(r_k + i);
     float sum = 0;
     for (size_t lane = 0; lane < 16; lane++) sum += sums[lane];
-    bonus_of_head(y + h, v + h, g + h, sum, N);
+    finish_head(y + h, v + h, g + h, sum, N);
   }
 }
 
-FOR_FAST_LEVELS(kernels_wkv7_keys,
+FOR_FAST_LEVELS(kernels_wkv7_prepare,
                 (float *minus_kk, float *b, float *k, const float *a, const float *k_k,
                  const float *k_a, size_t H, size_t N),
-                keys(minus_kk, b, k, a, k_k, k_a, H, N))
-FOR_FAST_LEVELS(kernels_wkv7_bonus,
+                prepare(minus_kk, b, k, a, k_k, k_a, H, N))
+FOR_FAST_LEVELS(kernels_wkv7_finish,
                 (float *y, const float *r, const float *k, const float *v, const float *r_k,
                  const float *g, size_t H, size_t N),
-                bonus(y, r, k, v, r_k, g, H, N))
+                finish(y, r, k, v, r_k, g, H, N))

@@ -26,14 +26,7 @@ struct HeardOnset {
 
   /// - Parameter sounds: In the order of their onsets, in seconds.
   static func all(in sounds: [Sound]) -> [HeardOnset] {
-    var groups: [[Sound]] = []
-    for sound in sounds {
-      if let first = groups.last?.first, sound.onset - first.onset <= spread {
-        groups[groups.count - 1].append(sound)
-      } else {
-        groups.append([sound])
-      }
-    }
+    let groups = sounds.runs(within: spread, by: \.onset).map { sounds[$0] }
     let times = groups.map { $0.reduce(0) { $0 + $1.onset } / Double($0.count) }
     let lows = groups.map { $0.map(\.pitch).min() ?? 0 }
     let lengths = groups.map { $0.map(\.duration).max() ?? 0 }
@@ -47,7 +40,7 @@ struct HeardOnset {
       let length = lengths[index] / (lengths[begin..<end].reduce(0, +) / count)
       let lower = Double(lows[begin..<end].count { $0 < lows[index] }) / count
       return HeardOnset(
-        first: groups[index][0].onset, time: times[index],
+        first: groups[index][groups[index].startIndex].onset, time: times[index],
         features: [
           min(groups[index].count, 4) - 1, lower < 0.08 ? 0 : lower < 0.3 ? 1 : 2,
           gap < 0.75 ? 0 : gap < 1.3 ? 1 : 2, length < 0.75 ? 0 : length < 1.4 ? 1 : 2,

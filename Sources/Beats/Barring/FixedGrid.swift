@@ -6,19 +6,16 @@ import Music
 ///
 /// Bars and beats mean nothing then. A tick is about a millisecond; what a tokenizer's grid makes of
 /// it is coarser.
-enum FixedGrid {
+public enum FixedGrid {
   static let ticksPerQuarter = 480
-  static let ticksPerSecond = 960.0
+  public static let ticksPerSecond = 960.0
 
   /// A performance with its seconds kept, its velocities and its pedal; what it says of tempo,
   /// metre and key is dropped.
-  static func score(_ performance: Score) -> Score {
-    let map = TempoMap(performance)
+  public static func score(_ performance: Score) -> Score {
+    let place = performance.placing { $0 * ticksPerSecond }
     return Score(
-      ticksPerQuarter: ticksPerQuarter,
-      tracks: performance.tracks.map { track in
-        track.placed { Int((map.seconds(at: $0) * ticksPerSecond).rounded()) }
-      },
+      ticksPerQuarter: ticksPerQuarter, tracks: performance.tracks.map { $0.placed(place) },
       tempos: [Tempo(onset: .zero, microsecondsPerQuarter: 500_000)],
       metres: [Metre(onset: .zero, numerator: 4, denominator: 4)])
   }

@@ -1,4 +1,17 @@
-// The names of keys, as musicians write them.
+// Keys and key signatures.
+
+/// A key: a tonic and whether it is minor.
+public struct Key: Hashable, Sendable {
+  /// 0...11, C being 0.
+  public var tonic: Int
+  public var isMinor: Bool
+
+  public init(tonic: Int, isMinor: Bool) {
+    precondition(0...11 ~= tonic, "the pitch class \(tonic)")
+    self.tonic = tonic
+    self.isMinor = isMinor
+  }
+}
 
 extension Key {
   /// A key by its name: "E minor", "Em", "Bb major", "F#", "C sharp minor", "cis-moll"; without a
@@ -36,5 +49,20 @@ extension Key: CustomStringConvertible {
 
   public var description: String {
     isMinor ? Key.minorNames[tonic] + " minor" : Chord.rootNames[tonic] + " major"
+  }
+}
+
+/// The key signature from one tick on.
+public struct KeySignature: Hashable, Sendable {
+  public var onset: Tick
+  /// Sharps if positive, flats if negative, -7...7.
+  public var sharps: Int
+  public var isMinor: Bool
+
+  public init(onset: Tick, sharps: Int, isMinor: Bool) {
+    precondition(onset >= .zero && -7...7 ~= sharps)
+    self.onset = onset
+    self.sharps = sharps
+    self.isMinor = isMinor
   }
 }

@@ -11,31 +11,26 @@ extension Score {
   /// Every beat is a quarter and has the tempo at which it was played, so that notes and pedals sound
   /// when they did, to a thousandth of a second; the first bar begins at zero. After the last beat
   /// that was heard time goes on in the tempo of the last bars.
+  ///
+  ///     if let beats = TrackedBeats(performance) { score = performance.barred(by: beats) }
   public func barred(by beats: TrackedBeats) -> Score {
-    let map = TempoMap(self)
-    let seconds = beats.seconds
-    func ticks(_ tick: Tick) -> Int {
-      let time = map.seconds(at: tick)
-      var (low, high) = (0, seconds.count - 1)
-      while high - low > 1 {
-        let middle = (low + high) / 2
-        if seconds[middle] <= time { low = middle } else { high = middle }
-      }
-      let share = (time - seconds[low]) / (seconds[high] - seconds[low])
-      return max(0, Int(((Double(low) + share) * Double(Score.ticksPerBeat)).rounded()))
-    }
-    let tempos = zip(seconds, seconds.dropFirst()).enumerated().map { index, pair in
+    let alignment = Alignment(
+      points: beats.seconds.enumerated().map { index, seconds in
+        Alignment.Point(seconds: seconds, written: Double(index))
+      })
+    let place = placing { alignment.written(at: $0) * Double(Score.ticksPerBeat) }
+    let tempos = zip(beats.seconds, beats.seconds.dropFirst()).enumerated().map { index, pair in
       Tempo(
         onset: Tick(index * Score.ticksPerBeat),
         microsecondsPerQuarter: max(1, Int(((pair.1 - pair.0) * 1e6).rounded())))
     }
     return Score(
-      ticksPerQuarter: Score.ticksPerBeat, tracks: tracks.map { $0.placed(ticks) },
+      ticksPerQuarter: Score.ticksPerBeat, tracks: tracks.map { $0.placed(place) },
       tempos: tempos,
       metres: [Metre(onset: .zero, numerator: beats.beatsPerBar, denominator: 4)],
       keys: keys.map {
-        KeySignature(onset: Tick(ticks($0.onset)), sharps: $0.sharps, isMinor: $0.isMinor)
+        KeySignature(onset: Tick(place($0.onset)), sharps: $0.sharps, isMinor: $0.isMinor)
       },
-      remarks: remarks.map { TextEvent(onset: Tick(ticks($0.onset)), text: $0.text) })
+      remarks: remarks.map { TextEvent(onset: Tick(place($0.onset)), text: $0.text) })
   }
 }

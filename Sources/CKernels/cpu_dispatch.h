@@ -1,10 +1,11 @@
 // How one writing of a kernel becomes one function for each kind of processor.
-#ifndef LEVELS_H
-#define LEVELS_H
+#ifndef CPU_DISPATCH_H
+#define CPU_DISPATCH_H
 
 #include "kernels.h"
 
-/// a b + c in one expression is one rounding where the processor can do it, and nothing else is rearranged.
+/// a b + c in one expression is one rounding where the processor can do it, and nothing else is
+/// rearranged.
 #pragma clang fp contract(on)
 
 #define INLINE static inline __attribute__((always_inline))
@@ -19,8 +20,8 @@
 #define KERNELS_ARM64 1
 #endif
 
-/// Defines `name` for each level but the plain one as a call of `body`, which is inlined there and compiled for that
-/// processor.
+/// Defines `name` for each level but the plain one as a call of `body`, which is inlined there and
+/// compiled for that processor.
 #if defined(KERNELS_X86)
 #define FOR_FAST_LEVELS(name, parameters, body)                                                    \
   AVX2 void name##_avx2 parameters { body; }                                                       \

@@ -7,12 +7,12 @@ import Foundation
 /// All bars have the same length but where the evidence is strong that one has not: of all ways to
 /// set bar lines the one is taken whose evidence, less a cost for each irregular bar, is greatest
 /// (Viterbi 1967).
-struct Downbeats {
+public struct Downbeats: Sendable {
   /// Ascending.
-  let beats: [Int]
+  public let beats: [Int]
   /// By how much a bar's first beat has more evidence than its neighbours would have, were all bar
   /// lines moved by the same number of beats; about zero when chance decided.
-  let margin: Double
+  public let margin: Double
 
   /// Half a bar more or less happens in songs, a beat more or less hardly ever.
   private static let costOfHalfABar = 16.0
@@ -20,7 +20,7 @@ struct Downbeats {
 
   /// - Parameter evidence: Of each beat, how much speaks for it as a first one: a log likelihood
   ///   ratio.
-  init(evidence: [Double], beatsPerBar: Int) {
+  public init(evidence: [Double], beatsPerBar: Int) {
     beats = Self.path(evidence, Self.costs(beatsPerBar))
     margin = Self.margin(beats, evidence, beatsPerBar)
   }

@@ -10,25 +10,20 @@ import Music
 struct AnnotatedBars {
   static let ticksPerQuarter = 480
 
-  /// A beat where it was heard and where it is written.
-  struct Point {
-    var seconds: Double
-    var ticks: Double
-  }
-
-  private(set) var points: [Point] = []
+  /// The beats, in seconds where they were heard and in ticks where they are written.
+  private(set) var points: [Alignment.Point] = []
   private(set) var metres: [Metre] = []
   private(set) var tempos: [Tempo] = []
   private(set) var keys: [KeySignature] = []
 
+  /// nil when the beats come without a time signature.
+  ///
   /// - Parameter first: When the music begins, in seconds.
-  init(_ annotated: AnnotatedBeats, first: Double) throws(Refusal) {
+  init?(_ annotated: AnnotatedBeats, first: Double) {
     let beats = annotated.beats
     let downbeats = beats.indices.filter { beats[$0].isDownbeat }
     let marked = metresOfBars(beats, downbeats)
-    guard let firstMetre = marked.first else {
-      throw Refusal(.metre, "its beats come without a time signature")
-    }
+    guard let firstMetre = marked.first else { return nil }
     let usual = usualBeats(downbeats, marked)
     var onset = 0.0
     if let pickup = Self.pickup(beats, downbeats[0], first, usual[firstMetre] ?? 1) {
@@ -37,7 +32,7 @@ struct AnnotatedBars {
       add(firstMetre, 0)
       for (place, heard) in beats[..<downbeats[0]].enumerated() {
         let ticks = onset - Double(downbeats[0] - place) * beat
-        points.append(Point(seconds: heard.seconds, ticks: ticks))
+        points.append(Alignment.Point(seconds: heard.seconds, written: ticks))
       }
     }
     for (number, start) in downbeats.enumerated() {
@@ -50,7 +45,8 @@ struct AnnotatedBars {
       add(metre ?? marked[number], onset)
       for place in start..<next {
         let share = Double(place - start) / Double(count)
-        points.append(Point(seconds: beats[place].seconds, ticks: onset + share * length))
+        points.append(
+          Alignment.Point(seconds: beats[place].seconds, written: onset + share * length))
       }
       onset += length
     }
@@ -58,7 +54,7 @@ struct AnnotatedBars {
     for (beat, point) in zip(beats, points) {
       guard let sharps = beat.sharps, -7...7 ~= sharps else { continue }
       keys.append(
-        KeySignature(onset: Tick(max(0, Int(point.ticks))), sharps: sharps, isMinor: false))
+        KeySignature(onset: Tick(max(0, Int(point.written))), sharps: sharps, isMinor: false))
     }
   }
 
@@ -92,25 +88,13 @@ struct AnnotatedBars {
   private mutating func addTempos(_ downbeats: [Double]) {
     let lines = downbeats.compactMap { line in points.first { $0.seconds == line } }
     for (index, (start, end)) in zip(lines, lines.dropFirst()).enumerated() {
-      let quarters = (end.ticks - start.ticks) / Double(Self.ticksPerQuarter)
+      let quarters = (end.written - start.written) / Double(Self.ticksPerQuarter)
       let duration = Int(((end.seconds - start.seconds) / quarters * 1e6).rounded())
       tempos.append(
         Tempo(
-          onset: index == 0 ? .zero : Tick(Int(start.ticks.rounded())),
+          onset: index == 0 ? .zero : Tick(Int(start.written.rounded())),
           microsecondsPerQuarter: min(max(1, duration), 1 << 24 - 1)))
     }
-  }
-
-  /// Where something that was heard is written; before the first beat and after the last one time
-  /// goes on as between the two nearest.
-  func ticks(at seconds: Double) -> Double {
-    var (low, high) = (0, points.count - 1)
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if points[middle].seconds <= seconds { low = middle } else { high = middle }
-    }
-    let (a, b) = (points[low], points[high])
-    return a.ticks + (seconds - a.seconds) * (b.ticks - a.ticks) / (b.seconds - a.seconds)
   }
 }
 

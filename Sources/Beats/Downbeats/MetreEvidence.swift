@@ -8,8 +8,8 @@ import Music
 ///
 /// Each way to set bar lines has a likelihood: that of its first beats being first beats and of all
 /// others being none, by what sounds on them, as much as it is greater than by their number alone.
-struct MetreEvidence {
-  let metre: BarMetre
+public struct MetreEvidence: Sendable {
+  public let metre: BarMetre
   private let evidence: [Double]
 
   /// Bars of so many beats, and the log odds of a beat on which nothing speaks for or against its
@@ -22,7 +22,7 @@ struct MetreEvidence {
   /// nil for a metre or a piece that tells too little.
   ///
   /// - Parameter notes: In the order of their onsets.
-  init?(_ notes: [Note], metre: BarMetre?, ticksPerQuarter: Int) {
+  public init?(_ notes: [Note], metre: BarMetre?, ticksPerQuarter: Int) {
     guard let metre, Self.periods.contains(where: { $0.0 == metre.numerator }),
       let last = notes.last?.onset.value
     else { return nil }
@@ -36,7 +36,7 @@ struct MetreEvidence {
 
   /// The bars that the notes have when they are not those written: beats, and the beat with which the
   /// first whole one begins.
-  var betterPeriod: (beats: Int, phase: Int)? {
+  public var betterPeriod: (beats: Int, phase: Int)? {
     var own = -Double.infinity
     var best = (beats: 0, phase: 0, likelihood: -Double.infinity)
     for (period, bias) in Self.periods {

@@ -1,5 +1,5 @@
 // Finds out what the processor can do and hands out the functions for it.
-#include "levels.h"
+#include "cpu_dispatch.h"
 
 DECLARE(kernels_matmul_f32,
         (float *, size_t, const float *, const float *, size_t, size_t, size_t, size_t))
@@ -26,12 +26,12 @@ DECLARE(kernels_wkv6_decay, (float *, const float *, size_t))
 DECLARE(kernels_wkv6, (float *, float *, const float *, const float *, const float *, const float *,
                        const float *, size_t, size_t, size_t))
 DECLARE(kernels_wkv7_decay, (float *, const float *, size_t))
-DECLARE(kernels_wkv7_keys,
+DECLARE(kernels_wkv7_prepare,
         (float *, float *, float *, const float *, const float *, const float *, size_t, size_t))
 DECLARE(kernels_wkv7, (float *, float *, const float *, const float *, const float *, const float *,
                        const float *, const float *, size_t, size_t, size_t))
-DECLARE(kernels_wkv7_bonus, (float *, const float *, const float *, const float *, const float *,
-                             const float *, size_t, size_t))
+DECLARE(kernels_wkv7_finish, (float *, const float *, const float *, const float *, const float *,
+                              const float *, size_t, size_t))
 
 #define TABLE(level, products)                                                                     \
   {.matmul_f32 = kernels_matmul_f32_##level,                                                       \
@@ -54,9 +54,9 @@ DECLARE(kernels_wkv7_bonus, (float *, const float *, const float *, const float 
    .wkv6_decay = kernels_wkv6_decay_##level,                                                       \
    .wkv6 = kernels_wkv6_##level,                                                                   \
    .wkv7_decay = kernels_wkv7_decay_##level,                                                       \
-   .wkv7_keys = kernels_wkv7_keys_##level,                                                         \
+   .wkv7_prepare = kernels_wkv7_prepare_##level,                                                   \
    .wkv7 = kernels_wkv7_##level,                                                                   \
-   .wkv7_bonus = kernels_wkv7_bonus_##level}
+   .wkv7_finish = kernels_wkv7_finish_##level}
 
 static const struct kernels plain = TABLE(plain, plain);
 
