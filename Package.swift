@@ -9,6 +9,8 @@ let package = Package(
     .library(name: "Music", targets: ["Music"]),
     .library(name: "Beats", targets: ["Beats"]),
     .library(name: "Random", targets: ["Random"]),
+    .library(name: "JSON", targets: ["JSON"]),
+    .library(name: "Zip", targets: ["Zip"]),
     .library(name: "Metrics", targets: ["Metrics"]),
     .library(name: "MIDIFile", targets: ["MIDIFile"]),
     .library(name: "MusicXML", targets: ["MusicXML"]),
@@ -28,13 +30,16 @@ let package = Package(
     .target(name: "Music"),
     .target(name: "Beats", dependencies: ["Music"]),
     .target(name: "Random"),
+    .target(name: "JSON"),
+    .target(name: "Zip"),
     .target(name: "Metrics", dependencies: ["Music"]),
     .target(name: "MIDIFile", dependencies: ["Music"]),
-    .target(name: "MusicXML", dependencies: ["Music"]),
+    .target(name: "MusicXML", dependencies: ["Music", "Zip"]),
     .target(name: "ScoreFile", dependencies: ["Music", "MIDIFile", "MusicXML"]),
-    .target(name: "Tokens", dependencies: ["Music"]),
-    .target(name: "Checkpoint"),
-    .target(name: "Corpus", dependencies: ["Music", "Random", "MIDIFile", "ScoreFile", "Tokens"]),
+    .target(name: "Tokens", dependencies: ["Music", "JSON"]),
+    .target(name: "Checkpoint", dependencies: ["JSON", "Zip"]),
+    .target(
+      name: "Corpus", dependencies: ["Music", "Random", "Beats", "MIDIFile", "ScoreFile", "Tokens"]),
     .target(name: "CKernels"),
     .target(name: "RWKV", dependencies: ["Checkpoint", "CKernels"]),
     .target(name: "Completion", dependencies: ["Music", "Random", "Metrics", "Tokens", "RWKV"]),
@@ -53,6 +58,8 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["Music", "Random"], path: "Tests/TestSupport"),
     .testTarget(name: "MusicTests", dependencies: ["MIDIFile", "Music", "TestSupport"]),
     .testTarget(name: "RandomTests", dependencies: ["Random"]),
+    .testTarget(name: "JSONTests", dependencies: ["JSON"]),
+    .testTarget(name: "ZipTests", dependencies: ["Zip"]),
     .testTarget(
       name: "BeatsTests",
       dependencies: ["Beats", "Metrics", "MIDIFile", "Music", "Random", "ScoreFile", "TestSupport"]),
@@ -63,11 +70,12 @@ let package = Package(
       name: "MusicXMLTests", dependencies: ["MusicXML", "MIDIFile", "Music", "TestSupport"]),
     .testTarget(name: "ScoreFileTests", dependencies: ["ScoreFile", "MIDIFile", "Music"]),
     .testTarget(
-      name: "TokensTests", dependencies: ["Tokens", "MIDIFile", "Music", "TestSupport", "Random"]),
+      name: "TokensTests",
+      dependencies: ["Tokens", "JSON", "MIDIFile", "Music", "TestSupport", "Random"]),
     .testTarget(name: "CheckpointTests", dependencies: ["Checkpoint", "TestSupport"]),
     .testTarget(
       name: "CorpusTests",
-      dependencies: ["Corpus", "MIDIFile", "Music", "Random", "Tokens", "TestSupport"]),
+      dependencies: ["Corpus", "Beats", "MIDIFile", "Music", "Random", "Tokens", "TestSupport"]),
     .testTarget(
       name: "RWKVTests", dependencies: ["RWKV", "Checkpoint", "CKernels", "TestSupport", "Random"]),
     .testTarget(

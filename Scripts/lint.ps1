@@ -1,4 +1,4 @@
-# Checks layout and documents. The twin of lint; not yet run.
+# Checks layout, comments and documents. The twin of lint; not yet run.
 $ErrorActionPreference = "Stop"
 Set-Location (Join-Path $PSScriptRoot "..")
 
@@ -20,6 +20,10 @@ foreach ($header in Get-Files 'Sources/*/include/*.h' 'Training/Sources/*/includ
   Stop-OnFailure "$header as C"
 }
 
-& .venv\Scripts\python.exe Scripts\check-documents.py
-Stop-OnFailure "documents"
+foreach ($check in "check-comments.py", "check-documents.py") {
+  & .venv\Scripts\python.exe Scripts\$check
+  Stop-OnFailure $check
+}
+& .venv\Scripts\python.exe Scripts\module-table.py --check
+Stop-OnFailure "the table of modules"
 Write-Host "lint: clean"

@@ -46,7 +46,9 @@ let package = Package(
     .executableTarget(
       name: "continuo-train",
       dependencies: [
-        "RWKVTraining",
+        "RWKVTraining", "Torch",
+        .product(name: "Corpus", package: "continuo"),
+        .product(name: "Tokens", package: "continuo"),
         .product(name: "Checkpoint", package: "continuo"),
         .product(name: "Rendering", package: "continuo"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -1,8 +1,8 @@
-// exp for loops that the compiler can vectorize; the C library's is a call for each number and differs by platform.
+// exp for loops that the compiler can vectorize; the same bits on every platform.
 #ifndef EXPONENTIAL_H
 #define EXPONENTIAL_H
 
-#include "levels.h"
+#include "cpu_dispatch.h"
 
 /// e to the x within 2 units in the last place; below -87 it stays at e^-87, above 88 at e^88.
 ///

@@ -2,7 +2,7 @@
 #ifndef MATMUL_H
 #define MATMUL_H
 
-#include "levels.h"
+#include "cpu_dispatch.h"
 
 #define UNROLL _Pragma("clang loop unroll(full)")
 
@@ -31,7 +31,8 @@ INLINE void store_rows(float *y, const float *sums, size_t rows) {
   for (size_t row = 0; row < KERNELS_PANEL && row < rows; row++) y[row] = sums[row];
 }
 
-/// An odd number of cache lines: columns a power of two apart would push each other out of the cache.
+/// An odd number of cache lines: columns a power of two apart would push each other out of the
+/// cache.
 INLINE size_t prepared_stride(size_t in) { return ((in * sizeof(float) + 63) / 64 | 1) * 64; }
 
 /// Panels side by side in the strip that begins at row `first`.
@@ -40,9 +41,9 @@ INLINE size_t panels_of_strip(size_t rows, size_t first) {
   return left < KERNELS_STRIP ? left : KERNELS_STRIP;
 }
 
-/// A tile as high as its strip reads the weights in one stream, which the processor sees coming. Where several tiles
-/// read a strip, or multiplying takes as long as reading, the tiles of the first columns ask for what comes so many
-/// bytes later, so that both go on at once.
+/// A tile as high as its strip reads the weights in one stream, which the processor sees coming.
+/// Where several tiles read a strip, or multiplying takes as long as reading, the tiles of the
+/// first columns ask for what comes so many bytes later, so that both go on at once.
 enum { FETCH_DISTANCE = 32768 };
 #define FETCH_AHEAD(W, P, N, is_first)                                                             \
   if ((P) < KERNELS_STRIP || (N) > 2)                                                              \
@@ -63,8 +64,9 @@ enum { FETCH_DISTANCE = 32768 };
     if ((P) > 1) PANELS(TILE, 1, N)                                                                \
   }
 
-/// A strip stays in the cache while all columns go by: by eight where P8 is not 0, then by four, two and one; a tile is
-/// P8, P4, P2 and P1 panels high. `TILE(P, N)` sees `first`, `panels`, `p` and `c`.
+/// A strip stays in the cache while all columns go by: by eight where P8 is not 0, then by four,
+/// two and one; a tile is P8, P4, P2 and P1 panels high. `TILE(P, N)` sees `first`, `panels`, `p`
+/// and `c`.
 #define MATMUL(TILE, P8, P4, P2, P1)                                                               \
   for (size_t first = 0; first < rows; first += KERNELS_STRIP * KERNELS_PANEL) {                   \
     const size_t panels = panels_of_strip(rows, first);                                            \
@@ -74,5 +76,10 @@ enum { FETCH_DISTANCE = 32768 };
     COLUMNS(TILE, P2, 2)                                                                           \
     COLUMNS(TILE, P1, 1)                                                                           \
   }
+
+/// Defines the product of one level. `PARAMETERS` is what all levels of a file take; the last four
+/// are as in `MATMUL`.
+#define DEFINE_MATMUL(name, LEVEL, TILE, P8, P4, P2, P1)                                           \
+  LEVEL void name PARAMETERS { MATMUL(TILE, P8, P4, P2, P1) }
 
 #endif

@@ -1,8 +1,9 @@
 // The product of bfloat16 weights with columns that are rounded to bfloat16 too.
 //
-// One instruction of newer processors adds the products of a pair: first the second product, then the first, each
-// rounded to float. A product of two bfloat16 numbers is exact in float, so all other processors get the same bits
-// with two multiplications and additions in that order, fused or not.
+// One instruction of newer processors adds the products of a pair: first the second product, then
+// the first, each rounded to float. A product of two bfloat16 numbers is exact in float, so all
+// other processors get the same bits with two multiplications and additions in that order, fused or
+// not.
 #include "matmul.h"
 
 #if defined(KERNELS_X86)
@@ -90,12 +91,10 @@ INLINE void tile(float *y, size_t y_stride, const uint16_t *W, size_t panels, co
 #define TILE(P, N) TILE_BY(tile, P, N)
 
 #if defined(KERNELS_X86)
-AVX512 void kernels_matmul_bf16_avx512 PARAMETERS{
-    MATMUL(TILE, 2, 4, 4, 4)} AVX2 void kernels_matmul_bf16_avx2 PARAMETERS {
-  MATMUL(TILE, 0, 1, 2, 4)
-}
+DEFINE_MATMUL(kernels_matmul_bf16_avx512, AVX512, TILE, 2, 4, 4, 4)
+DEFINE_MATMUL(kernels_matmul_bf16_avx2, AVX2, TILE, 0, 1, 2, 4)
 #elif defined(KERNELS_ARM64)
-void kernels_matmul_bf16_neon PARAMETERS { MATMUL(TILE, 0, 1, 2, 4) }
+DEFINE_MATMUL(kernels_matmul_bf16_neon, , TILE, 0, 1, 2, 4)
 #endif
 
 // MARK: - Columns as pairs of bfloat16
@@ -113,7 +112,8 @@ AVX512_BF16 void kernels_prepare_bf16_avx512_bf16(void *prepared, const float *x
   for (; i < in; i++) y[i] = (uint16_t)rounded_bits(x[i]);
 }
 
-/// One instruction multiplies two inputs of sixteen rows and adds both: twice what `tile` does in the same time.
+/// One instruction multiplies two inputs of sixteen rows and adds both: twice what `tile` does in
+/// the same time.
 AVX512_BF16 INLINE void tile_of_pairs(float *y, size_t y_stride, const uint16_t *W, size_t panels,
                                       const void *x, size_t rows, size_t in, int is_first,
                                       const size_t P, const size_t N) {
@@ -137,5 +137,5 @@ AVX512_BF16 INLINE void tile_of_pairs(float *y, size_t y_stride, const uint16_t 
 }
 
 #define TILE_OF_PAIRS(P, N) TILE_BY(tile_of_pairs, P, N)
-AVX512_BF16 void kernels_matmul_bf16_avx512_bf16 PARAMETERS { MATMUL(TILE_OF_PAIRS, 2, 4, 4, 4) }
+DEFINE_MATMUL(kernels_matmul_bf16_avx512_bf16, AVX512_BF16, TILE_OF_PAIRS, 2, 4, 4, 4)
 #endif

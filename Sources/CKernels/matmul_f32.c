@@ -45,10 +45,8 @@ INLINE void tile(float *y, size_t y_stride, const float *W, size_t panels, const
        x + c * x_stride, x_stride, rows - start, in, c == 0, (P), (N));
 
 #if defined(KERNELS_X86)
-AVX512 void kernels_matmul_f32_avx512 PARAMETERS{
-    MATMUL(TILE, 2, 4, 4, 4)} AVX2 void kernels_matmul_f32_avx2 PARAMETERS {
-  MATMUL(TILE, 0, 1, 2, 4)
-}
+DEFINE_MATMUL(kernels_matmul_f32_avx512, AVX512, TILE, 2, 4, 4, 4)
+DEFINE_MATMUL(kernels_matmul_f32_avx2, AVX2, TILE, 0, 1, 2, 4)
 #elif defined(KERNELS_ARM64)
-void kernels_matmul_f32_neon PARAMETERS { MATMUL(TILE, 0, 1, 2, 4) }
+DEFINE_MATMUL(kernels_matmul_f32_neon, , TILE, 0, 1, 2, 4)
 #endif

@@ -1,7 +1,7 @@
-// The product of weights of four bits, a scale for each 32 of a row, with columns that are rounded to eight bits.
+// The product of four-bit weights with columns that are rounded to eight bits.
 //
-// Sums within a group are whole numbers and therefore the same on every processor; groups are added as floats, in
-// their order.
+// Sums within a group are whole numbers and therefore the same on every processor; groups are added
+// as floats, in their order.
 #include "groups.h"
 #include "matmul.h"
 
@@ -14,7 +14,8 @@
 /// Thirty-two numbers of a column: number i is quotients[i] * scale.
 struct small_group {
   float scale;
-  /// What the sum over weights that stand 8 too high begins with: -8 times the sum of the quotients.
+  /// What the sum over weights that stand 8 too high begins with: -8 times the sum of the
+  /// quotients.
   int32_t start;
   int8_t quotients[KERNELS_SMALL_GROUP];
 };
@@ -84,7 +85,8 @@ INLINE void load_scales(vec *scales, const uint8_t *bytes) {
   *scales = (vec)(__builtin_convertvector(*(const half_uvec *)bytes, uvec) << 16);
 }
 
-/// sums + the products of four weights of 0 to 15 and four quotients, added, for each of sixteen rows.
+/// sums + the products of four weights of 0 to 15 and four quotients, added, for each of sixteen
+/// rows.
 #define DEFINE_TILE(level, add_products)                                                           \
   level INLINE void tile_##add_products(float *y, size_t y_stride, const uint8_t *W,               \
                                         size_t panels, size_t panel, const void *x, size_t rows,   \
@@ -161,10 +163,9 @@ DEFINE_TILE(AVX512_BF16, add_small_vnni)
 #define TILE_AVX2(P, N) TILE_BY(tile_add_small_avx2, P, N)
 #define TILE_AVX512(P, N) TILE_BY(tile_add_small_avx512, P, N)
 #define TILE_VNNI(P, N) TILE_BY(tile_add_small_vnni, P, N)
-AVX2 void kernels_matmul_int4_avx2 PARAMETERS{
-    MATMUL(TILE_AVX2, 0, 1, 2, 4)} AVX512 void kernels_matmul_int4_avx512 PARAMETERS{
-    MATMUL(TILE_AVX512, 2, 4, 4, 4)} AVX512_BF16 void kernels_matmul_int4_avx512_bf16 PARAMETERS{
-    MATMUL(TILE_VNNI, 2, 4, 4, 4)}
+DEFINE_MATMUL(kernels_matmul_int4_avx2, AVX2, TILE_AVX2, 0, 1, 2, 4)
+DEFINE_MATMUL(kernels_matmul_int4_avx512, AVX512, TILE_AVX512, 2, 4, 4, 4)
+DEFINE_MATMUL(kernels_matmul_int4_avx512_bf16, AVX512_BF16, TILE_VNNI, 2, 4, 4, 4)
 
 #elif defined(KERNELS_ARM64)
 
@@ -182,5 +183,5 @@ INLINE void add_small_neon(ivec *sums, const ivec *weights, quad quotients) {
 
 DEFINE_TILE(, add_small_neon)
 #define TILE_NEON(P, N) TILE_BY(tile_add_small_neon, P, N)
-void kernels_matmul_int4_neon PARAMETERS { MATMUL(TILE_NEON, 0, 1, 2, 4) }
+DEFINE_MATMUL(kernels_matmul_int4_neon, , TILE_NEON, 0, 1, 2, 4)
 #endif

@@ -1,7 +1,7 @@
 // The product of weights of eight bits with columns that are rounded to eight bits in groups.
 //
-// Sums within a group are whole numbers and therefore the same on every processor; groups are added as floats, in
-// their order.
+// Sums within a group are whole numbers and therefore the same on every processor; groups are added
+// as floats, in their order.
 #include "groups.h"
 #include "matmul.h"
 
@@ -14,7 +14,8 @@
 /// Sixty-four numbers of a column: number i is quotients[i] * scale.
 struct group {
   float scale;
-  /// What the sum over weights that stand 128 too high begins with: -128 times the sum of the quotients.
+  /// What the sum over weights that stand 128 too high begins with: -128 times the sum of the
+  /// quotients.
   int32_t start;
   int8_t quotients[KERNELS_GROUP];
 };
@@ -59,7 +60,8 @@ void kernels_matmul_int8_plain PARAMETERS {
 
 // MARK: - Tiles
 
-/// sums + the products of four unsigned weights and four quotients, added, for each of sixteen rows.
+/// sums + the products of four unsigned weights and four quotients, added, for each of sixteen
+/// rows.
 #define DEFINE_TILE(level, add_products)                                                           \
   level INLINE void tile_##add_products(                                                           \
       float *y, size_t y_stride, const uint8_t *W, size_t panels, const float *scales,             \
@@ -139,10 +141,9 @@ DEFINE_TILE(AVX512_BF16, add_products_vnni)
 #define TILE_AVX2(P, N) TILE_BY(tile_add_products_avx2, P, N)
 #define TILE_AVX512(P, N) TILE_BY(tile_add_products_avx512, P, N)
 #define TILE_VNNI(P, N) TILE_BY(tile_add_products_vnni, P, N)
-AVX2 void kernels_matmul_int8_avx2 PARAMETERS{
-    MATMUL(TILE_AVX2, 0, 1, 2, 4)} AVX512 void kernels_matmul_int8_avx512 PARAMETERS{
-    MATMUL(TILE_AVX512, 2, 4, 4, 4)} AVX512_BF16 void kernels_matmul_int8_avx512_bf16 PARAMETERS{
-    MATMUL(TILE_VNNI, 2, 4, 4, 4)}
+DEFINE_MATMUL(kernels_matmul_int8_avx2, AVX2, TILE_AVX2, 0, 1, 2, 4)
+DEFINE_MATMUL(kernels_matmul_int8_avx512, AVX512, TILE_AVX512, 2, 4, 4, 4)
+DEFINE_MATMUL(kernels_matmul_int8_avx512_bf16, AVX512_BF16, TILE_VNNI, 2, 4, 4, 4)
 
 #elif defined(KERNELS_ARM64)
 
@@ -166,5 +167,5 @@ INLINE void add_products_neon(ivec *sums, const ivec *weights, quad quotients) {
 
 DEFINE_TILE(, add_products_neon)
 #define TILE_NEON(P, N) TILE_BY(tile_add_products_neon, P, N)
-void kernels_matmul_int8_neon PARAMETERS { MATMUL(TILE_NEON, 0, 1, 2, 4) }
+DEFINE_MATMUL(kernels_matmul_int8_neon, , TILE_NEON, 0, 1, 2, 4)
 #endif

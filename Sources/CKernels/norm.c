@@ -1,5 +1,5 @@
 // Layer norm and group norm.
-#include "levels.h"
+#include "cpu_dispatch.h"
 
 /// Statistics in two passes: mean first, then the squares of what remains.
 INLINE void normalize_plain(float *y, const float *x, const float *weight, const float *bias,

@@ -7,7 +7,8 @@ size_t kernels_packed_count(size_t rows, size_t in) {
 
 size_t kernels_prepared_stride(size_t in) { return prepared_stride(in); }
 
-/// For each strip, then each `step` inputs from `i` on, then each of its rows, those beyond the last included.
+/// For each strip, then each `step` inputs from `i` on, then each of its rows, those beyond the
+/// last included.
 #define FOR_EACH_PLACE(step)                                                                       \
   for (size_t first = 0; first < rows; first += KERNELS_STRIP * KERNELS_PANEL)                     \
     for (size_t i = 0, end = first + panels_of_strip(rows, first) * KERNELS_PANEL; i < in;         \

@@ -1,10 +1,11 @@
 // The recurrence of RWKV-5.2, 6 and 7: one update of the state, read after it or before it.
-#include "levels.h"
+#include "cpu_dispatch.h"
 
 #include <stdbool.h>
 
-/// `removes` is said as a constant, so that each writing is compiled by itself: with a and b as in RWKV-7, which reads
-/// after the update, or with u as before it, which reads what was there and the bonus.
+/// `removes` is said as a constant, so that each writing is compiled by itself: with a and b as in
+/// RWKV-7, which reads after the update, or with u as before it, which reads what was there and the
+/// bonus.
 INLINE void recur_plain(float *y, float *S, const float *r, const float *w, const float *k,
                         const float *v, const float *a, const float *b, const float *u,
                         const bool removes, size_t steps, size_t stride, size_t N) {
@@ -46,8 +47,9 @@ INLINE float bonus(const float *r, const float *u, const float *k, size_t N) {
   return sum;
 }
 
-/// One token in `width` vectors of columns. Where `is_followed`, what the next one takes away is summed up on the way,
-/// so that the state is gone through once for each token; else the head that stands behind this one is asked for.
+/// One token in `width` vectors of columns. Where `is_followed`, what the next one takes away is
+/// summed up on the way, so that the state is gone through once for each token; else the head that
+/// stands behind this one is asked for.
 INLINE void update(vec *sr, vec *sa, float *S, const vec *v, const float *r, const float *w,
                    const float *k, const float *b, const float *next_a, const bool removes,
                    const bool is_followed, size_t N, const size_t width) {
@@ -67,7 +69,8 @@ INLINE void update(vec *sr, vec *sa, float *S, const vec *v, const float *r, con
   for (size_t i = 0; i < width; i++) sa[i] = next[i];
 }
 
-/// The columns of the state do not meet: `width` vectors of them go through all the steps in the first-level cache.
+/// The columns of the state do not meet: `width` vectors of them go through all the steps in the
+/// first-level cache.
 INLINE void slice(float *y, float *S, const float *r, const float *w, const float *k,
                   const float *v, const float *a, const float *b, const float *u,
                   const bool removes, size_t steps, size_t stride, size_t N, const size_t width) {

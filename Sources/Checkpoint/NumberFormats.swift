@@ -1,4 +1,31 @@
-// Conversions between 32-bit floating point and the 16-bit formats.
+// The number formats of tensors, and conversions between 32-bit floating point and the 16-bit ones.
+
+/// The number format of a tensor; the raw value is its name in the file.
+public enum ElementType: String, Sendable, CaseIterable {
+  case bool = "BOOL"
+  case uint8 = "U8"
+  case int8 = "I8"
+  case uint16 = "U16"
+  case int16 = "I16"
+  case float16 = "F16"
+  case bfloat16 = "BF16"
+  case uint32 = "U32"
+  case int32 = "I32"
+  case float32 = "F32"
+  case uint64 = "U64"
+  case int64 = "I64"
+  case float64 = "F64"
+
+  /// Bytes of one element.
+  public var size: Int {
+    switch self {
+    case .bool, .uint8, .int8: 1
+    case .uint16, .int16, .float16, .bfloat16: 2
+    case .uint32, .int32, .float32: 4
+    case .uint64, .int64, .float64: 8
+    }
+  }
+}
 
 /// The bits of the bfloat16 nearest to `value`, ties to even; a NaN stays a NaN.
 @inlinable public func bfloat16Bits(_ value: Float) -> UInt16 {
@@ -12,7 +39,8 @@
   Float(bitPattern: UInt32(bits) << 16)
 }
 
-/// The bits of the IEEE binary16 nearest to `value`, ties to even; what is too large becomes infinite, a NaN stays a NaN.
+/// The bits of the IEEE binary16 nearest to `value`, ties to even; what is too large becomes
+/// infinite, a NaN stays a NaN.
 public func float16Bits(_ value: Float) -> UInt16 {
   let sign = UInt16(truncatingIfNeeded: value.bitPattern >> 16) & 0x8000
   let magnitude = value.magnitude
@@ -25,7 +53,8 @@ public func float16Bits(_ value: Float) -> UInt16 {
   return sign | UInt16(truncatingIfNeeded: rounded >> 13 &- (112 << 10))
 }
 
-/// The value of an IEEE binary16 with these bits; exact. (`Float16` does not exist on every platform.)
+/// The value of an IEEE binary16 with these bits; exact. (`Float16` does not exist on every
+/// platform.)
 public func float(float16Bits bits: UInt16) -> Float {
   let sign = UInt32(bits & 0x8000) << 16
   let exponent = UInt32(bits >> 10) & 0x1F

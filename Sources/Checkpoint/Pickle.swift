@@ -1,4 +1,4 @@
-// Reads the part of Python's pickle format that PyTorch writes for a dictionary of tensors; nothing is ever called.
+// Reads the pickle in a PyTorch file, a dictionary of tensors; it never calls anything.
 
 /// A value in a pickle; of classes and functions only the names.
 indirect enum PickleValue {

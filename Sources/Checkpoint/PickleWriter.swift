@@ -1,4 +1,4 @@
-// Writes the pickle that stands in a PyTorch file: a dictionary of tensors, in words that loading with weights only admits.
+// Writes the pickle of a PyTorch file, in opcodes that torch.load(weights_only=True) accepts.
 
 import Foundation
 
@@ -19,7 +19,8 @@ struct PickleWriter {
     return pickle.bytes
   }
 
-  /// `_rebuild_tensor_v2((storage, type, key, device, count), offset, shape, strides, requires_grad, hooks)`.
+  /// `_rebuild_tensor_v2((storage, type, key, device, count), offset, shape, strides,
+  /// requires_grad, hooks)`.
   private mutating func add(_ tensor: NamedTensor, member: Int) {
     name("torch._utils", "_rebuild_tensor_v2")
     bytes += Data("((".utf8)

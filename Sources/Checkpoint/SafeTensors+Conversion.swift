@@ -5,7 +5,8 @@ import Foundation
 extension SafeTensors {
   /// All tensors in the order in which their numbers stand in the file.
   ///
-  /// - Parameter elementType: F32, BF16 or F16, to which the numbers are rounded; nil leaves each as it is.
+  /// - Parameter elementType: F32, BF16 or F16, to which the numbers are rounded; nil leaves each
+  ///   as it is.
   /// - Throws: Where a tensor has no floating-point numbers, or one of them has no place in F16.
   public func tensors(as elementType: ElementType? = nil) throws(CheckpointError) -> [NamedTensor] {
     let order = entries.sorted {

@@ -3,8 +3,8 @@
 import Foundation
 
 extension SafeTensors {
-  /// A number that two files hardly ever share if a tensor differs in name, element type, shape or a single bit; what
-  /// the writer noted besides, and the order in the file, do not matter.
+  /// A number that two files hardly ever share if a tensor differs in name, element type, shape or
+  /// a single bit; what the writer noted besides, and the order in the file, do not matter.
   ///
   /// Reads all bytes. It protects from mistakes, not from malice.
   public var fingerprint: UInt64 {
@@ -17,7 +17,8 @@ extension SafeTensors {
   }
 }
 
-/// Four sums side by side, so that the processor need not wait for one multiplication to begin the next.
+/// Four sums side by side, so that the processor need not wait for one multiplication to begin the
+/// next.
 private struct Fingerprint {
   private var lanes: SIMD4<UInt64> = [
     0x9E37_79B9_7F4A_7C15, 0xBF58_476D_1CE4_E5B9, 0x94D0_49BB_1331_11EB, 0xD6E8_FEB8_6659_FD93,

@@ -1,6 +1,7 @@
-// Opens a PyTorch file: like safetensors, it is stretches of numbers with names and shapes, only told in another way.
+// Opens a PyTorch file as if it were safetensors: named tensors in a ZIP archive.
 
 import Foundation
+import Zip
 
 extension SafeTensors {
   /// A checkpoint of either kind, told by its first bytes.
@@ -14,13 +15,13 @@ extension SafeTensors {
   ///
   /// The numbers stay on disk until read. Nothing that the file names is called.
   private init(pyTorch data: Data, _ url: URL) throws(CheckpointError) {
-    let archive = try StoredArchive(data, file: url)
-    let pickles = archive.members.keys.filter { $0.hasSuffix("/data.pkl") }
-    guard pickles.count == 1, let range = archive.members[pickles[0]] else {
+    let members = try SafeTensors.storedMembers(of: data, file: url)
+    let pickles = members.keys.filter { $0.hasSuffix("/data.pkl") }
+    guard pickles.count == 1, let range = members[pickles[0]] else {
       throw CheckpointError(.otherFormat("a zip archive without tensors"), file: url)
     }
     let folder = pickles[0].dropLast("data.pkl".count)
-    if let order = archive.members["\(folder)byteorder"], data[order] != Data("little".utf8) {
+    if let order = members["\(folder)byteorder"], data[order] != Data("little".utf8) {
       throw CheckpointError(.otherFormat("a file of a big-endian machine"), file: url)
     }
     guard range.count <= SafeTensors.largestHeader else {
@@ -42,17 +43,45 @@ extension SafeTensors {
     for (key, value) in items {
       guard case .string(let key) = key else { continue }
       let name = key.hasPrefix("_forward_module.") ? String(key.dropFirst(16)) : key
-      let entry = try Entry(value, name, archive.members, folder: String(folder), file: url)
+      let entry = try Entry(value, name, members, folder: String(folder), file: url)
       guard entries.updateValue(entry, forKey: name) == nil else {
         throw CheckpointError(.duplicateName, file: url, tensor: name)
       }
     }
     self.init(url: url, metadata: [:], entries: entries, data: data)
   }
+
+  /// Where in the archive the bytes of each file stand, which must not be compressed.
+  private static func storedMembers(
+    of data: Data, file: URL
+  ) throws(CheckpointError) -> [String: Range<Int>] {
+    func malformed(_ what: String, at offset: Int) -> CheckpointError {
+      CheckpointError(.malformedArchive(what), file: file, byteOffset: offset)
+    }
+    var members: [String: Range<Int>] = [:]
+    do {
+      let archive = try ZipArchive(data)
+      for entry in archive.entries {
+        guard entry.isStored else {
+          throw malformed("'\(entry.name)' is compressed", at: entry.offset)
+        }
+        let range = try archive.range(of: entry)
+        guard members.updateValue(range, forKey: entry.name) == nil else {
+          throw malformed("two files are named '\(entry.name)'", at: entry.offset)
+        }
+      }
+    } catch let error as ZipError {
+      throw malformed(error.reason.description, at: error.offset)
+    } catch let error as CheckpointError {
+      throw error
+    } catch { preconditionFailure("\(error) is neither the archive's error nor the checkpoint's") }
+    return members
+  }
 }
 
 extension SafeTensors.Entry {
-  /// What `_rebuild_tensor_v2((storage, type, key, device, count), offset, shape, strides, ...)` would make.
+  /// What `_rebuild_tensor_v2((storage, type, key, device, count), offset, shape, strides, ...)`
+  /// would make.
   fileprivate init(
     _ value: PickleValue, _ name: String, _ members: [String: Range<Int>], folder: String,
     file: URL

@@ -1,9 +1,11 @@
 // Writes named tensors to a PyTorch file, whole or not at all.
 
 import Foundation
+import Zip
 
 extension SafeTensors {
-  /// Writes what `torch.save` writes for a dictionary of tensors, in the order given; the same tensors give the same bytes.
+  /// Writes what `torch.save` writes for a dictionary of tensors, in the order given; the same
+  /// tensors give the same bytes.
   ///
   /// Such a file has no place for metadata. `torch.load` opens it with weights only, too.
   ///
@@ -21,13 +23,14 @@ extension SafeTensors {
     precondition(Set(tensors.map(\.name)).count == tensors.count, "tensors need different names")
     do {
       try WholeFile.write(to: url) { file in
-        var archive = ArchiveWriter(wide: wide) { try file.write(contentsOf: $0) }
-        try archive.add("archive/data.pkl", PickleWriter.dictionary(of: tensors))
-        try archive.add("archive/byteorder", Data("little".utf8))
-        for (index, tensor) in tensors.enumerated() {
-          try archive.add("archive/data/\(index)", tensor.bytes)
+        var archive = ZipWriter(wide: wide) { try file.write(contentsOf: $0) }
+        func add(_ name: String, _ bytes: Data) throws {
+          try bytes.withUnsafeBytes { try archive.add("archive/\(name)", $0) }
         }
-        try archive.add("archive/version", Data("3\n".utf8))
+        try add("data.pkl", PickleWriter.dictionary(of: tensors))
+        try add("byteorder", Data("little".utf8))
+        for (index, tensor) in tensors.enumerated() { try add("data/\(index)", tensor.bytes) }
+        try add("version", Data("3\n".utf8))
         try archive.finish()
       }
     } catch {

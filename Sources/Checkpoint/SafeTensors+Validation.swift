@@ -1,6 +1,7 @@
 // Checks everything a safetensors header claims before any of it is used.
 
 import Foundation
+import JSON
 
 extension SafeTensors {
   /// The limit that the format's own implementation sets.
@@ -12,8 +13,7 @@ extension SafeTensors {
     let start = try startOfData(data, file: file)
     let header: Header
     do {
-      var text = HeaderText([UInt8](data[data.startIndex + 8..<data.startIndex + start]))
-      header = try text.header()
+      header = try Header([UInt8](data[data.startIndex + 8..<data.startIndex + start]))
     } catch {
       switch error.reason {
       case .malformed(let what):
@@ -24,7 +24,7 @@ extension SafeTensors {
       }
     }
     var entries: [String: Entry] = [:]
-    for raw in header.entries {
+    for raw in header.tensors {
       entries[raw.name] = try checked(raw, start: start, size: data.count, file: file)
     }
     try checkOrder(entries, from: start, to: data.count, file: file)
@@ -50,13 +50,14 @@ extension SafeTensors {
     return 8 + Int(size)
   }
 
-  /// Whether a brace stands where a header begins: its length may by chance spell another format's mark.
+  /// Whether a brace stands where a header begins: its length may by chance spell another format's
+  /// mark.
   private static func isOpen(_ data: Data) -> Bool {
     data.count > 8 && data[data.startIndex + 8] == UInt8(ascii: "{")
   }
 
   private static func checked(
-    _ raw: HeaderEntry, start: Int, size: Int, file: URL
+    _ raw: Header.Tensor, start: Int, size: Int, file: URL
   ) throws(CheckpointError) -> Entry {
     func error(_ reason: CheckpointError.Reason) -> CheckpointError {
       CheckpointError(reason, file: file, tensor: raw.name, byteOffset: start)

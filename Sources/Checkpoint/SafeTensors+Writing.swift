@@ -1,12 +1,13 @@
 // Writes named tensors to a safetensors file, whole or not at all.
 
 import Foundation
+import JSON
 
 extension SafeTensors {
   /// Writes the tensors as `WholeFile` does.
   ///
-  /// The tensors stand in the order of their element size, then of their names, so that each is aligned;
-  /// the same tensors and metadata give the same bytes.
+  /// The tensors stand in the order of their element size, then of their names, so that each is
+  /// aligned; the same tensors and metadata give the same bytes.
   public static func write(
     _ tensors: [NamedTensor], metadata: [String: String] = [:], to url: URL
   ) throws(CheckpointError) {
@@ -34,35 +35,20 @@ extension SafeTensors {
       let pairs = metadata.sorted { $0.key < $1.key }
       members.append(
         "\"__metadata__\":{"
-          + pairs.map { "\(quoted($0.key)):\(quoted($0.value))" }.joined(separator: ",") + "}")
+          + pairs.map { "\(JSON.quoted($0.key)):\(JSON.quoted($0.value))" }.joined(separator: ",")
+          + "}")
     }
     var begin = 0
     for tensor in order {
       let shape = tensor.shape.map(String.init).joined(separator: ",")
       let end = begin + tensor.bytes.count
       members.append(
-        "\(quoted(tensor.name)):{\"dtype\":\"\(tensor.elementType.rawValue)\","
+        "\(JSON.quoted(tensor.name)):{\"dtype\":\"\(tensor.elementType.rawValue)\","
           + "\"shape\":[\(shape)],\"data_offsets\":[\(begin),\(end)]}")
       begin = end
     }
     var text = Data(("{" + members.joined(separator: ",") + "}").utf8)
     text.append(Data(repeating: 0x20, count: (64 - (8 + text.count) % 64) % 64))
     return withUnsafeBytes(of: UInt64(text.count).littleEndian) { Data($0) } + text
-  }
-
-  private static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case _ where scalar.value < 0x20:
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
   }
 }

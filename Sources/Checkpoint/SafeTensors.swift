@@ -2,7 +2,8 @@
 
 import Foundation
 
-/// A safetensors file, mapped into memory; opening checks the header whole, the numbers stay on disk until read.
+/// A safetensors file, mapped into memory; opening checks the header whole, the numbers stay on
+/// disk until read.
 public struct SafeTensors: Sendable {
   struct Entry: Sendable {
     let elementType: ElementType

@@ -4,8 +4,8 @@ import Foundation
 
 /// A file that is written whole or not at all, whatever ends the process or the machine meanwhile.
 public enum WholeFile {
-  /// Writes beside `url`, brings the bytes to the disk and then renames, so that no reader sees half
-  /// a file and no power cut leaves one.
+  /// Writes beside `url`, brings the bytes to the disk and then renames, so that no reader sees
+  /// half a file and no power cut leaves one.
   public static func write(to url: URL, _ body: (FileHandle) throws -> Void) throws {
     let beside = url.deletingLastPathComponent()
       .appendingPathComponent(prefix(url) + UUID().uuidString)

@@ -1,5 +1,7 @@
 // Which of many pieces has most of a passage's runs of notes.
 
+import Music
+
 /// Which of many pieces has most of a passage's runs of notes.
 public struct PhraseIndex: Sendable {
   /// Runs with their pieces, ascending, each pair once.
@@ -23,7 +25,7 @@ public struct PhraseIndex: Sendable {
     guard !wanted.isEmpty else { return nil }
     var counts: [Int32: Int] = [:]
     for run in wanted {
-      for entry in first(run)..<runs.count {
+      for entry in runs.partitioningIndex(where: { $0 >= run })..<runs.count {
         guard runs[entry] == run else { break }
         counts[pieces[entry], default: 0] += 1
       }
@@ -31,15 +33,5 @@ public struct PhraseIndex: Sendable {
     // Of equally near pieces the first, so that the answer is always the same one.
     let best = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }
     return (Double(best?.value ?? 0) / Double(wanted.count), best.map { Int($0.key) })
-  }
-
-  /// The first entry whose run is not below a run.
-  private func first(_ run: UInt64) -> Int {
-    var (low, high) = (0, runs.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if runs[middle] < run { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 }

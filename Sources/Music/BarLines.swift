@@ -1,6 +1,13 @@
 // Where the bar lines of a score are, found without counting bars one by one.
-/// The bar lines of a score, which go on for ever; they are those of `Score.bars(through:)`, found
-/// by arithmetic, so that a note far away costs nothing.
+
+/// The bar lines of a score, which go on for ever.
+///
+/// Before the first metre there is 4/4; a metre change inside a bar cuts the bar short there. Bars
+/// are found by arithmetic, so that a note far away costs nothing. Each question takes O(log m) for
+/// m changes of metre.
+///
+///     let lines = BarLines(score)
+///     let bar = lines.bar(lines.index(at: note.onset))
 public struct BarLines: Sendable {
   /// A span in which all bars but the last have one length.
   private struct Section {
@@ -31,8 +38,7 @@ public struct BarLines: Sendable {
     sections.append(
       Section(
         onset: metre.onset.value, index: index,
-        length: max(
-          metre.numerator, ticksPerQuarter * 4 * metre.numerator / metre.denominator),
+        length: metre.barLength(ticksPerQuarter: ticksPerQuarter),
         numerator: metre.numerator, denominator: metre.denominator))
   }
 
@@ -59,18 +65,23 @@ public struct BarLines: Sendable {
     sections[lastSection { $0.index <= index }].length
   }
 
-  /// The last section that fulfils `condition`, which the first does.
+  /// The last section that fulfils `condition`; the first one where none does.
   private func lastSection(_ condition: (Section) -> Bool) -> Int {
-    var (low, high) = (0, sections.count)
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if condition(sections[middle]) { low = middle } else { high = middle }
-    }
-    return low
+    max(0, sections.partitioningIndex { !condition($0) } - 1)
   }
 }
 
 extension Score {
+  /// The bars from the start to the one that holds `last` (by default the last note's last tick),
+  /// at least one.
+  ///
+  /// O(n log m) for n bars and m changes of metre. A score from outside can have millions of bars:
+  /// look at `barCount` first.
+  public func bars(through last: Tick? = nil) -> [Bar] {
+    let lines = BarLines(self)
+    return (0...lines.index(at: max(.zero, last ?? end - Tick(1)))).map(lines.bar)
+  }
+
   /// How many bars `bars()` gives, without making them.
   public var barCount: Int { BarLines(self).index(at: max(.zero, end - Tick(1))) + 1 }
 }

@@ -15,4 +15,19 @@ public struct Metre: Hashable, Sendable {
     self.numerator = numerator
     self.denominator = denominator
   }
+
+  /// The ticks of a whole bar. A metre too short for the division (below one tick a beat) counts
+  /// one tick a beat.
+  func barLength(ticksPerQuarter: Int) -> Int {
+    max(numerator, ticksPerQuarter * 4 * numerator / denominator)
+  }
+}
+
+/// One bar: a span of musical time and its metre.
+public struct Bar: Hashable, Sendable {
+  public var onset: Tick
+  /// The first tick after the bar.
+  public var end: Tick
+  public var numerator: Int
+  public var denominator: Int
 }

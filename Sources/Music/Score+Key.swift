@@ -1,18 +1,5 @@
 // Which key a score is in, by its notes.
 
-/// A key: a tonic and whether it is minor.
-public struct Key: Hashable, Sendable {
-  /// 0...11, C being 0.
-  public var tonic: Int
-  public var isMinor: Bool
-
-  public init(tonic: Int, isMinor: Bool) {
-    precondition(0...11 ~= tonic, "the pitch class \(tonic)")
-    self.tonic = tonic
-    self.isMinor = isMinor
-  }
-}
-
 extension Score {
   /// The key whose profile correlates best with how long each pitch class sounds (Krumhansl and
   /// Kessler 1982); nil without notes, or when all pitch classes sound equally long. Drums do not

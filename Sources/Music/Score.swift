@@ -50,3 +50,17 @@ private func inOrder<Change>(_ changes: [Change], _ onset: (Change) -> Tick) -> 
   changes.indices.sorted { (onset(changes[$0]), $0) < (onset(changes[$1]), $1) }
     .map { changes[$0] }
 }
+
+/// Words in a score: a text event of a MIDI file.
+public struct TextEvent: Hashable, Sendable {
+  public var onset: Tick
+  /// Not empty.
+  public var text: String
+
+  public init(onset: Tick, text: String) {
+    precondition(onset >= .zero, "a remark cannot stand before its score, at \(onset)")
+    precondition(!text.isEmpty, "a remark without words")
+    self.onset = onset
+    self.text = text
+  }
+}

@@ -1,4 +1,4 @@
-// One staff, hand or instrument of a score.
+// One staff, hand or instrument of a score: its notes and pedals.
 
 /// One staff, hand or instrument of a score.
 public struct Track: Hashable, Sendable {
@@ -26,4 +26,42 @@ public struct Track: Hashable, Sendable {
   }
 
   public var isDrums: Bool { channel == 9 }
+}
+
+extension Track {
+  /// The same track with its notes and pedals at other ticks; no note becomes shorter than a tick.
+  ///
+  /// - Parameter place: Gives ticks from zero on, later ones for later ticks.
+  public func placed(_ place: (Tick) -> Int) -> Track {
+    Track(
+      name: name, channel: channel, program: program,
+      notes: notes.map { note in
+        let onset = place(note.onset)
+        return Note(
+          onset: Tick(onset), duration: Tick(max(1, place(note.end) - onset)), pitch: note.pitch,
+          velocity: note.velocity)
+      },
+      pedals: pedals.map { pedal in
+        let onset = place(pedal.onset)
+        return Pedal(onset: Tick(onset), duration: Tick(max(0, place(pedal.end) - onset)))
+      })
+  }
+}
+
+/// The sustain pedal, held down for a while.
+public struct Pedal: Hashable, Sendable {
+  /// From the start of the score; not negative.
+  public var onset: Tick
+  /// Not negative.
+  public var duration: Tick
+
+  public init(onset: Tick, duration: Tick) {
+    precondition(onset >= .zero, "a pedal cannot begin before its score, at \(onset)")
+    precondition(duration >= .zero, "a pedal cannot last \(duration) ticks")
+    self.onset = onset
+    self.duration = duration
+  }
+
+  /// The tick at which the pedal is released.
+  public var end: Tick { onset + duration }
 }

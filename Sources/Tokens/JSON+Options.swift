@@ -1,5 +1,7 @@
 // The options of a configuration by their types.
 
+import JSON
+
 extension JSON {
   func flag(_ name: String) throws(TokenizerConfigurationError) -> Bool? {
     guard let value = self[name] else { return nil }

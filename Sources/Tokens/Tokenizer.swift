@@ -95,7 +95,7 @@ public enum Tokenizer: Sendable {
     switch self {
     case .remi(let remi): return [remi.beginToken] + remi.encode(score) + [remi.endToken]
     case .cells(let cells):
-      let hands = score.hands
+      let hands = score.dividedIntoHands()
       return cells.encode(score, right: hands.right, left: hands.left)
     case .rows(let rows): return rows.encode(score)
     }

@@ -32,9 +32,11 @@ struct PlotFile {
       throw UserError(
         prompt, "\(count) bars are too many for a picture", advice: "Choose some with --bars")
     }
-    let note = score.hands.areWritten ? "" : " (hands found, not written)"
+    let hands = score.dividedIntoHands()
+    let note = hands.areWritten ? "" : " (hands found, not written)"
     let plot = ScorePlot(
-      score, parts: parts, bars: shown, title: URL(filePath: prompt).lastPathComponent + note)
+      score, parts: parts(hands), bars: shown, title: URL(filePath: prompt).lastPathComponent + note
+    )
     let url = URL(filePath: path)
     do { try Data(plot.svg().utf8).write(to: url, options: .atomic) } catch {
       throw UserError(
@@ -44,8 +46,7 @@ struct PlotFile {
   }
 
   /// The two hands, found where they are not written, over what others play.
-  private var parts: [ScorePlot.Part] {
-    let hands = score.hands
+  private func parts(_ hands: Hands) -> [ScorePlot.Part] {
     let pianos = score.pianoTracks
     let others = score.tracks.filter { !$0.isDrums && !pianos.contains($0) }
     return [

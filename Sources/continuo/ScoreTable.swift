@@ -77,14 +77,8 @@ struct ScoreTable {
 
   /// Minutes and seconds from the start.
   private func time(_ tick: Tick) -> String {
-    var microseconds = 0.0
-    var (onset, perQuarter) = (Tick.zero, 500_000)
-    for tempo in score.tempos where tempo.onset < tick {
-      microseconds += Double((tempo.onset - onset).value) * Double(perQuarter)
-      (onset, perQuarter) = (tempo.onset, tempo.microsecondsPerQuarter)
-    }
-    microseconds += Double((tick - onset).value) * Double(perQuarter)
-    let seconds = Int((microseconds / Double(score.ticksPerQuarter) / 1e6).rounded())
+    // A nanosecond more: half a second is rounded up, though the sum of its parts may be a hair less.
+    let seconds = Int((TempoMap(score).seconds(at: tick) + 1e-9).rounded())
     return "\(seconds / 60):" + (seconds % 60 < 10 ? "0" : "") + "\(seconds % 60)"
   }
 }

@@ -95,7 +95,8 @@ private func reason(_ bytes: [UInt8]) -> CheckpointError.Reason? {
   }
 }
 
-/// A file that is cut or has one byte changed gives an error or tensors inside the file, never a crash.
+/// A file that is cut or has one byte changed gives an error or tensors inside the file, never a
+/// crash.
 @Test func damagedPyTorchFilesDoNoHarm() throws {
   let whole = file(pickle())
   var generator = SystemRandomNumberGenerator()

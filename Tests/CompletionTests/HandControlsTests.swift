@@ -131,7 +131,7 @@ private let holes: [Hole] = [.after(bars: 1), .bars(2...3), .bars(3...4, hands: 
       let cells = hole.cells(in: staves, BarLines(staves))
       for hand in Hand.allCases {
         let block: Cells.Block = hand == .left ? .left : .right
-        let old = staves.hands[hand].filter { note in
+        let old = staves.dividedIntoHands()[hand].filter { note in
           cells.contains(Cell(bar: note.onset.value / 1920, block: block))
         }
         let ends = Dictionary(old.map { ($0.onset, $0.end) }, uniquingKeysWith: max)

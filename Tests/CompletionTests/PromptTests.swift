@@ -26,7 +26,7 @@ private func names(_ tokens: some Sequence<Token>) -> [String] {
     var random = RandomScore(seed: seed)
     let score = random.regular()
     let prompt = try prompt(score)
-    let hands = score.hands
+    let hands = score.dividedIntoHands()
     let encoded = cells.encode(score, right: hands.right, left: hands.left).dropLast()
     #expect(Array(prompt.tokens.prefix(encoded.count)) == Array(encoded))
     let marks = ["Hand_Right", "Hole_None", "Hand_Left", "Hole_None", "Fill_None", "Bar_None"]

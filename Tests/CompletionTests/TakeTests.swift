@@ -29,7 +29,7 @@ private func takes(
 /// A hole of some kind, which leaves a note somewhere.
 private func hole(in score: Score, _ random: inout RandomScore) -> Hole {
   let lines = BarLines(score)
-  let filled = Set(score.hands.right.map { lines.index(at: $0.onset) })
+  let filled = Set(score.dividedIntoHands().right.map { lines.index(at: $0.onset) })
   let bars = min(score.barCount, 40)
   let hands: [Set<Hand>] = [[.right, .left], [.left], [.right, .left]]
   let first = Int.random(in: 0..<bars, using: &random.generator)
@@ -118,7 +118,7 @@ private func places(_ hole: Hole, _ score: Score) -> [Cell: Bar] {
       }
       #expect(rest.isEmpty)
     }
-    let hands = score.hands
+    let hands = score.dividedIntoHands()
     let inHole = [(hands.right, Cells.Block.right), (hands.left, .left)].map { notes, block in
       notes.count { asked.contains(Cell(bar: lines.index(at: $0.onset), block: block)) }
     }
@@ -276,7 +276,7 @@ private func places(_ hole: Hole, _ score: Score) -> [Cell: Bar] {
       for case .take(let take) in events {
         #expect(take.tracks.map(\.name) == ["Continuo take \(take.number), \(hand) hand"])
         // What was written is that hand's when the piece is read again.
-        let hands = take.score(in: events.given).hands
+        let hands = take.score(in: events.given).dividedIntoHands()
         #expect(hands.areWritten)
         #expect(hands[hand].count == 8 + take.noteCount)
       }

@@ -1,5 +1,6 @@
 // Real performances of ASAP on their bars, against the scores that they are performances of.
 
+import Beats
 import Foundation
 import MIDIFile
 import Music

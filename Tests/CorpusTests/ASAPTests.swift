@@ -1,5 +1,6 @@
 // Performances with marked beats become scores whose bars are those of the music.
 
+import Beats
 import Foundation
 import MIDIFile
 import Music

@@ -1,5 +1,6 @@
 // Performances without bars: seconds on a fixed grid, and the tables of MAESTRO.
 
+import Beats
 import Foundation
 import MIDIFile
 import Music

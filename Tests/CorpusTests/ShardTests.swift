@@ -84,11 +84,52 @@ struct ShardTests {
       try writeMusic(folder)
       _ = try await prepare(folder, "whole")
       #expect(try await prepare(folder, "data", "0/2") == nil)
-      async let first = prepare(folder, "data", "1/2")
-      async let second = prepare(folder, "data", "1/2")
+      /// Nil also for a run that comes when the other one has made the dataset.
+      func prepareRest() async throws -> Summary? {
+        do { return try await prepare(folder, "data", "1/2") } catch let error as DatasetError {
+          guard error.reason.hasPrefix("is there already") else { throw error }
+          return nil
+        }
+      }
+      async let first = prepareRest()
+      async let second = prepareRest()
       let summaries = try await [first, second]
       #expect(summaries.contains { $0 != nil })
       #expect(try files(folder.appending(path: "data")) == files(folder.appending(path: "whole")))
+      let left = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+      #expect(left == ["data", "music", "whole"])
+    }
+  }
+
+  @Test func anyNumberOfRunsMayRemoveTheBlocksAtOnce() async throws {
+    try await withFolder { folder in
+      for round in 0..<20 {
+        let blocks = try BlockFolder(for: folder.appending(path: "data"))
+        for number in 0..<40 { try write([1], "data.blocks/\(number).block", in: folder) }
+        try write([1], "data.blocks/scratch/part", in: folder)
+        await withTaskGroup(of: Void.self) { group in
+          for _ in 0..<4 { group.addTask { blocks.remove() } }
+        }
+        let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        #expect(left.isEmpty, "round \(round)")
+      }
+    }
+  }
+
+  @Test func aRunThatComesLateLeavesNoBlocks() async throws {
+    try await withFolder { folder in
+      try writeMusic(folder)
+      _ = try await prepare(folder, "whole")
+      let (whole, data) = (folder.appending(path: "whole"), folder.appending(path: "data"))
+      var preparation = Preparation(
+        folders: [folder.appending(path: "music")], format: .scores, tokenizer: tokenizer)
+      preparation.shard = try #require(Shard("0/2"))
+      preparation.blockSize = 4
+      // Blocks of the other share are missing here: another run has joined all and removed them.
+      let summary = try await preparation.run(into: data) { _, _ in
+        try? FileManager.default.copyItem(at: whole, to: data)
+      }
+      #expect(summary == nil)
       let left = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
       #expect(left == ["data", "music", "whole"])
     }

@@ -33,7 +33,7 @@ struct HandAccuracyTests {
     var sum = Count()
     for url in sample(files(source), every: 6) {
       let score = try Score(midi: [UInt8](try Data(contentsOf: url)))
-      if score.hands.areWritten { sum = sum + count(score) }
+      if score.dividedIntoHands().areWritten { sum = sum + count(score) }
     }
     let (ours, middle) = (sum.share(\.divided), sum.share(\.byMiddle))
     print(
@@ -48,7 +48,7 @@ struct HandAccuracyTests {
   }
 
   private func count(_ score: Score) -> Count {
-    let written = score.hands
+    let written = score.dividedIntoHands()
     let notes = written.right + written.left
     let truth = written.right.map { _ in Hand.right } + written.left.map { _ in Hand.left }
     let divided = splitIntoHands(notes, ticksPerQuarter: score.ticksPerQuarter)

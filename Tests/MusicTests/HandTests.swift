@@ -31,7 +31,7 @@ struct HandTests {
 
   @Test(arguments: seeds) func everyNoteIsInOneHand(seed: UInt64) {
     let notes = texture(seed)
-    let hands = Score(ticksPerQuarter: 480, tracks: [Track(notes: notes)]).hands
+    let hands = Score(ticksPerQuarter: 480, tracks: [Track(notes: notes)]).dividedIntoHands()
     #expect((hands.right + hands.left).sorted() == notes.sorted())
     #expect(!hands.right.isEmpty && !hands.left.isEmpty && !hands.areWritten)
   }
@@ -96,7 +96,7 @@ struct HandTests {
       Track(name: "Voice", program: 52, notes: voice), Track(name: "Piano", notes: up),
       Track(name: "Piano", notes: down),
     ]
-    let hands = Score(ticksPerQuarter: 480, tracks: tracks).hands
+    let hands = Score(ticksPerQuarter: 480, tracks: tracks).dividedIntoHands()
     #expect(hands == Hands(right: up, left: down, areWritten: true))
   }
 
@@ -104,13 +104,13 @@ struct HandTests {
   func namesOfTracksTellTheHands(first: String, second: String) {
     let (low, high) = ([note(0, 40, unit: 120)], [note(0, 70, unit: 120)])
     let tracks = [Track(name: first, notes: low), Track(name: second, notes: high)]
-    let hands = Score(ticksPerQuarter: 480, tracks: tracks).hands
+    let hands = Score(ticksPerQuarter: 480, tracks: tracks).dividedIntoHands()
     #expect(hands == Hands(right: high, left: low, areWritten: true))
   }
 
   @Test func nothingHasNoHands() {
     #expect(split([]).isEmpty)
-    #expect(Score(ticksPerQuarter: 480, tracks: []).hands.right.isEmpty)
+    #expect(Score(ticksPerQuarter: 480, tracks: []).dividedIntoHands().right.isEmpty)
   }
 
   @Test func aChordOfThousandsOfNotesIsCutToo() {

@@ -31,7 +31,8 @@ struct Sizes {
   var hiddenWidth: Int { generation == .seven ? 4 * width : width * 7 / 2 / 32 * 32 }
 }
 
-/// The tensors of a random model in the official names and shapes, every one far from its neutral value.
+/// The tensors of a random model in the official names and shapes, every one far from its neutral
+/// value.
 func randomTensors(
   _ sizes: Sizes = Sizes(), seed: UInt64 = 1, as type: ElementType = .float32
 ) -> [NamedTensor] {

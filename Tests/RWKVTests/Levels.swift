@@ -10,8 +10,8 @@ let fast = [KERNELS_NEON, KERNELS_AVX2, KERNELS_AVX512, KERNELS_AVX512_BF16].com
   kernels_for($0)?.pointee
 }
 
-/// Runs `body` at every level: the fast results agree with the plain one within `tolerance` of its largest number,
-/// and with each other exactly.
+/// Runs `body` at every level: the fast results agree with the plain one within `tolerance` of its
+/// largest number, and with each other exactly.
 func agree(_ tolerance: Float, _ body: (kernels) -> [Float]) {
   let expected = body(plain)
   let results = fast.map(body)

@@ -1,4 +1,4 @@
-// A checkpoint that is not a whole RWKV-7 model is refused with the name of the tensor that shows it.
+// A checkpoint that is no whole RWKV-7 model is refused, with the name of the tensor.
 
 import Checkpoint
 import Foundation

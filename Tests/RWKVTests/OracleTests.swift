@@ -27,17 +27,19 @@ private func everyWay(_ model: Model, _ tokens: [Int]) throws -> [[Float]] {
   ]
 }
 
-private func check(_ model: Model, _ recorded: SafeTensors, tolerance: Double) throws {
-  let tokens: [Int]
-  if try recorded.elementType(of: "tokens") == .int32 {
-    tokens = try recorded.bytes(of: "tokens").withUnsafeBytes { bytes in
-      stride(from: 0, to: bytes.count, by: 4).map {
-        Int(Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: $0, as: Int32.self)))
-      }
-    }
-  } else {
-    tokens = try recorded.floats("tokens").map { Int($0) }
+private func recordedTokens(_ recorded: SafeTensors) throws -> [Int] {
+  guard try recorded.elementType(of: "tokens") == .int32 else {
+    return try recorded.floats("tokens").map { Int($0) }
   }
+  return try recorded.bytes(of: "tokens").withUnsafeBytes { bytes in
+    stride(from: 0, to: bytes.count, by: 4).map {
+      Int(Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: $0, as: Int32.self)))
+    }
+  }
+}
+
+private func check(_ model: Model, _ recorded: SafeTensors, tolerance: Double) throws {
+  let tokens = try recordedTokens(recorded)
   let expected = try recorded.floats("logits")
   for logits in try everyWay(model, tokens) {
     #expect(difference(logits, expected) < tolerance)
@@ -66,6 +68,39 @@ func theRecordedModelGivesTheRecordedLogitsAtEveryLevel(
   try check(rounded, recorded, tolerance: 0.4)
 }
 
+/// The logits of the plain twin, one token after the other.
+private func plainLogits(_ file: SafeTensors, _ tokens: [Int]) throws -> [Float] {
+  var plain = try OneToken(file)
+  return tokens.flatMap { plain($0) }
+}
+
+@Test(.enabled(if: exists(goldens), "skipped: no recorded models in ../shared/oracles/rwkv"))
+func thePlainTwinGivesTheRecordedLogits() throws {
+  let file = try SafeTensors(contentsOf: goldens.appendingPathComponent("rand7.safetensors"))
+  let recorded = try SafeTensors(
+    contentsOf: goldens.appendingPathComponent("rand7-logits-pip-fp32.safetensors"))
+  let expected = try recorded.floats("logits")
+  let tokens = Array(try recordedTokens(recorded).prefix(24))
+  let logits = try plainLogits(file, tokens)
+  #expect(difference(logits, Array(expected[..<logits.count])) < 2e-5)
+}
+
+@Test func theEngineGivesTheLogitsOfThePlainTwin() throws {
+  for sizes in [Sizes(), Sizes(layers: 2, heads: 3, vocabulary: 11, ranks: (3, 16, 7, 5))] {
+    try inTemporaryFolder { folder in
+      let url = folder.appendingPathComponent("model.safetensors")
+      try SafeTensors.write(randomTensors(sizes, seed: 3), metadata: [:], to: url)
+      let file = try SafeTensors(contentsOf: url)
+      let engine = try Model(file, precision: .float32, threads: 2)
+      let tokens = randomTokens(40, of: sizes.vocabulary)
+      let expected = try plainLogits(file, tokens)
+      for logits in try everyWay(engine, tokens) {
+        #expect(difference(logits, expected) < 2e-5)
+      }
+    }
+  }
+}
+
 /// A new model each time, so that no number here is tuned to one.
 @Test(
   .enabled(if: Python.isHere, "\(Python.absence)"),
@@ -80,7 +115,8 @@ func aFreshModelGivesTheLogitsOfTheOfficialPackage(generation: Generation) throw
       #expect(file.metadata == ["seed": "\(seed)"])
       let recorded = try SafeTensors(
         contentsOf: folder.appendingPathComponent("logits-\(type).safetensors"))
-      // Some random models make more of a rounding than others: the package's two ways to the same logits tell.
+      // Some random models make more of a rounding than others: the package's two ways to the same
+      // logits tell.
       let rounding = difference(try recorded.floats("at_once"), try recorded.floats("logits"))
       let exact = try Model(file, precision: .float32, threads: 2)
       try check(exact, recorded, tolerance: max(2e-5, 4 * rounding))

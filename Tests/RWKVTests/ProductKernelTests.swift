@@ -179,7 +179,8 @@ func productsOfBytesAgree(rows: Int, inputs: Int) {
 @Test func smallWholeNumbersAreMultipliedExactlyInHalfBytes() {
   let (rows, inputs) = (70, 64)
   var random = SplitMix64(seed: 5)
-  // Each 32 weights of a row have a -8, and each 32 numbers of a column a 127, so that the scales are one.
+  // Each 32 weights of a row have a -8, and each 32 numbers of a column a 127, so that the scales
+  // are one.
   let W = random.uniform(rows * inputs, -7...7).enumerated().map { index, value in
     index % 32 == 5 ? -8 : value.rounded()
   }

@@ -1,5 +1,6 @@
 // What holds of merged tokens whatever was trained, and which trained files are refused.
 
+import JSON
 import Random
 import Testing
 

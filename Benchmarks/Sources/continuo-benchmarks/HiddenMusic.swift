@@ -31,7 +31,7 @@ struct HiddenMusic {
   /// nil for a piece without two staves, one too short, or where the bars that were drawn have few
   /// notes.
   init?(_ score: Score, _ kind: Kind, _ random: inout SplitMix64) {
-    let (hands, count) = (score.hands, score.barCount)
+    let (hands, count) = (score.dividedIntoHands(), score.barCount)
     guard hands.areWritten, 24...400 ~= count else { return nil }
     let first = Int.random(in: 8..<count - kind.bars - 4, using: &random)
     let bars = first..<first + kind.bars

@@ -23,7 +23,7 @@ struct ObedientMusic {
       take.tracks.filter { $0.name.hasSuffix("\(hand.rawValue) hand") }.flatMap(\.notes)
     }
     new = Hands(right: played(.right), left: played(.left), areWritten: true)
-    self.given = given.score.hands
+    self.given = given.score.dividedIntoHands()
     self.bars = bars
     self.replaced = replaced
     pedals = take.tracks.flatMap(\.pedals)

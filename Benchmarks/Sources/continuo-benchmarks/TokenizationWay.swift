@@ -64,7 +64,7 @@ struct TokenizationWay {
 
   private static func of(_ cells: Cells) -> TokenizationWay {
     TokenizationWay(name: "Cells", columns: 1) { score in
-      let hands = score.hands
+      let hands = score.dividedIntoHands()
       let tokens = cells.encode(score, right: hands.right, left: hands.left)
       return (tokens.count, cells.decode(tokens))
     }

@@ -22,7 +22,7 @@ public struct GivenMusic: Sendable {
     func isIn(_ note: Note, _ block: Cells.Block) -> Bool {
       hole.contains(Cell(bar: lines.index(at: note.onset), block: block)) && !locked.contains(note)
     }
-    let hands = whole.hands
+    let hands = whole.dividedIntoHands()
     let removed = hands.right.filter { isIn($0, .right) } + hands.left.filter { isIn($0, .left) }
     var counts = Dictionary(removed.map { ($0, 1) }, uniquingKeysWith: +)
     func isWhole(_ bar: Int) -> Bool {

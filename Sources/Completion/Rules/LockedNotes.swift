@@ -22,7 +22,7 @@ struct LockedNotes: Sendable {
     _ locked: Set<Note>, _ score: Score, _ cells: [HoleCell], _ vocabulary: Vocabulary
   ) throws(CompletionError) {
     guard !locked.isEmpty else { return }
-    let (hands, lines) = (score.hands, BarLines(score))
+    let (hands, lines) = (score.dividedIntoHands(), BarLines(score))
     let range = vocabulary.remi.configuration.pitchRange
     for cell in cells where cell.block != .pedal {
       let notes = hands[cell.block == .left ? .left : .right].filter { note in

@@ -25,7 +25,7 @@ struct Rhythm: Sendable {
   init(
     _ score: Score, _ cells: [HoleCell], untilNext: Bool, _ vocabulary: Vocabulary
   ) throws(CompletionError) {
-    let (hands, lines) = (score.hands, BarLines(score))
+    let (hands, lines) = (score.dividedIntoHands(), BarLines(score))
     let range = vocabulary.remi.configuration.pitchRange
     // From the end, so that the next onset of a hand is known.
     var next: [Cells.Block: Tick] = [:]

@@ -7,9 +7,8 @@ import Random
 /// its top line and one of all its notes.
 ///
 /// Notes that begin together are one step. The top line's step is the interval from the highest note
-/// before and the ratio of the two distances in time, in steps of the square
-/// root of two; the whole's step is that and the chord below its highest note. Runs of steps are the elements of the
-/// sets.
+/// before and the ratio of the two distances in time, in steps of the square root of two; the whole's
+/// step is that and the chord below its highest note. Runs of steps are the elements of the sets.
 struct Likeness: Hashable, Sendable {
   var top: MinHash
   var whole: MinHash
@@ -45,19 +44,13 @@ private struct ChordShape {
 
 private func chords(_ score: Score) -> [ChordShape] {
   let notes = score.pianoTracks.flatMap(\.notes).sorted()
-  var chords: [ChordShape] = []
-  var start = 0
-  while start < notes.count {
-    var end = start
-    while end < notes.count, notes[end].onset == notes[start].onset { end += 1 }
-    let pitches = Set(notes[start..<end].map { Int($0.pitch.number) }).sorted(by: >)
+  return notes.runs(within: .zero, by: \.onset).map { run in
+    let pitches = Set(notes[run].map { Int($0.pitch.number) }).sorted(by: >)
     let shape = pitches.reduce(UInt64(0)) {
       SplitMix64.mixed($0 ^ UInt64(pitches[0] - $1 + 1))
     }
-    chords.append(ChordShape(onset: notes[start].onset.value, top: pitches[0], shape: shape))
-    start = end
+    return ChordShape(onset: notes[run.lowerBound].onset.value, top: pitches[0], shape: shape)
   }
-  return chords
 }
 
 /// Twice the binary logarithm of a ratio, rounded, in -8...8; without a logarithm, so that it is the

@@ -30,6 +30,12 @@ struct MinHash: Hashable, Sendable {
     values = least.map { UInt16(truncatingIfNeeded: SplitMix64.mixed($0)) }
   }
 
+  /// The estimated share of what two sets have together that they have in common.
+  func similarity(to other: MinHash) -> Double {
+    let equal = zip(values, other.values).count { $0 == $1 }
+    return Double(equal) / Double(Self.places)
+  }
+
   /// Each gives an order of all 64-bit numbers, as it is odd; zero is not first in all of them.
   private static let factors: [UInt64] = {
     var generator = SplitMix64(seed: 0x436F_6E74_696E_756F)

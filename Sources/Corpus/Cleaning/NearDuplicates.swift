@@ -1,52 +1,54 @@
 // Which pieces are mostly the same.
 
-import Foundation
+import Music
 
 /// Pairs of pieces that are mostly the same, found without comparing every piece with every other.
 ///
-/// Places of the sketches are taken in bands; pieces that agree in all places of some band are
-/// compared (Leskovec, Rajaraman and Ullman 2014, chapter 3). How often pairs are missed or wrongly
-/// found stands in Documentation/dataset.md.
+/// Locality-sensitive hashing: a *band* is some values of a sketch that follow each other, and only
+/// pieces that agree in all values of some band are compared (Leskovec, Rajaraman and Ullman 2014,
+/// chapter 3). How often pairs are missed or wrongly found stands in Documentation/dataset.md.
+/// Sorts n pieces once for each band.
 struct NearDuplicates {
-  private let sorted: ExternalSort
+  /// Indices of pieces, the lower first; in ascending order, each pair once.
+  let pairs: [(first: Int, second: Int)]
 
+  /// Values in a band.
+  private static let bandSize = 3
+  /// Sets with fewer elements say too little.
+  private static let leastElements = 24
   /// Of pieces that agree in a band, each is compared with so many before it.
   private static let mostComparisons = 16
 
   static let leastTop = 0.7
   static let leastWhole = 0.5
 
-  /// - Parameter isCompared: Whether a place in the table is.
-  init(_ table: PieceTable, where isCompared: (Int) -> Bool) throws(DatasetError) {
-    let sorted = try ExternalSort(table.folder.appending(path: "pairs"))
-    self.sorted = sorted
-    try table.sketches.finish()
-    var band: UInt64?
-    /// Those that agree with the next in this band, the last at the end.
-    var recent: [Int] = []
-    try table.bands.forEachPlace { part, key, place throws(DatasetError) in
-      guard isCompared(place) else { return }
-      if key != band {
-        band = key
-        recent.removeAll(keepingCapacity: true)
+  /// - Parameter indices: Of the pieces that are compared, ascending.
+  init(_ likenesses: [Likeness], among indices: [Int]) {
+    var pairs: [(first: Int, second: Int)] = []
+    for (sketch, least) in [(\Likeness.top, Self.leastTop), (\.whole, Self.leastWhole)] {
+      let telling = indices.filter { likenesses[$0][keyPath: sketch].count >= Self.leastElements }
+      for start in stride(from: 0, through: MinHash.places - Self.bandSize, by: Self.bandSize) {
+        let band = start..<start + Self.bandSize
+        var entries = telling.map { index in
+          let values = likenesses[index][keyPath: sketch].values[band]
+          return (key: values.reduce(UInt64(0)) { $0 << 16 | UInt64($1) }, index: index)
+        }
+        entries.sort { ($0.key, $0.index) < ($1.key, $1.index) }
+        for run in entries.runs(within: 0, by: \.key) {
+          for place in run {
+            let index = entries[place].index
+            for other in entries[max(run.lowerBound, place - Self.mostComparisons)..<place]
+            where likenesses[index][keyPath: sketch]
+              .similarity(to: likenesses[other.index][keyPath: sketch]) >= least
+            {
+              pairs.append((other.index, index))
+            }
+          }
+        }
       }
-      let least = part == .top ? Self.leastTop : Self.leastWhole
-      for other in recent where table.sketches.likeness(part, place, other) >= least {
-        try sorted.add(key: UInt64(other), value: UInt64(place))
-      }
-      if recent.count == Self.mostComparisons { recent.removeFirst() }
-      recent.append(place)
     }
-  }
-
-  /// Gives each pair of places in the table once, the lower first.
-  func forEachPair(
-    _ body: (_ a: Int, _ b: Int) throws(DatasetError) -> Void
-  ) throws(DatasetError) {
-    var last: ExternalSort.Entry?
-    try sorted.forEachEntry { entry throws(DatasetError) in
-      if entry != last { try body(Int(entry.key), Int(entry.value)) }
-      last = entry
-    }
+    pairs.sort(by: <)
+    let runs = pairs.runs(within: 0) { $0.first << 32 | $0.second }
+    self.pairs = runs.map { pairs[$0.lowerBound] }
   }
 }

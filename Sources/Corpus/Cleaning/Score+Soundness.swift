@@ -1,5 +1,6 @@
 // Whether a score is piano music with bars, or something that only looks like it.
 
+import Beats
 import Music
 
 /// Bounds that music does not cross; how far real scores stay within them stands in
@@ -32,11 +33,7 @@ extension Score {
   }
 
   private func checkDensity(_ notes: [Note]) throws(Refusal) {
-    var (atOnce, most) = (0, 0)
-    for (index, note) in notes.enumerated() {
-      atOnce = index > 0 && notes[index - 1].onset == note.onset ? atOnce + 1 : 1
-      most = max(most, atOnce)
-    }
+    let most = notes.runs(within: .zero, by: \.onset).map(\.count).max() ?? 0
     guard most <= Bounds.mostAtOnce else {
       throw Refusal(.density, "\(most) notes begin at once")
     }

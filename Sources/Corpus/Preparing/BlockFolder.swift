@@ -60,6 +60,15 @@ struct BlockFolder {
     remove()
   }
 
-  /// Where another run reads it still, that run removes it.
-  func remove() { try? FileManager.default.removeItem(at: url) }
+  /// Removes the folder; any number of runs may call this at once.
+  ///
+  /// Renaming is atomic, so that one run alone removes the files: two that removed them side by side
+  /// would each stop at a file that the other has just removed. Where the folder cannot be renamed, as
+  /// on Windows while another run reads it, that run removes it.
+  func remove() {
+    let removed = url.deletingLastPathComponent().appending(
+      path: ".\(url.lastPathComponent).\(UUID().uuidString)", directoryHint: .isDirectory)
+    guard (try? FileManager.default.moveItem(at: url, to: removed)) != nil else { return }
+    try? FileManager.default.removeItem(at: removed)
+  }
 }

@@ -3,51 +3,51 @@
 import Foundation
 
 extension Preparation {
-  /// Reads all blocks twice: first to choose, then to write. Of the pieces no more than a block is
-  /// held, and of the others what a `PieceTable` holds.
+  /// Reads all blocks twice: first to choose, then to write. Tokens are held of one block only, and
+  /// of every piece its `PieceFacts`.
   ///
-  /// - Parameter scratch: A folder for files that are not needed afterwards.
+  /// - Parameter partial: Where the dataset stands until it is finished.
   func join(
-    _ blocks: BlockFolder, _ sources: SourceList, _ summary: inout Summary, _ scratch: URL,
+    _ blocks: BlockFolder, _ sources: [SourcePiece], _ summary: inout Summary, partial: URL,
     into folder: URL
   ) throws(DatasetError) {
-    var table = try PieceTable(in: scratch, count: sources.count)
+    var facts: [PieceFacts] = []
     var (refused, firstRefusal): (Int, (file: String, reason: Refusal)?) = (0, nil)
     try forEachPiece(blocks, sources) { number, source, outcome throws(DatasetError) in
       switch outcome {
-      case .success(let piece): try table.append(piece, number: number, work: source.work)
+      case .success(let piece):
+        facts.append(PieceFacts(piece, number: number, work: source.work))
       case .failure(let refusal):
         refused += 1
         firstRefusal = firstRefusal ?? (source.name, refusal)
       }
     }
-    guard table.count > 0 else {
+    guard !facts.isEmpty else {
       blocks.remove()
       let first = firstRefusal.map { "\($0.file) first: \($0.reason.detail)" } ?? ""
       throw DatasetError(
         folders[0], "has no piece that can be used: \(refused) files were left out, \(first)")
     }
-    let fates = try Selection(
-      table, keepsInterpretations: format == .asap || format == .performances
+    let fates = Selection(
+      facts, keepsInterpretations: format == .asap || format == .performances
     ).fates
     let writer = try DatasetWriter(
-      folder, tokenizer, sizes: table.sizes(fates),
-      partial: scratch.appending(path: "dataset", directoryHint: .isDirectory))
-    var place = 0
+      folder, tokenizer, sizes: sizes(facts, fates), partial: partial)
+    var next = 0
     try forEachPiece(blocks, sources) { _, source, outcome throws(DatasetError) in
       let refusal: Refusal
       switch outcome {
       case .failure(let reason): refusal = reason
       case .success(let piece):
-        let fate = fates[place]
-        place += 1
+        let fate = fates[next]
+        next += 1
         switch fate {
         case .kept(let split):
           summary.add(piece, to: split)
           try writer.add(piece, to: split)
           return
         case .refused(let kind, let other):
-          refusal = Refusal(kind, try sources.piece(Int(other)).name)
+          refusal = Refusal(kind, sources[other].name)
         }
       }
       summary.refuse(refusal.kind)
@@ -58,12 +58,12 @@ extension Preparation {
 
   /// - Parameter body: Is given the number of each piece in the list.
   private func forEachPiece(
-    _ blocks: BlockFolder, _ sources: SourceList,
+    _ blocks: BlockFolder, _ sources: [SourcePiece],
     _ body: (Int, SourcePiece, PieceBlock.Outcome) throws(DatasetError) -> Void
   ) throws(DatasetError) {
     for block in 0..<(sources.count + blockSize - 1) / blockSize {
       let range = range(ofBlock: block, of: sources)
-      let pieces = try sources.pieces(range)
+      let pieces = Array(sources[range])
       let read = try PieceBlock(contentsOf: blocks.url(ofBlock: block), sources: pieces)
       for (number, (piece, outcome)) in zip(range, zip(pieces, read.outcomes)) {
         try body(number, piece, outcome)
@@ -72,15 +72,15 @@ extension Preparation {
   }
 }
 
-extension PieceTable {
-  /// The lengths of the pieces that stay, in their order.
-  fileprivate func sizes(_ fates: [Selection.Fate]) -> [Split: DatasetWriter.Sizes] {
-    var sizes: [Split: DatasetWriter.Sizes] = [:]
-    for (place, fate) in fates.enumerated() {
-      guard case .kept(let split) = fate else { continue }
-      sizes[split, default: .init()].tokens.append(tokens[place])
-      sizes[split, default: .init()].bars.append(bars[place])
-    }
-    return sizes
+/// The lengths of the pieces that stay, in their order.
+private func sizes(
+  _ pieces: [PieceFacts], _ fates: [Selection.Fate]
+) -> [Split: DatasetWriter.Sizes] {
+  var sizes: [Split: DatasetWriter.Sizes] = [:]
+  for (piece, fate) in zip(pieces, fates) {
+    guard case .kept(let split) = fate else { continue }
+    sizes[split, default: .init()].tokens.append(piece.tokens)
+    sizes[split, default: .init()].bars.append(piece.bars)
   }
+  return sizes
 }

@@ -5,23 +5,19 @@ import Foundation
 extension Preparation {
   /// Lists all pieces of all folders in their order, and counts the files that are not music by their
   /// names.
-  ///
-  /// - Parameter url: Of the list's file.
-  func list(_ url: URL) throws(DatasetError) -> (pieces: SourceList, otherFiles: Int) {
-    var otherFiles = 0
-    let list = try SourceList(url, folders: folders) { add throws(DatasetError) in
-      for folder in folders {
-        try requireFolder(folder)
-        let manifest = try Manifest(for: folder)
-        var isEmpty = true
-        otherFiles += try format.forEachPiece(in: folder) { piece throws(DatasetError) in
-          isEmpty = false
-          try add(manifest.describe(piece))
-        }
-        if isEmpty { throw DatasetError(folder, "holds no \(format.missing)") }
+  func list() throws(DatasetError) -> (pieces: [SourcePiece], otherFiles: Int) {
+    var (pieces, otherFiles) = ([SourcePiece](), 0)
+    for folder in folders {
+      try requireFolder(folder)
+      let (manifest, before) = (try Manifest(for: folder), pieces.count)
+      otherFiles += try format.forEachPiece(in: folder) { piece throws(DatasetError) in
+        pieces.append(manifest.describe(piece))
+      }
+      guard pieces.count > before else {
+        throw DatasetError(folder, "holds no \(format.missing)")
       }
     }
-    return (list, otherFiles)
+    return (pieces, otherFiles)
   }
 }
 

@@ -21,7 +21,7 @@ public struct Preparation: Sendable {
   public var format: Format
   public var tokenizer: Tokenizer
   public var shard = Shard.whole
-  /// Pieces that are held in memory at once.
+  /// Pieces whose tokens are held in memory at once.
   var blockSize = 256
 
   public init(folders: [URL], format: Format, tokenizer: Tokenizer) {
@@ -44,16 +44,16 @@ public struct Preparation: Sendable {
   ) async throws(DatasetError) -> Summary? {
     try refuseExisting(folder)
     let blocks = try BlockFolder(for: folder)
-    do {
-      return try await make(blocks, folder, progress)
-    } catch {
+    var summary: Summary?
+    do { summary = try await make(blocks, folder, progress) } catch {
       guard FileManager.default.fileExists(atPath: folder.path) else {
         blocks.removeIfUnused()
         throw error
       }
-      blocks.remove()
-      return nil
     }
+    // Another run may have joined the blocks and removed them before this one made their folder again.
+    if FileManager.default.fileExists(atPath: folder.path) { blocks.remove() }
+    return summary
   }
 
   private func make(
@@ -61,15 +61,14 @@ public struct Preparation: Sendable {
   ) async throws(DatasetError) -> Summary? {
     let scratch = try blocks.makeScratchFolder()
     defer { try? FileManager.default.removeItem(at: scratch) }
-    let (sources, otherFiles) = try list(scratch.appending(path: "pieces"))
+    let (sources, otherFiles) = try list()
     let blockCount = (sources.count + blockSize - 1) / blockSize
     try blocks.begin(work: fingerprint(sources), blockCount: blockCount)
     var done = 0
     for block in 0..<blockCount where shard.holds(block: block) {
       let range = range(ofBlock: block, of: sources)
       if !blocks.hasBlock(block) {
-        let pieces = try sources.pieces(range)
-        let outcomes = await encode(pieces) { progress(done + $0, sources.count) }
+        let outcomes = await encode(sources[range]) { progress(done + $0, sources.count) }
         try PieceBlock(outcomes).write(to: blocks.url(ofBlock: block))
       }
       done += range.count
@@ -78,35 +77,33 @@ public struct Preparation: Sendable {
     guard blocks.missingBlocks(of: blockCount) == 0 else { return nil }
     var summary = Summary()
     summary.otherFiles = otherFiles
-    try join(blocks, sources, &summary, scratch, into: folder)
-    blocks.remove()
+    let partial = scratch.appending(path: "dataset", directoryHint: .isDirectory)
+    try join(blocks, sources, &summary, partial: partial, into: folder)
     return summary
   }
 
-  func range(ofBlock block: Int, of sources: SourceList) -> Range<Int> {
+  func range(ofBlock block: Int, of sources: [SourcePiece]) -> Range<Int> {
     block * blockSize..<min(sources.count, (block + 1) * blockSize)
   }
 
   /// A number for all that the blocks depend on, but the bytes of the files.
-  private func fingerprint(_ sources: SourceList) throws(DatasetError) -> UInt64 {
+  private func fingerprint(_ sources: [SourcePiece]) -> UInt64 {
     var hash = ContentHash()
     hash.add(UInt64(blockSize))
     hash.add(format.rawValue)
     hash.add(tokenizer.configuration.tokenizerJSON)
-    for start in stride(from: 0, to: sources.count, by: blockSize) {
-      for piece in try sources.pieces(start..<min(sources.count, start + blockSize)) {
-        for text in [piece.name, piece.split?.rawValue ?? "", piece.source, piece.licence] {
-          hash.add(text)
-        }
-        for text in [piece.composer, piece.title, piece.work] { hash.add(text) }
+    for piece in sources {
+      for text in [piece.name, piece.split?.rawValue ?? "", piece.source, piece.licence] {
+        hash.add(text)
       }
+      for text in [piece.composer, piece.title, piece.work] { hash.add(text) }
     }
     return hash.value
   }
 
   /// Some pieces on all cores; the outcomes are in the order of the sources.
   private func encode(
-    _ sources: [SourcePiece], progress: (Int) -> Void
+    _ sources: ArraySlice<SourcePiece>, progress: (Int) -> Void
   ) async -> [PieceBlock.Outcome] {
     typealias Outcome = PieceBlock.Outcome
     let (tokenizer, format) = (tokenizer, format)
@@ -128,7 +125,7 @@ public struct Preparation: Sendable {
         outcomes[done] = outcome
         progress(outcomes.count)
       }
-      return sources.indices.compactMap { outcomes[$0] }
+      return (0..<sources.count).compactMap { outcomes[$0] }
     }
   }
 }

@@ -1,7 +1,5 @@
 // Which pieces stay, and in which part.
 
-import Foundation
-
 /// Which pieces stay, and in which part.
 ///
 /// Works and equal or nearly equal pieces make groups. Parts that places give are kept; what is to be
@@ -12,87 +10,81 @@ struct Selection {
   enum Fate: Hashable {
     case kept(Split)
     /// - Parameter number: Of the piece that stays, in the list of all pieces.
-    case refused(RefusalKind, by: UInt32)
+    case refused(RefusalKind, by: Int)
   }
 
-  /// Of each piece in the table.
+  /// Of each piece.
   private(set) var fates: [Fate]
 
   /// - Parameter keepsInterpretations: Whether pieces that are nearly equal may both stay when they
   ///   are in one part, as performances of one composition do.
-  init(_ table: PieceTable, keepsInterpretations: Bool) throws(DatasetError) {
-    let firsts = try firstEquals(table)
-    let near = try NearDuplicates(table) { firsts[$0] == UInt32($0) }
-    let parts = try parts(table, firsts, near)
+  init(_ pieces: [PieceFacts], keepsInterpretations: Bool) {
+    let firsts = firstIndices(pieces.map(\.hash))
+    let near = NearDuplicates(
+      pieces.map(\.likeness), among: firsts.indices.filter { firsts[$0] == $0 })
+    let parts = parts(pieces, firsts, near)
     /// Of two pieces the one with the lower number stays.
-    func order(_ place: Int) -> UInt64 { UInt64(2 - parts[place].rank) << 32 | UInt64(place) }
+    func order(_ index: Int) -> Int { (2 - parts[index].rank) << 32 | index }
     var chosen = firsts
-    for (place, first) in firsts.enumerated()
-    where order(place) < order(Int(chosen[Int(first)])) {
-      chosen[Int(first)] = UInt32(place)
+    for (index, first) in firsts.enumerated() where order(index) < order(chosen[first]) {
+      chosen[first] = index
     }
-    fates = firsts.enumerated().map { place, first in
-      let choice = Int(chosen[Int(first)])
-      return choice == place
-        ? .kept(parts[place]) : .refused(.duplicate, by: table.numbers[choice])
+    fates = firsts.enumerated().map { index, first in
+      let choice = chosen[first]
+      return choice == index
+        ? .kept(parts[index]) : .refused(.duplicate, by: pieces[choice].number)
     }
     // Of each pair the one that would go and the one that would stay: whether that one stays is known
     // when its own pairs, as the one that would go, have come before.
-    let rivals = try ExternalSort(table.folder.appending(path: "rivals"))
-    try near.forEachPair { a, b throws(DatasetError) in
-      let (a, b) = (Int(chosen[a]), Int(chosen[b]))
-      if keepsInterpretations && parts[a] == parts[b] { return }
-      try rivals.add(key: max(order(a), order(b)), value: min(order(a), order(b)))
+    var rivals: [(going: Int, staying: Int)] = []
+    for pair in near.pairs {
+      let (a, b) = (chosen[pair.first], chosen[pair.second])
+      if keepsInterpretations && parts[a] == parts[b] { continue }
+      rivals.append((max(order(a), order(b)), min(order(a), order(b))))
     }
-    try rivals.forEachEntry { pair throws(DatasetError) in
-      let (place, other) = (Int(pair.key & 0xFFFF_FFFF), Int(pair.value & 0xFFFF_FFFF))
-      guard case .kept = fates[place], case .kept = fates[other] else { return }
-      fates[place] = .refused(.nearDuplicate, by: table.numbers[other])
+    rivals.sort(by: <)
+    for rival in rivals {
+      let (index, other) = (rival.going & 0xFFFF_FFFF, rival.staying & 0xFFFF_FFFF)
+      guard case .kept = fates[index], case .kept = fates[other] else { continue }
+      fates[index] = .refused(.nearDuplicate, by: pieces[other].number)
     }
   }
 }
 
-/// For each place the first one with the same tokens.
-private func firstEquals(_ table: PieceTable) throws(DatasetError) -> [UInt32] {
-  var firsts = (0..<UInt32(table.count)).map { $0 }
-  try forEachEqual(table.hashes) { first, place in firsts[place] = UInt32(first) }
-  return firsts
-}
-
-/// Gives each place but the first of those with its key, and that first one.
-private func forEachEqual(
-  _ sorted: ExternalSort, _ body: (_ first: Int, _ place: Int) -> Void
-) throws(DatasetError) {
-  var first: ExternalSort.Entry?
-  try sorted.forEachEntry { entry in
-    if let first, first.key == entry.key {
-      body(Int(first.value), Int(entry.value))
-    } else {
-      first = entry
-    }
+/// For each element the index of the first one that equals it.
+private func firstIndices(_ hashes: [UInt64]) -> [Int] {
+  var firsts: [UInt64: Int] = [:]
+  return hashes.enumerated().map { index, hash in
+    if let first = firsts[hash] { return first }
+    firsts[hash] = index
+    return index
   }
 }
 
 private func parts(
-  _ table: PieceTable, _ firsts: [UInt32], _ near: NearDuplicates
-) throws(DatasetError) -> [Split] {
-  var groups = DisjointSets(count: table.count)
-  for (place, first) in firsts.enumerated() { groups.join(Int(first), place) }
-  try forEachEqual(table.works) { first, place in groups.join(first, place) }
-  try near.forEachPair { a, b in groups.join(a, b) }
-  // Of each group, at its first place.
-  var given = [Split?](repeating: nil, count: table.count)
-  var lots = [UInt64](repeating: .max, count: table.count)
-  for place in firsts.indices {
-    let group = groups.first(place)
-    guard let split = table.splits[place] else {
-      lots[group] = min(lots[group], table.lots[place])
+  _ pieces: [PieceFacts], _ firsts: [Int], _ near: NearDuplicates
+) -> [Split] {
+  var groups = DisjointSets(count: pieces.count)
+  for (index, first) in firsts.enumerated() { groups.join(first, index) }
+  var works: [UInt64: Int] = [:]
+  for (index, piece) in pieces.enumerated() {
+    guard let work = piece.work else { continue }
+    if let first = works[work] { groups.join(first, index) } else { works[work] = index }
+  }
+  for pair in near.pairs { groups.join(pair.first, pair.second) }
+  // Of each group, at its first piece.
+  var given = [Split?](repeating: nil, count: pieces.count)
+  var hashes = [UInt64](repeating: .max, count: pieces.count)
+  for (index, piece) in pieces.enumerated() {
+    let group = groups.first(index)
+    guard let split = piece.split else {
+      hashes[group] = min(hashes[group], piece.splitHash)
       continue
     }
     if split.rank >= given[group]?.rank ?? 0 { given[group] = split }
   }
-  return firsts.indices.map { place in
-    let group = groups.first(place)
-    return table.splits[place] ?? given[group] ?? Split(drawnBy: lots[group])
+  return pieces.enumerated().map { index, piece in
+    let group = groups.first(index)
+    return piece.split ?? given[group] ?? Split(drawnBy: hashes[group])
   }
 }

@@ -1,5 +1,6 @@
 // Finds the performances in a folder of ASAP.
 
+import Beats
 import Foundation
 import Tokens
 

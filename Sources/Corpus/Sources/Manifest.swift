@@ -1,6 +1,7 @@
 // What a collection's own table says of its pieces.
 
 import Foundation
+import Music
 
 /// What `manifest.tsv` says of the pieces: a table with a line for each file, whose first line names
 /// the columns. `file` is needed; `source`, `licence`, `composer`, `title` and `work` are used. Where there
@@ -82,14 +83,10 @@ struct Manifest {
   /// The last row of a file, by the names of its columns.
   private func row(_ file: String) -> [String: String]? {
     let hash = file.hashValue
-    var (low, high) = (0, rows.count)  // rows[low - 1].hash <= hash < rows[high].hash
-    while low < high {
-      let middle = (low + high) / 2
-      if rows[middle].hash <= hash { low = middle + 1 } else { high = middle }
-    }
-    while low > 0, rows[low - 1].hash == hash {
-      low -= 1
-      let values = fields(line(at: rows[low].start).text ?? "")
+    var next = rows.partitioningIndex { $0.hash > hash }
+    while next > 0, rows[next - 1].hash == hash {
+      next -= 1
+      let values = fields(line(at: rows[next].start).text ?? "")
       guard values[fileColumn] == file else { continue }
       return Dictionary(zip(columns, values), uniquingKeysWith: { first, _ in first })
     }

@@ -1,6 +1,6 @@
 // Gives a song of POP909 its bars.
 
-import Foundation
+import Beats
 import Music
 
 extension POP909Song {
@@ -10,7 +10,9 @@ extension POP909Song {
   /// The annotated downbeats are not used: they agree with the recordings less often than what the
   /// notes themselves tell.
   func barred() throws(Refusal) -> Score {
-    let grid = try BeatGrid(beats.map(\.onset), score)
+    guard let grid = BeatGrid(beats.map(\.onset), score) else {
+      throw Refusal(.metre, "its beats are not a quarter apart in ticks")
+    }
     let onsets = score.tracks.flatMap(\.notes).map(\.onset)
     guard let first = onsets.min(), let last = onsets.max() else {
       throw Refusal(.trivial, "no notes")
@@ -25,7 +27,9 @@ extension POP909Song {
     guard downbeats.margin >= Self.leastMargin else {
       throw Refusal(.metre, "its bar lines cannot be told from its notes")
     }
-    return score(grid, downbeats.beats.map { $0 + range.lowerBound }, from: range.lowerBound)
+    return score.barred(
+      on: grid, downbeats: downbeats.beats.map { $0 + range.lowerBound },
+      beatsPerBar: beatsPerBar, from: range.lowerBound)
   }
 
   /// Below it about half of the bar lines agree with the recordings.
@@ -57,41 +61,4 @@ extension POP909Song {
   }
 
   private static let lowPitch = Pitch(50)
-
-  /// - Parameters:
-  ///   - downbeats: The beats that begin a bar, at least one.
-  ///   - start: The beat of the first note. What comes before the first bar is made a whole bar.
-  private func score(_ grid: BeatGrid, _ downbeats: [Int], from start: Int) -> Score {
-    let regular = beatsPerBar
-    var lines = downbeats
-    if lines[0] > start { lines.insert(lines[0] - regular, at: 0) }
-    let origin = grid.tick(ofBeat: lines[0])
-    func moved(_ tick: Tick) -> Tick { Tick(max(0, tick.value - origin)) }
-    var metres: [Metre] = []
-    for (line, next) in zip(lines, lines.dropFirst() + [lines[lines.count - 1] + regular])
-    where metres.last?.numerator != next - line {
-      metres.append(
-        Metre(
-          onset: Tick(grid.tick(ofBeat: line) - origin), numerator: next - line, denominator: 4))
-    }
-    let tempos = score.tempos.map {
-      Tempo(
-        onset: moved($0.onset),
-        microsecondsPerQuarter: $0.microsecondsPerQuarter * grid.period / score.ticksPerQuarter)
-    }
-    let tracks = score.tracks.map { track in
-      Track(
-        name: track.name, channel: track.channel, program: track.program,
-        notes: track.notes.map { note in
-          Note(
-            onset: moved(note.onset), duration: note.duration, pitch: note.pitch,
-            velocity: note.velocity)
-        },
-        pedals: track.pedals.filter { $0.end.value > origin }.map { pedal in
-          let onset = moved(pedal.onset)
-          return Pedal(onset: onset, duration: moved(pedal.end) - onset)
-        })
-    }
-    return Score(ticksPerQuarter: grid.period, tracks: tracks, tempos: tempos, metres: metres)
-  }
 }

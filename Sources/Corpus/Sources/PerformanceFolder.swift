@@ -1,5 +1,6 @@
 // Finds performances without bars in a folder, such as those of MAESTRO.
 
+import Beats
 import Foundation
 import Tokens
 

@@ -1,4 +1,4 @@
-// One way to divide the music so far between two hands.
+// One way to divide the music so far between two hands: a hypothesis of the beam search.
 
 /// One way to divide the music so far between two hands.
 struct DivisionHypothesis {
@@ -7,11 +7,13 @@ struct DivisionHypothesis {
   var cost: Float = 0
   /// The hand that struck the last chord alone.
   var alone: Hand?
-  /// Its last cut, a number of the division's.
-  var cut = -1
+  /// Its last cut, an index of the division's; nil before the first chord.
+  var cut: Int?
 
-  /// By which cuts of which chords both hands struck last.
-  var places = SIMD4<Int32>(repeating: -1)
+  /// The chord and the cut by which each hand struck last, the left hand's first; -1 before that.
+  ///
+  /// Two hypotheses that agree here go on alike, and are merged.
+  var lastStrikes = SIMD4<Int32>(repeating: -1)
 
   /// What it is like to give the lowest notes of the next chord to the left hand and the others to
   /// the right one.
@@ -48,33 +50,30 @@ struct DivisionHypothesis {
   private func measureSide(
     _ pitch: Float, _ sign: Float, _ chord: HandChord, _ terms: inout HandCosts
   ) {
-    let near = sign * (pitch - chord.nearMiddle) / 12
     let side = sign * (pitch - chord.middle) / 12
     let half = sign * (pitch - chord.wholeMiddle) / 12
-    terms[.near] += near
     terms[.side] += side
     terms[.half] += half
-    terms[.wrongNear] += max(0, near)
     terms[.wrongSide] += max(0, side)
     terms[.wrongHalf] += max(0, half)
   }
 
-  /// The places after the next chord.
-  func places(_ chord: HandChord, leftCount: Int, number: Int) -> SIMD4<Int32> {
-    var next = places
+  /// `lastStrikes` after the next chord.
+  func lastStrikes(_ chord: HandChord, leftCount: Int, number: Int) -> SIMD4<Int32> {
+    var next = lastStrikes
     let cut = (Int32(truncatingIfNeeded: number), Int32(truncatingIfNeeded: leftCount))
     if leftCount > 0 { (next[0], next[1]) = cut }
     if leftCount < chord.notes.count { (next[2], next[3]) = cut }
     return next
   }
 
-  /// The way on, without its cost and cut.
+  /// The hypothesis after the next chord, without its cost and cut.
   func giving(_ chord: HandChord, leftCount: Int, number: Int) -> DivisionHypothesis {
     var next = self
     let (low, high) = (chord.notes.prefix(leftCount), chord.notes.dropFirst(leftCount))
     if !low.isEmpty { next.left = left.striking(low, at: chord.onset, number: number) }
     if !high.isEmpty { next.right = right.striking(high, at: chord.onset, number: number) }
-    next.places = places(chord, leftCount: leftCount, number: number)
+    next.lastStrikes = lastStrikes(chord, leftCount: leftCount, number: number)
     next.alone = low.isEmpty ? .right : high.isEmpty ? .left : nil
     return next
   }

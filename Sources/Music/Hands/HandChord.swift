@@ -4,12 +4,10 @@
 struct HandChord {
   /// From low to high.
   var notes: ArraySlice<Note>
-  /// Places of the notes in the music, in the same order.
-  var places: ArraySlice<Int>
+  /// Indices of the notes in the music, in the same order.
+  var indices: ArraySlice<Int>
   var onset: Int
-  /// Between the high and the low of the music a quarter around, a bar around, and of the whole, in
-  /// MIDI key numbers.
-  var nearMiddle: Float = 0
+  /// Between the high and the low of the music a bar around, and of the whole, in MIDI key numbers.
   var middle: Float = 0
   var wholeMiddle: Float = 0
 }
@@ -21,23 +19,15 @@ extension HandChord {
   /// - Parameter notes: In any order.
   static func chords(of notes: [Note], ticksPerQuarter: Int) -> [HandChord] {
     let order = notes.indices.sorted { (notes[$0], $0) < (notes[$1], $1) }
-    var chords: [HandChord] = []
-    var start = 0
-    while start < order.count {
-      let onset = notes[order[start]].onset.value
-      var end = start + 1
-      while end < order.count, notes[order[end]].onset.value - onset <= ticksPerQuarter / 32 {
-        end += 1
-      }
-      let places = order[start..<end].sorted {
+    let runs = order.runs(within: ticksPerQuarter / 32) { notes[$0].onset.value }
+    var chords = runs.map { run in
+      let indices = order[run].sorted {
         (notes[$0].pitch, notes[$0], $0) < (notes[$1].pitch, notes[$1], $1)
       }
-      chords.append(
-        HandChord(
-          notes: places.map { notes[$0] }[...], places: places[...], onset: onset))
-      start = end
+      return HandChord(
+        notes: indices.map { notes[$0] }[...], indices: indices[...],
+        onset: notes[order[run.lowerBound]].onset.value)
     }
-    findMiddles(&chords, \.nearMiddle, reach: ticksPerQuarter)
     findMiddles(&chords, \.middle, reach: 4 * ticksPerQuarter)
     findMiddles(&chords, \.wholeMiddle, reach: .max / 4)
     return chords

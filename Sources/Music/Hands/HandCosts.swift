@@ -1,6 +1,9 @@
 // What makes a division between two hands more or less likely.
 
 /// The terms of a division's cost. A move of an octave, a quarter's time and a note count one.
+///
+/// The raw value is a place in a vector. Two places stay empty, so that sums add in the order in
+/// which the weights were fitted.
 enum HandCost: Int, CaseIterable {
   /// How wide a hand is stretched, what it still holds included; what is beyond an octave; beyond a
   /// tenth.
@@ -23,11 +26,12 @@ enum HandCost: Int, CaseIterable {
   case rests, rightRests, restsAtChord
   /// After one hand alone the other one plays alone.
   case turns
-  /// How far notes are on the wrong side of the middle of the music a quarter around; a bar around;
-  /// of the whole.
-  case wrongNear, wrongSide, wrongHalf
+  /// How far notes are on the wrong side of the middle of the music a bar around; of the whole.
+  case wrongSide = 19
+  case wrongHalf
   /// How far notes are above these middles, the left hand's less the right's.
-  case near, side, half
+  case side = 22
+  case half
   /// Notes that the other hand struck lately and this one did not; the other way round.
   case foreign, own
   /// The least distance between the hands in one chord.
@@ -44,4 +48,37 @@ struct HandCosts {
   }
 
   static func * (a: HandCosts, b: HandCosts) -> Float { (a.values * b.values).sum() }
+}
+
+extension HandCosts {
+  /// Fitted to scores on two staves.
+  static let fitted: HandCosts = {
+    var weights = HandCosts()
+    weights[.span] = -0.056
+    weights[.overOctave] = 0.538
+    weights[.overTenth] = 2.338
+    weights[.quickMove] = 0.081
+    weights[.slowMove] = 0.042
+    weights[.drift] = 0.077
+    weights[.crossing] = 0.241
+    weights[.crossed] = 0.072
+    weights[.collision] = 0.186
+    weights[.chord] = -0.055
+    weights[.overFour] = 0.795
+    weights[.uneven] = 0.089
+    weights[.overlap] = 0.051
+    weights[.joins] = -0.122
+    weights[.rests] = 0.1
+    weights[.rightRests] = 0.015
+    weights[.restsAtChord] = -0.062
+    weights[.turns] = 0.042
+    weights[.wrongSide] = 0.694
+    weights[.wrongHalf] = 0.01
+    weights[.side] = -0.312
+    weights[.half] = 0.02
+    weights[.foreign] = 0.012
+    weights[.own] = -0.058
+    weights[.gap] = -0.1
+    return weights
+  }()
 }

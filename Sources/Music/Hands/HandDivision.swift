@@ -1,28 +1,28 @@
-// Divides notes between two hands.
+// Divides notes between two hands by beam search.
 
 /// Divides notes between two hands, one chord after the other.
 ///
-/// Each chord is cut in two, the upper part for the right hand. Of all rows of cuts the one of least
-/// cost is sought (Viterbi 1967), of which the cheapest few to each chord are kept: no two of them
-/// have struck last with both hands by the same cuts.
+/// Each chord is cut in two, the upper part for the right hand. A beam search looks for the division
+/// of least cost: after each chord the cheapest few hypotheses are kept. Those that agree on the
+/// chord and the cut by which each hand struck last are merged (Viterbi 1967).
 struct HandDivision {
   private struct Cut {
     var leftCount: Int
-    /// The cut before it; -1 at the beginning.
-    var previous: Int
+    /// The cut before it; nil at the beginning.
+    var previous: Int?
   }
 
   private struct Step {
-    var way: Int
+    var hypothesis: Int
     var leftCount: Int
     var cost: Float
   }
 
   private let weights: HandCosts
   private let ticksPerQuarter: Int
-  /// How many ways are kept.
+  /// How many hypotheses are kept.
   private let width = 8
-  private var ways = [DivisionHypothesis()]
+  private var hypotheses = [DivisionHypothesis()]
   private var cuts: [Cut] = []
 
   init(weights: HandCosts = .fitted, ticksPerQuarter: Int) {
@@ -34,10 +34,10 @@ struct HandDivision {
   mutating func leftCounts(_ chords: [HandChord]) -> [Int] {
     for (number, chord) in chords.enumerated() { advance(chord, number) }
     var counts: [Int] = []
-    var cut = chords.isEmpty ? -1 : ways[0].cut
-    while cut >= 0 {
+    var last = hypotheses[0].cut
+    while let cut = last {
       counts.append(cuts[cut].leftCount)
-      cut = cuts[cut].previous
+      last = cuts[cut].previous
     }
     return counts.reversed()
   }
@@ -52,31 +52,34 @@ struct HandDivision {
 
   private static let mostCuts = 32
 
-  /// The ways stay in the order of their costs.
+  /// The hypotheses stay in the order of their costs.
   private mutating func advance(_ chord: HandChord, _ number: Int) {
     var steps: [Step] = []
     let leftCounts = leftCounts(of: chord)
-    for (index, way) in ways.enumerated() {
+    for (index, hypothesis) in hypotheses.enumerated() {
       for leftCount in leftCounts {
-        let terms = way.terms(chord, leftCount: leftCount, ticksPerQuarter: ticksPerQuarter)
-        steps.append(
-          Step(way: index, leftCount: leftCount, cost: way.cost + terms * weights))
+        let terms = hypothesis.terms(
+          chord, leftCount: leftCount, ticksPerQuarter: ticksPerQuarter)
+        let cost = hypothesis.cost + terms * weights
+        steps.append(Step(hypothesis: index, leftCount: leftCount, cost: cost))
       }
     }
-    steps.sort { ($0.cost, $0.way, $0.leftCount) < ($1.cost, $1.way, $1.leftCount) }
+    steps.sort {
+      ($0.cost, $0.hypothesis, $0.leftCount) < ($1.cost, $1.hypothesis, $1.leftCount)
+    }
     let least = steps[0].cost
     var next: [DivisionHypothesis] = []
     for step in steps where next.count < width {
-      let way = ways[step.way]
-      let places = way.places(chord, leftCount: step.leftCount, number: number)
-      if next.contains(where: { $0.places == places }) { continue }
-      cuts.append(Cut(leftCount: step.leftCount, previous: way.cut))
-      var following = way.giving(chord, leftCount: step.leftCount, number: number)
+      let hypothesis = hypotheses[step.hypothesis]
+      let strikes = hypothesis.lastStrikes(chord, leftCount: step.leftCount, number: number)
+      if next.contains(where: { $0.lastStrikes == strikes }) { continue }
+      cuts.append(Cut(leftCount: step.leftCount, previous: hypothesis.cut))
+      var following = hypothesis.giving(chord, leftCount: step.leftCount, number: number)
       following.cost = step.cost - least
       following.cut = cuts.count - 1
       next.append(following)
     }
-    ways = next
+    hypotheses = next
   }
 }
 
@@ -84,7 +87,9 @@ struct HandDivision {
 ///
 /// The cost of a division counts the stretch and the moves of the hands, crossings, collisions and
 /// how voices go on; its weights were fitted to scores on two staves. Transposition changes nothing.
-/// A few seconds for a million notes.
+/// Takes a few seconds for a million notes.
+///
+///     let hands = splitIntoHands(notes, ticksPerQuarter: 480)  // hands[n] plays notes[n]
 ///
 /// - Parameter notes: In any order.
 public func splitIntoHands(_ notes: [Note], ticksPerQuarter: Int) -> [Hand] {
@@ -92,7 +97,7 @@ public func splitIntoHands(_ notes: [Note], ticksPerQuarter: Int) -> [Hand] {
   var division = HandDivision(ticksPerQuarter: ticksPerQuarter)
   var hands = Array(repeating: Hand.right, count: notes.count)
   for (chord, leftCount) in zip(chords, division.leftCounts(chords)) {
-    for place in chord.places.prefix(leftCount) { hands[place] = .left }
+    for index in chord.indices.prefix(leftCount) { hands[index] = .left }
   }
   return hands
 }

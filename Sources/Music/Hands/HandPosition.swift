@@ -2,8 +2,8 @@
 
 /// Where a hand is, in semitones and ticks.
 struct HandPosition {
-  /// The chord struck last; its number.
-  var chord = -1
+  /// The number of the chord struck last; nil before the first.
+  var chord: Int?
   var onset = 0
   var low: Float = 0
   var high: Float = 0
@@ -19,7 +19,7 @@ struct HandPosition {
   private var older = KeySet()
 
   var middle: Float { (low + high) / 2 }
-  var hasPlayed: Bool { chord >= 0 }
+  var hasPlayed: Bool { chord != nil }
 
   func struckLately(_ pitch: Pitch) -> Bool { recent.contains(pitch) || older.contains(pitch) }
 
@@ -40,7 +40,7 @@ struct HandPosition {
       struck.insert(note.pitch)
     }
     next.average = hasPlayed ? average + (next.middle - average) / 4 : next.middle
-    let groups = number / 8 - (hasPlayed ? chord / 8 : -2)
+    let groups = chord.map { number / 8 - $0 / 8 } ?? 2
     if groups > 0 { (next.older, next.recent) = (groups == 1 ? recent : KeySet(), KeySet()) }
     next.recent.formUnion(struck)
     return next
@@ -48,7 +48,7 @@ struct HandPosition {
 }
 
 /// Some of the 128 keys.
-struct KeySet {
+private struct KeySet {
   private var low: UInt64 = 0
   private var high: UInt64 = 0
 

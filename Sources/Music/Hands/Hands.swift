@@ -1,4 +1,9 @@
-// What each hand plays.
+// What each of a pianist's two hands plays.
+
+/// One of a pianist's two hands, the right one first, as its staff is.
+public enum Hand: String, Hashable, Sendable, CaseIterable {
+  case right, left
+}
 
 /// What each hand plays.
 public struct Hands: Hashable, Sendable {

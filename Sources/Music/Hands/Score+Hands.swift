@@ -4,8 +4,12 @@ extension Score {
   /// What each hand plays. A singer's or another instrument's tracks belong to no hand.
   ///
   /// Two piano tracks are two staves, the upper first unless their names tell; further tracks whose
-  /// names tell a hand belong to it. One track, or more than two, are divided by `splitIntoHands`.
-  public var hands: Hands {
+  /// names tell a hand belong to it. One track, or more than two, are divided by `splitIntoHands`,
+  /// which is a search: some milliseconds for a thousand notes. Call this once.
+  ///
+  ///     let hands = score.dividedIntoHands()
+  ///     for note in hands[.left] { ... }
+  public func dividedIntoHands() -> Hands {
     let tracks = pianoTracks
     if tracks.count == 2 {
       let isTurned = tracks[0].namedHand == .left || tracks[1].namedHand == .right

@@ -10,7 +10,8 @@ final class Matrix: @unchecked Sendable {
   /// Keeps the weights alive.
   private let store: WeightStore
 
-  /// - Parameter isTransposed: Whether `values` stand as (inputs, outputs) instead of (outputs, inputs).
+  /// - Parameter isTransposed: Whether `values` stand as (inputs, outputs) instead of (outputs,
+  ///   inputs).
   init(
     _ values: ArraySlice<Float>, outputs: Int, inputs: Int, isTransposed: Bool,
     in store: WeightStore, threads: Int
@@ -84,7 +85,8 @@ final class Matrix: @unchecked Sendable {
     packed = PackedMatrix(outputs: outputs, inputs: inputs, weights: .int4(numbers))
   }
 
-  /// Inputs of an eight-bit matrix that are rounded together, a multiple of those of a four-bit one.
+  /// Inputs of an eight-bit matrix that are rounded together, a multiple of those of a four-bit
+  /// one.
   static let groupSize = Int(KERNELS_GROUP)
 
   /// Rows: the width of y.

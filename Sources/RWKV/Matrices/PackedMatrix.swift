@@ -2,7 +2,8 @@
 
 import CKernels
 
-/// Packed weights in memory of somebody else: a plain value, so that threads can take it in hand without counting.
+/// Packed weights in memory of somebody else: a plain value, so that threads can take it in hand
+/// without counting.
 struct PackedMatrix: @unchecked Sendable {
   enum Weights {
     case float32(UnsafeMutablePointer<Float>)
@@ -17,7 +18,8 @@ struct PackedMatrix: @unchecked Sendable {
   let inputs: Int
   let weights: Weights
 
-  /// Rows that are packed together: a part of the rows can be multiplied alone if it begins with a strip.
+  /// Rows that are packed together: a part of the rows can be multiplied alone if it begins with a
+  /// strip.
   static let stripHeight = Int(KERNELS_PANEL * KERNELS_STRIP)
 
   var stripCount: Int { (outputs + PackedMatrix.stripHeight - 1) / PackedMatrix.stripHeight }

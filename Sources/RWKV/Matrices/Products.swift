@@ -1,17 +1,18 @@
-// Several products at once: what a layer multiplies side by side is shared out between the threads together.
+// Products that do not wait for one another, shared out between the threads together.
 
 // The letters are the paper's.
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
 
-/// y = W x, where each column of x may first go a part of the way to the one before it, and each number of y go on.
-struct Product {
-  /// How far the columns look back: by the share that stands in `mixes` from `first` on.
-  struct Shift {
-    let previous: Previous
-    let mixes: [Float]
-    var first = 0
-  }
+/// The token shift: each column of x goes a part of the way to that of the token before it,
+/// x + (previous - x) mix. The mixes stand in `mixes` from `first` on.
+struct TokenShift {
+  let previous: Previous
+  let mixes: Vector
+  var first = 0
+}
 
+/// y = W x, where x may be shifted first, and each number of y go on.
+struct Product {
   /// What becomes of the numbers of y while they are at hand.
   enum Finish {
     case tanh, sigmoid, reluSquared
@@ -22,11 +23,11 @@ struct Product {
   let y: Columns
   let W: Matrix
   let x: Columns
-  let shift: Shift?
+  let shift: TokenShift?
   let finish: Finish?
 
   init(
-    _ y: Columns, _ W: Matrix, _ x: Columns, _ shift: Shift? = nil, then finish: Finish? = nil
+    _ y: Columns, _ W: Matrix, _ x: Columns, _ shift: TokenShift? = nil, then finish: Finish? = nil
   ) {
     precondition(
       x.width == W.inputs && y.width == W.outputs && x.count == y.count,
@@ -79,7 +80,7 @@ extension Workbench {
     let (W, x) = (product.W.packed, product.x)
     var result = PreparedProduct(y: product.y, W: W, source: x, x: x, finish: product.finish)
     if let shift = product.shift {
-      result.shift = (shift.previous, part(shift.mixes, shift.first))
+      result.shift = (shift.previous, shift.mixes[shift.first...])
     }
     if W.preparedWidth != nil || product.shift != nil {
       result.x = columns(x.count, W.preparedWidth ?? x.width)
@@ -87,8 +88,8 @@ extension Workbench {
     return result
   }
 
-  /// Brings `count` columns of each product into the form that its matrix reads; each is shifted and brought into that
-  /// form while it is at hand.
+  /// Brings `count` columns of each product into the form that its matrix reads; each is shifted
+  /// and brought into that form while it is at hand.
   private func prepare(_ products: UnsafeMutableBufferPointer<PreparedProduct>, _ count: Int) {
     let widths = products.reduce(0) { $0 + $1.source.width }
     let isShared = threads > 1 && count >= 2 && count * widths >= Workbench.fewestSharedNumbers

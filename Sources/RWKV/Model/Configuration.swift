@@ -15,7 +15,8 @@ public struct Configuration: Hashable, Sendable {
   /// The paper's H.
   public var headCount: Int { width / headSize }
 
-  /// Numbers in the state of one layer: two columns that the next token looks back at, and a matrix for each head.
+  /// Numbers in the state of one layer: two columns that the next token looks back at, and a matrix
+  /// for each head.
   var layerStateCount: Int { 2 * width + width * headSize }
 
   /// Numbers in a state.

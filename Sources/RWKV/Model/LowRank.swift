@@ -2,7 +2,7 @@
 
 /// A bias and two thin matrices: bias + W2 f(W1 x), with D numbers in the middle.
 struct LowRank: Sendable {
-  let bias: [Float]  // (C)
+  let bias: Vector  // (C)
   let down: Matrix  // (D,C)
   let up: Matrix  // (C,D)
 }

@@ -14,16 +14,18 @@ extension Model {
     case float32
     /// Both factors of each product are rounded to bfloat16, as in training; sums are floats.
     case bfloat16
-    /// The large matrices have eight bits for each weight and a scale for each row; what they are multiplied with is
-    /// rounded to eight bits too, with a scale for each group of inputs. The others as in `bfloat16`.
+    /// The large matrices have eight bits for each weight and a scale for each row; what they are
+    /// multiplied with is rounded to eight bits too, with a scale for each group of inputs. The
+    /// others as in `bfloat16`.
     case int8
-    /// The same large matrices have four bits for each weight and a scale for each 32 of a row; what they are multiplied
-    /// with is rounded to eight bits with a scale for each 32 inputs.
+    /// The same large matrices have four bits for each weight and a scale for each 32 of a row;
+    /// what they are multiplied with is rounded to eight bits with a scale for each 32 inputs.
     case int4
   }
 
   /// - Parameter threads: How many threads a call may use; the results do not depend on it.
-  /// - Throws: When the tensors are not those of a model of a known generation or do not fit each other.
+  /// - Throws: When the tensors are not those of a model of a known generation or do not fit each
+  ///   other.
   public init(
     _ file: SafeTensors, precision: Precision = .asStored,
     threads: Int = ProcessInfo.processInfo.activeProcessorCount
@@ -32,8 +34,9 @@ extension Model {
     let configuration = try reader.configuration()
     let (V, C) = (configuration.vocabularySize, configuration.width)
 
-    let embedding = try reader.vector("emb.weight", count: V * C)
+    let embedding = try reader.numbers("emb.weight", count: V * C)
     let ln0 = try reader.norm("blocks.0.ln0", C)
+    let normalizedEmbedding = reader.keep(normalized(embedding, ln0))
     var layers: [Layer] = []
     for index in 0..<configuration.layerCount {
       layers.append(try reader.layer(index, configuration))
@@ -48,7 +51,7 @@ extension Model {
     self.precision = precision
     self.threads = max(1, threads)
     self.parameterBytes = reader.byteCount - 4 * V * C + 4 * C
-    self.embedding = normalized(embedding, ln0)
+    self.embedding = normalizedEmbedding
     self.layers = layers
     self.ln_out = ln_out
     self.head = head
@@ -63,8 +66,9 @@ private func normalized(_ embedding: [Float], _ norm: Norm) -> [Float] {
     embedding.withUnsafeBufferPointer { embedding in
       for start in stride(from: 0, to: embedding.count, by: C) {
         Kernels.best.table.layer_norm(
-          result.baseAddress! + start, embedding.baseAddress! + start, norm.weight, norm.bias, 1e-5,
-          C)
+          result.baseAddress! + start, embedding.baseAddress! + start, norm.weight.pointer,
+          norm.bias.pointer,
+          1e-5, C)
       }
     }
   }

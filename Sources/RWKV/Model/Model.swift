@@ -5,7 +5,8 @@
 
 import Checkpoint
 
-/// An RWKV model, ready to run; a value without memory of its own, so any number of threads may use it.
+/// An RWKV model, ready to run; a value without memory of its own, so any number of threads may use
+/// it.
 public struct Model: Sendable {
   public let configuration: Configuration
   /// What the checkpoint notes besides the tensors.
@@ -21,7 +22,7 @@ public struct Model: Sendable {
     didSet { precondition(threads > 0, "\(threads) threads") }
   }
 
-  let embedding: [Float]  // (V,C), after ln0
+  let embedding: Vector  // (V,C), after ln0
   let layers: [Layer]
   let ln_out: Norm
   let head: Matrix  // (V,C)
@@ -91,11 +92,27 @@ public struct Model: Sendable {
   }
 }
 
+/// One layer: x += timeMixing(ln1(x)), then x += channelMixing(ln2(x)).
+///
+/// The parts are references: a step takes each in hand many times, and a value would count all its
+/// weights every time.
+final class Layer: Sendable {
+  let ln1: Norm
+  let timeMixing: TimeMixing
+  let ln2: Norm
+  let channelMixing: ChannelMixing
+
+  init(ln1: Norm, timeMixing: TimeMixing, ln2: Norm, channelMixing: ChannelMixing) {
+    (self.ln1, self.timeMixing) = (ln1, timeMixing)
+    (self.ln2, self.channelMixing) = (ln2, channelMixing)
+  }
+}
+
 // MARK: - Parts of a call
 
 extension Model {
-  /// Tokens in a tile of a block: enough to use each weight often, few enough to stay in the cache and to give every
-  /// thread a tile.
+  /// Tokens in a tile of a block: enough to use each weight often, few enough to stay in the cache
+  /// and to give every thread a tile.
   private static let tileSizes = 16...64
 
   /// Ranges of tokens that go through the layers together.
@@ -142,9 +159,7 @@ extension Model {
       precondition(
         0..<configuration.vocabularySize ~= token,
         "token \(token) of a vocabulary of \(configuration.vocabularySize)")
-      embedding.withUnsafeBufferPointer { embedding in
-        x[column].update(from: embedding.baseAddress! + token * x.width, count: x.width)
-      }
+      x[column].update(from: embedding[(token * x.width)...], count: x.width)
     }
     return x
   }
@@ -157,8 +172,8 @@ extension Model {
   }
 }
 
-/// 0..<count in up to `parts` ranges of nearly one length: whole eights but in the last, for products go by eight
-/// columns at a time.
+/// 0..<count in up to `parts` ranges of nearly one length: whole eights but in the last, for
+/// products go by eight columns at a time.
 private func split(_ count: Int, into parts: Int) -> [Range<Int>] {
   let eights = (count + 7) / 8
   let ranges = (0..<parts).map { part in

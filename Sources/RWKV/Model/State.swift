@@ -1,4 +1,6 @@
-// The model's memory after a token.
+// The model's memory after a token, and the same in half the space.
+
+import Checkpoint
 
 /// The model's memory after a token: a value of one fixed size, copied only when a copy is changed.
 public struct State: Sendable {
@@ -14,8 +16,8 @@ public struct State: Sendable {
       .update(from: values)
   }
 
-  /// All numbers, layer by layer: what the time mixing looks back at (C), what the channel mixing looks back at (C),
-  /// then the matrix of each head (N,N), rows by key and columns by value.
+  /// All numbers, layer by layer: what the time mixing looks back at (C), what the channel mixing
+  /// looks back at (C), then the matrix of each head (N,N), rows by key and columns by value.
   public var values: [Float] {
     [Float](UnsafeBufferPointer(start: storage.pointer, count: storage.count))
   }
@@ -35,6 +37,16 @@ extension State: Hashable {
   }
 
   public func hash(into hasher: inout Hasher) { hasher.combine(values) }
+}
+
+/// The numbers of a state, rounded to bfloat16.
+public struct CompactState: Sendable {
+  private let bits: [UInt16]
+
+  public init(_ state: State) { bits = state.values.map { bfloat16Bits($0) } }
+
+  /// What remains of the state.
+  public var state: State { State(bits.map { float(bfloat16Bits: $0) }) }
 }
 
 /// Written only through a state that holds it alone.

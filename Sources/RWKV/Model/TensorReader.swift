@@ -17,7 +17,25 @@ struct TensorReader {
   init(_ file: SafeTensors, precision: Model.Precision, threads: Int) throws(ModelError) {
     (self.file, self.precision, self.threads) = (file, precision, threads)
     left = Set(file.names)
-    store = WeightStore(expectedBytes: file.byteCount)
+    do {
+      store = try WeightStore(expectedBytes: TensorReader.expectedBytes(file, precision))
+    } catch { throw .checkpoint(error) }
+  }
+
+  /// What the weights of a file need in memory, but for what fills matrices up to whole panels.
+  private static func expectedBytes(
+    _ file: SafeTensors, _ precision: Model.Precision
+  ) throws(CheckpointError) -> Int {
+    var bytes = 0
+    for name in file.names {
+      let shape = try file.shape(of: name)
+      let isStoredShort = try file.elementType(of: name) == .bfloat16
+      let isMatrix = shape.count { $0 > 1 } > 1 && name != "emb.weight"
+      let isShort = precision == .asStored ? isStoredShort : precision != .float32
+      // Each begins with a cache line.
+      bytes += shape.reduce(isMatrix && isShort ? 2 : 4, *) + 64
+    }
+    return bytes
   }
 
   var url: URL { file.url }
@@ -46,7 +64,7 @@ struct TensorReader {
   }
 
   /// `count` numbers; dimensions of one and cuts into heads do not matter.
-  mutating func vector(_ name: String, count: Int) throws(ModelError) -> [Float] {
+  mutating func numbers(_ name: String, count: Int) throws(ModelError) -> [Float] {
     let shape = try take(name)
     guard shape.reduce(1, *) == count else {
       throw .shape(tensor: name, expected: "\(count) numbers", found: shape, file: url)
@@ -55,10 +73,28 @@ struct TensorReader {
     return try checkpoint { () throws(CheckpointError) in try file.floats(name) }
   }
 
-  /// 1 - the tensor: where a file says how much of the token itself counts instead of the one before.
-  mutating func complement(_ name: String, count: Int) throws(ModelError) -> [Float] {
-    try vector(name, count: count).map { 1 - $0 }
+  /// The same in the model's memory.
+  mutating func vector(_ name: String, count: Int) throws(ModelError) -> Vector {
+    keep(try numbers(name, count: count))
   }
+
+  /// Several vectors of `count` numbers, one after the other.
+  mutating func vectors(_ names: [String], count: Int) throws(ModelError) -> Vector {
+    var all: [Float] = []
+    for name in names { all += try numbers(name, count: count) }
+    return keep(all)
+  }
+
+  /// 1 - the tensors, one after the other: RWKV-5 stores the share of the current token, the
+  /// kernels take that of the token before.
+  mutating func complements(_ names: [String], count: Int) throws(ModelError) -> Vector {
+    var all: [Float] = []
+    for name in names { all += try numbers(name, count: count).map { 1 - $0 } }
+    return keep(all)
+  }
+
+  /// A copy in the model's memory.
+  func keep(_ numbers: [Float]) -> Vector { store.vector(numbers) }
 
   mutating func norm(_ name: String, _ count: Int) throws(ModelError) -> Norm {
     Norm(
@@ -135,8 +171,9 @@ struct TensorReader {
 
   /// In which numbers a matrix is to be kept.
   ///
-  /// In eight bits or four only those of the large ones that a step multiplies with whole groups: the thin ones, which the file
-  /// has transposed, and the head have few weights and would lose more than they gain.
+  /// In eight bits or four only those of the large ones that a step multiplies with whole groups:
+  /// the thin ones, which the file has transposed, and the head have few weights and would lose
+  /// more than they gain.
   private func format(
     _ name: String, outputs: Int, inputs: Int, _ isTransposed: Bool
   ) throws(ModelError) -> Format {

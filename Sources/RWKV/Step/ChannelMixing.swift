@@ -5,11 +5,11 @@
 
 /// The weights of the channel mixing in one layer.
 final class ChannelMixing: Sendable {
-  let x_k: [Float]  // (C): how far the key looks back
+  let x_k: Vector  // (C): token shift of the key
   let key: Matrix  // (F,C)
   let value: Matrix  // (C,F)
   /// How much of it comes through; before RWKV-7. (C) and (C,C)
-  let gate: (x_r: [Float], receptance: Matrix)?
+  let gate: (x_r: Vector, receptance: Matrix)?
 
   /// Takes the tensors of one layer, in the order in which a step reads them.
   init(
@@ -18,15 +18,15 @@ final class ChannelMixing: Sendable {
     let (C, F) = (sizes.width, sizes.hiddenWidth)
     x_k =
       switch sizes.generation {
-      case .five: try reader.complement("\(ffn).time_mix_k", count: C)
+      case .five: try reader.complements(["\(ffn).time_mix_k"], count: C)
       case .six: try reader.vector("\(ffn).time_maa_k", count: C)
       case .seven: try reader.vector("\(ffn).x_k", count: C)
       }
     key = try reader.matrix("\(ffn).key.weight", outputs: F, inputs: C)
     value = try reader.matrix("\(ffn).value.weight", outputs: C, inputs: F)
-    let x_r: [Float]? =
+    let x_r: Vector? =
       switch sizes.generation {
-      case .five: try reader.complement("\(ffn).time_mix_r", count: C)
+      case .five: try reader.complements(["\(ffn).time_mix_r"], count: C)
       case .six: try reader.vector("\(ffn).time_maa_r", count: C)
       case .seven: nil
       }
@@ -42,7 +42,7 @@ final class ChannelMixing: Sendable {
     bench.temporarily {
       let k = bench.columns(x.count, key.outputs)  // (T,F)
       var products = [
-        Product(k, key, x, Product.Shift(previous: previous, mixes: x_k), then: .reluSquared)
+        Product(k, key, x, TokenShift(previous: previous, mixes: x_k), then: .reluSquared)
       ]
       guard let (x_r, receptance) = gate else {
         bench.multiply(products)
@@ -51,7 +51,7 @@ final class ChannelMixing: Sendable {
       }
       let r = bench.columns(x.count, receptance.outputs)  // (T,C)
       products.append(
-        Product(r, receptance, x, Product.Shift(previous: previous, mixes: x_r), then: .sigmoid))
+        Product(r, receptance, x, TokenShift(previous: previous, mixes: x_r), then: .sigmoid))
       bench.multiply(products)
       let v = bench.columns(x.count, value.outputs)  // (T,C)
       bench.product(v, value, k)

@@ -1,6 +1,7 @@
 // A block of activations: one column of numbers for each token.
 
-/// A block of activations, one column of `width` numbers for each token; a reference to memory of somebody else.
+/// A block of activations, one column of `width` numbers for each token; a reference to memory of
+/// somebody else.
 struct Columns: @unchecked Sendable {
   let count: Int
   let width: Int

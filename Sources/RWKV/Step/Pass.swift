@@ -3,11 +3,12 @@
 // The letters are the paper's.
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
 
-/// One pass of tokens through all layers: of one sequence many tokens, or of many sequences one token each.
+/// One pass of tokens through all layers: of one sequence many tokens, or of many sequences one
+/// token each.
 ///
-/// The tokens are dealt to tiles, which different threads may work on. Within a layer only two things reach from
-/// one tile to another: the token before (known once the block is normalized) and the recurrence, which
-/// is split by heads instead.
+/// The tokens are dealt to tiles, which different threads may work on. Within a layer only two
+/// things reach from one tile to another: the token before (known once the block is normalized) and
+/// the recurrence, which is split by heads instead.
 struct Pass: Sendable {
   /// Tokens of one sequence in one tile.
   struct Run: Sendable {
@@ -61,8 +62,9 @@ struct Pass: Sendable {
   private let sequences: [Sequence]
   private let runs: [Run]
   private let tiles: [Tile]
-  /// Whether what stands beside the recurrence is done with it, head by head, so that threads share it: where there is
-  /// one tile. Several tiles are shared by themselves, and go faster in long rows.
+  /// Whether what stands beside the recurrence is done with it, head by head, so that threads share
+  /// it: where there is one tile. Several tiles are shared by themselves, and go faster in long
+  /// rows.
   private let isDealtByHeads: Bool
 
   /// - Parameter x: The tiles of embeddings, (T,C) each, which become the output of the last layer.
@@ -87,8 +89,8 @@ struct Pass: Sendable {
     isDealtByHeads = pass.isDealtByHeads
   }
 
-  /// - Parameter onlyLast: Whether the output of the last token of one sequence is all that matters. Then the last
-  ///   layer leaves the others alone once the recurrence has read them.
+  /// - Parameter onlyLast: Whether the output of the last token of one sequence is all that
+  ///   matters. Then the last layer leaves the others alone once the recurrence has read them.
   func callAsFunction(onlyLast: Bool = false) {
     for (index, layer) in layers.enumerated() {
       setTimeMixingInputs(index, layer)
@@ -107,15 +109,15 @@ struct Pass: Sendable {
 
   /// What the recurrence of layer `index` reads.
   private func setTimeMixingInputs(_ index: Int, _ layer: Layer) {
-    let lookback = index * configuration.layerStateCount
+    let lastToken = index * configuration.layerStateCount
     forEachTile { tile, bench in bench.layerNorm(tile.normalized, tile.x, layer.ln1) }
-    setPrevious(lookback: lookback)
+    setPrevious(stateOffset: lastToken)
     forEachTile { tile, bench in
       layer.timeMixing.inputs(tile.inputs, tile.normalized, tile.previous, bench)
       if index == 0 { tile.firstValue.copy(tile.inputs.v) }
-      if !isDealtByHeads { setKeys(index, layer, tile, 0..<tile.x.count, allHeads) }
+      if !isDealtByHeads { prepare(index, layer, tile, 0..<tile.x.count, allHeads) }
     }
-    remember(lookback: lookback)
+    remember(stateOffset: lastToken)
   }
 
   /// What all tokens take from the memory, head by head of each sequence.
@@ -142,30 +144,30 @@ struct Pass: Sendable {
     let matrices = index * configuration.layerStateCount + 2 * configuration.width
     for run in sequence.runs {
       let (tile, columns) = (tiles[runs[run].tile], runs[run].columns)
-      if isDealtByHeads { setKeys(index, layer, tile, columns, heads) }
+      if isDealtByHeads { prepare(index, layer, tile, columns, heads) }
       for head in heads {
         let S = sequence.state + matrices + head * N * N
         layer.timeMixing.recur(
           tile.inputs, head: head, range: columns, S, into: tile.y, kernels)
       }
-      if isDealtByHeads { setOutputs(layer, tile, columns, heads) }
+      if isDealtByHeads { finish(layer, tile, columns, heads) }
     }
   }
 
-  private func setKeys(
+  private func prepare(
     _ index: Int, _ layer: Layer, _ tile: Tile, _ columns: Range<Int>, _ heads: Range<Int>
   ) {
     for t in columns {
-      layer.timeMixing.setKeys(
+      layer.timeMixing.prepare(
         tile.inputs, t, heads: heads, firstValue: index > 0 ? tile.firstValue : nil, kernels)
     }
   }
 
-  private func setOutputs(
+  private func finish(
     _ layer: Layer, _ tile: Tile, _ columns: Range<Int>, _ heads: Range<Int>
   ) {
     for t in columns {
-      layer.timeMixing.setOutputs(tile.y, tile.inputs, t, heads: heads, kernels)
+      layer.timeMixing.finish(tile.y, tile.inputs, t, heads: heads, kernels)
     }
   }
 
@@ -176,24 +178,24 @@ struct Pass: Sendable {
 
   /// Adds to x what the time mixing made of the memory's output y, then the channel mixing.
   private func mix(_ index: Int, _ layer: Layer) {
-    let lookback = index * configuration.layerStateCount + configuration.width
+    let lastToken = index * configuration.layerStateCount + configuration.width
     forEachTile { tile, bench in
-      if !isDealtByHeads { setOutputs(layer, tile, 0..<tile.x.count, allHeads) }
+      if !isDealtByHeads { finish(layer, tile, 0..<tile.x.count, allHeads) }
       bench.addProduct(to: tile.x, layer.timeMixing.output, tile.y)
       bench.layerNorm(tile.normalized, tile.x, layer.ln2)
     }
-    setPrevious(lookback: lookback)
+    setPrevious(stateOffset: lastToken)
     forEachTile { tile, bench in
       layer.channelMixing.add(to: tile.x, tile.normalized, tile.previous, bench)
     }
-    remember(lookback: lookback)
+    remember(stateOffset: lastToken)
   }
 
-  /// Sets for each column of each tile the column of the token before it: the column on its left, the last one of the
-  /// tile before, or the one that the state remembers at `lookback`.
-  private func setPrevious(lookback: Int) {
+  /// Sets for each column of each tile the column of the token before it: the column on its left,
+  /// the last one of the tile before, or the one that the state remembers at `stateOffset`.
+  private func setPrevious(stateOffset: Int) {
     for sequence in sequences {
-      var last = UnsafePointer(sequence.state + lookback)
+      var last = UnsafePointer(sequence.state + stateOffset)
       for run in runs[sequence.runs] {
         let tile = tiles[run.tile]
         for column in run.columns {
@@ -204,11 +206,11 @@ struct Pass: Sendable {
     }
   }
 
-  /// Puts the last column of each sequence into its state at `lookback`.
-  private func remember(lookback: Int) {
+  /// Puts the last column of each sequence into its state at `stateOffset`.
+  private func remember(stateOffset: Int) {
     for sequence in sequences {
       guard let run = runs[sequence.runs].last, let column = run.columns.last else { continue }
-      (sequence.state + lookback).update(
+      (sequence.state + stateOffset).update(
         from: tiles[run.tile].normalized[column], count: configuration.width)
     }
   }

@@ -1,12 +1,13 @@
-// The time mixing of a layer, of whichever generation: what a token keeps, takes from and adds to the memory.
+// The time mixing of a layer, of whichever generation.
 //
-// Letters as in the papers (Peng et al. 2024, 2025): C width, H heads of N, T tokens. Each column of a block is one
-// token.
+// Letters as in the papers (Peng et al. 2024, 2025): C width, H heads of N, T tokens. Each column
+// of a block is one token.
 
 // The letters are the papers'.
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
 
-/// The time mixing of a layer: inputs and outputs for each token by itself, between them the recurrence.
+/// The time mixing of a layer: inputs and outputs for each token by itself, between them the
+/// recurrence.
 enum TimeMixing: Sendable {
   case five(TimeMixing5)
   case six(TimeMixing6)
@@ -51,12 +52,13 @@ enum TimeMixing: Sendable {
 
   /// Of column t and some heads: makes what the recurrence reads of what `inputs` gave.
   ///
-  /// - Parameter firstValue: The v of the first layer, which the later ones of RWKV-7 mix with theirs; nil in the first.
-  func setKeys(
+  /// - Parameter firstValue: The v of the first layer, which the later ones of RWKV-7 mix with
+  ///   theirs; nil in the first.
+  func prepare(
     _ i: Inputs, _ t: Int, heads: Range<Int>, firstValue: Columns?, _ kernels: Kernels
   ) {
     guard case .seven(let mixing) = self else { return }
-    mixing.setKeys(i, t, heads: heads, firstValue: firstValue, kernels)
+    mixing.prepare(i, t, heads: heads, firstValue: firstValue, kernels)
   }
 
   /// One head and the tokens `range`, one after the other; its S (N,N) moves on by as many steps.
@@ -74,11 +76,11 @@ enum TimeMixing: Sendable {
   }
 
   /// Of column t and some heads: makes of the recurrence's y what the output matrix reads.
-  func setOutputs(_ y: Columns, _ i: Inputs, _ t: Int, heads: Range<Int>, _ kernels: Kernels) {
+  func finish(_ y: Columns, _ i: Inputs, _ t: Int, heads: Range<Int>, _ kernels: Kernels) {
     switch self {
-    case .five(let mixing): mixing.memory.setOutputs(y, i, t, heads: heads, kernels)
-    case .six(let mixing): mixing.memory.setOutputs(y, i, t, heads: heads, kernels)
-    case .seven(let mixing): mixing.setOutputs(y, i, t, heads: heads, kernels)
+    case .five(let mixing): mixing.memory.finish(y, i, t, heads: heads, kernels)
+    case .six(let mixing): mixing.memory.finish(y, i, t, heads: heads, kernels)
+    case .seven(let mixing): mixing.finish(y, i, t, heads: heads, kernels)
     }
   }
 
@@ -90,10 +92,4 @@ enum TimeMixing: Sendable {
     case .seven(let mixing): mixing.output
     }
   }
-}
-
-/// Numbers of one of the model's vectors from `first` on, valid as long as the model, which outlives
-/// every step.
-func part(_ numbers: [Float], _ first: Int) -> UnsafePointer<Float> {
-  numbers.withUnsafeBufferPointer { $0.baseAddress! + first }
 }

@@ -1,12 +1,12 @@
-// The time mixing of RWKV-6: how far each input looks back, and what the memory keeps, depend on the token.
+// The time mixing of RWKV-6: token shift and decay depend on the token.
 
 // The letters are the paper's.
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
 
 /// The weights of RWKV-6's time mixing in one layer (Peng et al. 2024).
 final class TimeMixing6: Sendable {
-  let maa_x: [Float]  // (C): how far the choice of the following looks back
-  let maa_w, maa_k, maa_v, maa_r, maa_g: [Float]  // (C): how far each input looks back
+  let maa_x: Vector  // (C): token shift of what the others are made from
+  let maa_w, maa_k, maa_v, maa_r, maa_g: Vector  // (C): token shift of each input
   let maa_w1: Matrix  // (5M,C)
   let maa_w2: [Matrix]  // (C,M) for each of w, k, v, r, g
   let decay: LowRank  // time_decay, time_decay_w1, time_decay_w2
@@ -18,7 +18,7 @@ final class TimeMixing6: Sendable {
     _ reader: inout TensorReader, _ att: String, _ sizes: Configuration
   ) throws(ModelError) {
     let C = sizes.width
-    func vector(_ name: String, _ reader: inout TensorReader) throws(ModelError) -> [Float] {
+    func vector(_ name: String, _ reader: inout TensorReader) throws(ModelError) -> Vector {
       try reader.vector("\(att).\(name)", count: C)
     }
     maa_x = try vector("time_maa_x", &reader)
@@ -47,7 +47,7 @@ final class TimeMixing6: Sendable {
     bench.temporarily {
       let z = bench.columns(x.count, maa_w1.outputs)  // (T,5M)
       bench.multiply([
-        Product(z, maa_w1, x, Product.Shift(previous: previous, mixes: maa_x))
+        Product(z, maa_w1, x, TokenShift(previous: previous, mixes: maa_x))
       ])
       bench.tanh(z)
       let mixes = maa_w2.map { bench.columns(x.count, $0.outputs) }  // (T,C) each

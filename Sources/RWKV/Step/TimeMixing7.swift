@@ -1,20 +1,21 @@
-// The time mixing of RWKV-7: what a token keeps, takes from and adds to the memory of those before it.
+// The time mixing of RWKV-7.
 //
-// Letters as in the paper (Peng et al. 2025): C width, H heads of N, T tokens. Each column of a block is one token.
+// Letters as in the paper (Peng et al. 2025): C width, H heads of N, T tokens. Each column of a
+// block is one token.
 
 // The letters are the paper's.
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
 
 /// The weights of RWKV-7's time mixing in one layer.
 final class TimeMixing7: Sendable {
-  let x_rkvwag: [Float]  // (6,C): how far each input looks back
+  let x_rkvwag: Vector  // (6,C): token shift of each input
   let receptance, key, value, output: Matrix  // (C,C)
   let decay: LowRank  // w0, w1, w2
   let learningRate: LowRank  // a0, a1, a2
   let valueMix: LowRank?  // v0, v1, v2; not in the first layer
   let gate: (g1: Matrix, g2: Matrix)  // (D,C), (C,D)
-  let k_k, k_a: [Float]  // (C)
-  let r_k: [Float]  // (H,N)
+  let k_k, k_a: Vector  // (C)
+  let r_k: Vector  // (H,N)
   let ln_x: Norm  // (H,N)
   let headSize: Int
 
@@ -30,6 +31,11 @@ final class TimeMixing7: Sendable {
     }
     // Released models have these in the first layer too, where they mean nothing.
     if isFirst { reader.ignore(["v0", "v1", "v2"].map { "\(att).\($0)" }) }
+    x_rkvwag = try reader.vectors("rkvwag".map { "\(att).x_\($0)" }, count: C)
+    k_k = try reader.vector("\(att).k_k", count: C)
+    k_a = try reader.vector("\(att).k_a", count: C)
+    r_k = try reader.vector("\(att).r_k", count: C)
+    ln_x = try reader.norm("\(att).ln_x", C)
     receptance = try reader.matrix("\(att).receptance.weight", outputs: C, inputs: C)
     key = try reader.matrix("\(att).key.weight", outputs: C, inputs: C)
     value = try reader.matrix("\(att).value.weight", outputs: C, inputs: C)
@@ -38,13 +44,6 @@ final class TimeMixing7: Sendable {
     learningRate = try lowRank("a", &reader)
     gate = try reader.thin("\(att).g1", "\(att).g2", width: C)
     output = try reader.matrix("\(att).output.weight", outputs: C, inputs: C)
-    var x: [Float] = []
-    for letter in "rkvwag" { x += try reader.vector("\(att).x_\(letter)", count: C) }
-    x_rkvwag = x
-    k_k = try reader.vector("\(att).k_k", count: C)
-    k_a = try reader.vector("\(att).k_a", count: C)
-    r_k = try reader.vector("\(att).r_k", count: C)
-    ln_x = try reader.norm("\(att).ln_x", C)
     headSize = sizes.headSize
   }
 
@@ -53,8 +52,8 @@ final class TimeMixing7: Sendable {
   ) {
     bench.temporarily {
       let T = x.count
-      func shift(_ index: Int) -> Product.Shift {
-        Product.Shift(previous: previous, mixes: x_rkvwag, first: index * x.width)
+      func shift(_ index: Int) -> TokenShift {
+        TokenShift(previous: previous, mixes: x_rkvwag, first: index * x.width)
       }
       let w = bench.columns(T, decay.down.outputs)  // (T,D) each
       let a = bench.columns(T, learningRate.down.outputs)
@@ -78,21 +77,22 @@ final class TimeMixing7: Sendable {
   }
 
   /// Of column t and some heads: what the recurrence reads.
-  func setKeys(
+  func prepare(
     _ i: TimeMixing.Inputs, _ t: Int, heads: Range<Int>, firstValue: Columns?, _ kernels: Kernels
   ) {
     let (table, first, count) = (kernels.table, heads.lowerBound * headSize, heads.count * headSize)
-    table.wkv7_decay(i.w[t] + first, part(decay.bias, first), count)
-    table.sigmoid_biased(i.rate[t] + first, part(learningRate.bias, first), count)
+    table.wkv7_decay(i.w[t] + first, decay.bias[first...], count)
+    table.sigmoid_biased(i.rate[t] + first, learningRate.bias[first...], count)
     if let valueMix, let firstValue {
       let (v, mix) = (i.v[t] + first, i.mix[t] + first)
-      table.sigmoid_biased(mix, part(valueMix.bias, first), count)
+      table.sigmoid_biased(mix, valueMix.bias[first...], count)
       table.lerp(v, v, firstValue[t] + first, mix, count)
     }
-    // kk = normalize(k k_k), k = k (1 + (a - 1) k_a); the state loses along -kk and gains along kk a.
-    table.wkv7_keys(
-      i.a[t] + first, i.b[t] + first, i.k[t] + first, i.rate[t] + first, part(k_k, first),
-      part(k_a, first), heads.count, headSize)
+    // kk = normalize(k k_k), k = k (1 + (a - 1) k_a); the state loses along -kk and gains along kk
+    // a.
+    table.wkv7_prepare(
+      i.a[t] + first, i.b[t] + first, i.k[t] + first, i.rate[t] + first, k_k[first...],
+      k_a[first...], heads.count, headSize)
   }
 
   /// S <- S diag(w) + (S a) b' + v k', then y = S r.
@@ -108,14 +108,14 @@ final class TimeMixing7: Sendable {
   }
 
   /// Of column t and some heads: y becomes (groupnorm(y) + (sum r k r_k) v) g.
-  func setOutputs(
+  func finish(
     _ y: Columns, _ i: TimeMixing.Inputs, _ t: Int, heads: Range<Int>, _ kernels: Kernels
   ) {
     let (table, first) = (kernels.table, heads.lowerBound * headSize)
     table.group_norm(
-      y[t] + first, part(ln_x.weight, first), part(ln_x.bias, first), 64e-5, heads.count, headSize)
-    table.wkv7_bonus(
-      y[t] + first, i.r[t] + first, i.k[t] + first, i.v[t] + first, part(r_k, first),
+      y[t] + first, ln_x.weight[first...], ln_x.bias[first...], 64e-5, heads.count, headSize)
+    table.wkv7_finish(
+      y[t] + first, i.r[t] + first, i.k[t] + first, i.v[t] + first, r_k[first...],
       i.g[t] + first, heads.count, headSize)
   }
 }

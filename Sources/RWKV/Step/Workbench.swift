@@ -3,6 +3,25 @@
 // The letters are the paper's.
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
 
+import CKernels
+
+/// A set of kernels for one kind of processor.
+struct Kernels: @unchecked Sendable {
+  /// Lives for ever and never changes.
+  private let pointer: UnsafePointer<kernels>
+
+  /// The fastest set that this processor can run.
+  static let best = Kernels(kernels_best_level())!
+
+  /// Nil where the processor cannot run it.
+  init?(_ level: kernels_level) {
+    guard let pointer = kernels_for(level) else { return nil }
+    self.pointer = pointer
+  }
+
+  var table: kernels { pointer.pointee }
+}
+
 /// Kernels applied to blocks of activations; used by one thread at a time.
 struct Workbench {
   let kernels: Kernels
@@ -31,21 +50,15 @@ struct Workbench {
 extension Workbench {
   func layerNorm(_ y: Columns, _ x: Columns, _ norm: Norm) {
     for column in 0..<x.count {
-      kernels.table.layer_norm(y[column], x[column], norm.weight, norm.bias, 1e-5, x.width)
+      kernels.table.layer_norm(
+        y[column], x[column], norm.weight.pointer, norm.bias.pointer, 1e-5, x.width)
     }
   }
 
-  /// Each column of x on its way to the one before it, by the share `mix`.
-  func lerp(_ y: Columns, _ x: Columns, _ previous: Previous, _ mix: [Float]) {
+  /// mix = x + (previous - x) (mix + bias) for each column.
+  func lerp(_ x: Columns, _ previous: Previous, _ mix: Columns, plus bias: Vector) {
     for column in 0..<x.count {
-      kernels.table.lerp(y[column], x[column], previous[column], mix, x.width)
-    }
-  }
-
-  /// The same by the share `mix` of each column and `bias` of all; in the place of `mix`.
-  func lerp(_ x: Columns, _ previous: Previous, _ mix: Columns, plus bias: [Float]) {
-    for column in 0..<x.count {
-      kernels.table.add(mix[column], bias, x.width)
+      kernels.table.add(mix[column], bias.pointer, x.width)
       kernels.table.lerp(mix[column], x[column], previous[column], mix[column], x.width)
     }
   }
@@ -64,7 +77,7 @@ extension Workbench {
   func silu(_ y: Columns) { kernels.table.silu(y.pointer, y.count * y.width) }
 
   /// exp(-exp(w + w0))
-  func doubleExponentialDecay(_ w: Columns, plus w0: [Float]) {
-    for column in 0..<w.count { kernels.table.wkv6_decay(w[column], w0, w.width) }
+  func doubleExponentialDecay(_ w: Columns, plus w0: Vector) {
+    for column in 0..<w.count { kernels.table.wkv6_decay(w[column], w0.pointer, w.width) }
   }
 }

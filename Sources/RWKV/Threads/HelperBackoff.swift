@@ -19,8 +19,8 @@ struct HelperBackoff {
     return isPausing
   }
 
-  /// A helper was set aside in the middle of its work. If that happens again soon after a pause, the next is twice as
-  /// long.
+  /// A helper was set aside in the middle of its work. If that happens again soon after a pause,
+  /// the next is twice as long.
   mutating func wasTried() {
     let isAgain = clock.now - end < pause
     pause = isAgain ? min(pause * 2, HelperBackoff.pauses.last) : HelperBackoff.pauses.first

@@ -1,19 +1,24 @@
-// Threads that wait for work of a few microseconds: a step hands out dozens of pieces that are done before a sleeping
-// thread would have woken up.
+// A thread pool for work of a few microseconds, and a map that runs on it.
 
 import CKernels
 import Foundation
 import Synchronization
 
-/// A few threads that help whoever asks first; all others do their work alone.
+/// A fixed thread pool. One caller at a time may use it; a second caller does its work itself.
 ///
-/// Work is cut into pieces, of which the caller and each helper have a row of their own. Who is done with that takes from
-/// the ends of the others' rows. So the same pieces of the same work mostly come to the same processor, whose cache has
-/// their numbers from the step before; and since each counts in a cache line of its own, a piece costs its owner no
-/// message to another processor.
+/// A step hands out dozens of jobs that are done before a sleeping thread would have woken up, so
+/// between two jobs a worker first spins for a moment, then it sleeps.
 ///
-/// The caller never waits for a piece that nobody has begun, so a worker that sleeps, or that the system has set aside,
-/// holds up nothing it has not taken. Between two pieces of work a worker spins for a moment, then it sleeps.
+/// A job is cut into pieces. The caller and each helper get a row of neighbouring pieces; who has
+/// done its own steals from the ends of the others' rows. So the same pieces of the same work
+/// mostly come to the same processor, whose cache has their numbers from the step before. Each
+/// counts in cache lines of its own, so a piece costs its owner no message to another processor.
+///
+/// The caller waits only for pieces that a helper has begun. A helper that sleeps, or that the
+/// system has set aside, therefore holds up nothing else.
+///
+/// Tests/Protocols/workers.pml is a model of this protocol that Spin checks; who changes one
+/// changes the other.
 final class Workers: @unchecked Sendable {
   /// What is done with a piece of a job, wherever that stands.
   typealias Body = @convention(c) (_ job: UnsafeRawPointer, _ piece: Int) -> Void
@@ -22,14 +27,13 @@ final class Workers: @unchecked Sendable {
   static let shared = Workers(count: ProcessInfo.processInfo.activeProcessorCount - 1)
 
   private let count: Int
-  /// Whether somebody is being helped.
+  /// Whether a caller is being helped.
   private let isTaken = Atomic(false)
   /// The caller's row of pieces, then that of each worker.
   private let rows: UnsafeMutableRawPointer
-  private let sleepers = Atomic(0)
-  private let alarm = DispatchSemaphore(value: 0)
-  /// Of whoever is being helped.
-  private var patience = HelperBackoff()
+  /// Used by the caller that is being helped, like the following.
+  private var backoff = HelperBackoff()
+  /// Of the latest job.
   private var number: UInt32 = 0
 
   private init(count: Int) {
@@ -46,11 +50,15 @@ final class Workers: @unchecked Sendable {
     }
   }
 
-  /// Calls `body` for 0..<pieces, in any order and on up to `threads` threads, and returns when all are done.
+  /// Calls `body` for 0..<pieces, in any order and on up to `threads` threads, and returns when all
+  /// are done.
+  ///
+  ///     Workers.shared.run(8, threads: 4, isShort: true) { piece in sums[piece] = sum(of: piece) }
   ///
   /// - Parameters:
-  ///   - isShort: Whether each piece takes less than a tenth of a millisecond. If a helper takes much longer than it
-  ///     should, the system has given its processor to another program, and the next calls do without helpers.
+  ///   - isShort: Whether each piece takes less than a tenth of a millisecond. If a helper takes
+  ///     much longer, the system has given its processor to another program, and the next calls do
+  ///     without helpers.
   func run(
     _ pieces: Int, threads: Int, isShort: Bool, _ body: @escaping @Sendable (Int) -> Void
   ) {
@@ -61,7 +69,8 @@ final class Workers: @unchecked Sendable {
     }
   }
 
-  /// The same for work that is described at `job` in plain numbers and pointers, which no thread has to count.
+  /// The same for work that is described at `job` in plain numbers and pointers, which need no
+  /// reference counting.
   func run(
     _ pieces: Int, threads: Int, isShort: Bool, of job: UnsafeRawPointer, _ body: Body
   ) {
@@ -76,7 +85,7 @@ final class Workers: @unchecked Sendable {
       let share = pieces * helper / (helpers + 1)..<pieces * (helper + 1) / (helpers + 1)
       offer(share, helpers, job, body, to: helper, isShort: isShort)
     }
-    wake()
+    wake(helpers)
     let start = isShort ? nil : ContinuousClock.now
     let own = take(as: 0, number, helpers, job, body)
     if own < pieces {
@@ -91,7 +100,7 @@ final class Workers: @unchecked Sendable {
     guard
       isTaken.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
     else { return false }
-    if patience.isOver() {
+    if backoff.isOver() {
       isTaken.store(false, ordering: .releasing)
       return false
     }
@@ -104,7 +113,11 @@ final class Workers: @unchecked Sendable {
     (rows + index * Row.stride).assumingMemoryBound(to: Row.self)
   }
 
-  /// - Parameter isShort: A worker that falls asleep at this very moment may miss such work; the next will wake it.
+  /// Puts a share of the pieces into a helper's row. The ticket comes last: whoever reads it finds
+  /// the job and body that belong to it.
+  ///
+  /// - Parameter isShort: A worker that falls asleep at this very moment may miss a short job,
+  ///   which is then done without it.
   private func offer(
     _ share: Range<Int>, _ helpers: Int, _ job: UnsafeRawPointer, _ body: Body, to helper: Int,
     isShort: Bool
@@ -121,9 +134,10 @@ final class Workers: @unchecked Sendable {
     }
   }
 
-  /// Does pieces of that number until none is left to be begun: first the own, then the last ones of the others.
+  /// Does pieces of job `number` until none is left to be begun: first its own from the front, then
+  /// those of the others from the end.
   ///
-  /// - Returns: How many that were.
+  /// - Returns: How many it did.
   private func take(
     as helper: Int, _ number: UInt32, _ helpers: Int, _ job: UnsafeRawPointer, _ body: Body
   ) -> Int {
@@ -138,8 +152,8 @@ final class Workers: @unchecked Sendable {
     return done
   }
 
-  /// A piece of that number that nobody has begun. If the job and body were already those of later work, the number
-  /// would be another.
+  /// Takes a piece of job `number` that nobody has begun. A row that has a later job already has
+  /// another number, so its pieces are never done with an older job and body.
   private func claim(from owner: Int, _ number: UInt32, first: Bool) -> Int? {
     let row = row(owner)
     var bits = row.pointee.ticket.load(ordering: .acquiring)
@@ -157,13 +171,15 @@ final class Workers: @unchecked Sendable {
 
   // MARK: - Waiting
 
-  /// How often the caller looks whether the last pieces are done before it lets other programs run: long enough for a
-  /// short piece.
+  /// How often the caller looks whether the last pieces are done before it lets other programs run:
+  /// long enough for a short piece.
   private static let looks = 4_000
   /// How often a worker looks for work before it sleeps: about a tenth of a millisecond.
   private static let looksBeforeSleep = 5_000
 
-  /// - Parameter limit: What a piece takes, where that is more than those looks.
+  /// Waits until the helpers have done `pieces` pieces.
+  ///
+  /// - Parameter limit: How long a piece takes, where that is longer than those looks.
   private func wait(for pieces: Int, of helpers: Int, atMost limit: Duration) {
     func areDone() -> Bool {
       (1...helpers).reduce(0) { $0 + row($1).pointee.done(of: number) } == pieces
@@ -174,7 +190,7 @@ final class Workers: @unchecked Sendable {
     }
     let start = ContinuousClock.now
     while !areDone() { yieldToOthers() }
-    if limit == .zero || ContinuousClock.now - start > limit * 2 { patience.wasTried() }
+    if limit == .zero || ContinuousClock.now - start > limit * 2 { backoff.wasTried() }
   }
 
   private func work(as helper: Int) {
@@ -194,82 +210,41 @@ final class Workers: @unchecked Sendable {
         looks += 1
         kernels_pause()
       } else {
-        sleep(as: helper, after: last)
+        row.pointee.sleep(after: last)
         looks = 0
       }
     }
   }
 
-  private func sleep(as helper: Int, after last: UInt32) {
-    sleepers.add(1, ordering: .sequentiallyConsistent)
-    // Work that came before the caller could see this sleeper would ring for nobody.
-    let current = Ticket(bits: row(helper).pointee.ticket.load(ordering: .sequentiallyConsistent))
-    if current.number != last, riseUnasked() { return }
-    alarm.wait()
+  /// Wakes the helpers that sleep.
+  private func wake(_ helpers: Int) {
+    for helper in 1...helpers { row(helper).pointee.wake() }
   }
+}
 
-  /// Takes one sleeper back, unless all of them are being called already.
-  private func riseUnasked() -> Bool {
-    var count = sleepers.load(ordering: .relaxed)
-    while count > 0 {
-      let (exchanged, original) = sleepers.weakCompareExchange(
-        expected: count, desired: count - 1, ordering: .acquiringAndReleasing)
-      if exchanged { return true }
-      count = original
+// MARK: - Map
+
+/// The results of `body` for 0..<count, in order, made on up to `threads` threads.
+///
+/// - Parameter isShort: As in `Workers.run`.
+func concurrentMap<Result: Sendable>(
+  _ count: Int, threads: Int, isShort: Bool = false, _ body: @escaping @Sendable (Int) -> Result
+) -> [Result] {
+  guard threads > 1, count > 1 else { return (0..<count).map(body) }
+  return [Result](unsafeUninitializedCapacity: count) { buffer, initialized in
+    let target = Slots(start: buffer.baseAddress!)
+    // Few enough to be handed out quickly, enough that nobody waits long for the last.
+    let pieces = min(count, 4 * threads)
+    Workers.shared.run(pieces, threads: threads, isShort: isShort) { piece in
+      for index in count * piece / pieces..<count * (piece + 1) / pieces {
+        (target.start + index).initialize(to: body(index))
+      }
     }
-    return false
-  }
-
-  private func wake() {
-    guard sleepers.load(ordering: .sequentiallyConsistent) > 0 else { return }
-    for _ in 0..<sleepers.exchange(0, ordering: .acquiringAndReleasing) { alarm.signal() }
+    initialized = count
   }
 }
 
-/// The pieces of one participant, and how many it has done: all that it needs, in cache lines of its own.
-private struct Row: ~Copyable {
-  /// Two lines: some processors fetch them in pairs.
-  static let stride = 128
-
-  let ticket = Atomic(Ticket().bits)
-  let job = Atomic<UnsafeRawPointer?>(nil)
-  let body = Atomic<UnsafeRawPointer?>(nil)
-  private let done = Atomic<UInt64>(0)
-
-  /// What it has done of the work with that number, once that is known.
-  func done(of number: UInt32) -> Int {
-    let bits = done.load(ordering: .acquiring)
-    return UInt32(truncatingIfNeeded: bits >> 32) == number ? Int(bits & 0xFFFF_FFFF) : 0
-  }
-
-  func setDone(_ count: Int, of number: UInt32) {
-    done.store(UInt64(number) << 32 | UInt64(count), ordering: .releasing)
-  }
-}
-
-/// Which pieces of which work nobody has begun, in one number that threads exchange at once.
-private struct Ticket {
-  static let limit = 1 << 12 - 1
-  static let mostHelpers = 255
-  var number: UInt32 = 0
-  var helpers = 0
-  var next = 0
-  var end = 0
-
-  init() {}
-
-  init(number: UInt32, helpers: Int, next: Int, end: Int) {
-    (self.number, self.helpers, self.next, self.end) = (number, helpers, next, end)
-  }
-
-  init(bits: UInt64) {
-    number = UInt32(truncatingIfNeeded: bits >> 32)
-    helpers = Int(bits >> 24 & 0xFF)
-    next = Int(bits >> 12 & 0xFFF)
-    end = Int(bits & 0xFFF)
-  }
-
-  var bits: UInt64 {
-    UInt64(number) << 32 | UInt64(helpers) << 24 | UInt64(next) << 12 | UInt64(end)
-  }
+/// Memory of which every thread writes its own places.
+private struct Slots<Element>: @unchecked Sendable {
+  let start: UnsafeMutablePointer<Element>
 }

@@ -1,5 +1,6 @@
 // REMI tokens whose frequent neighbours have become one.
 
+import JSON
 import Music
 
 /// REMI tokens whose frequent neighbours have become one: a tokenizer that MidiTok trained with

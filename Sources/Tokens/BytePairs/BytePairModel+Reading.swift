@@ -1,5 +1,7 @@
 // The parts of a trained byte-pair model, read from its JSON.
 
+import JSON
+
 extension BytePairModel {
   /// Refuses what would give other ids than this module does.
   static func refuseUnsupported(_ file: JSON) throws(TokenizerConfigurationError) {

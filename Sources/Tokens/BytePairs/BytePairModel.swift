@@ -1,5 +1,7 @@
 // A trained byte-pair model as it stands in MidiTok's tokenizer.json.
 
+import JSON
+
 /// A trained byte-pair model as it stands in MidiTok's tokenizer.json: a model of Hugging Face's
 /// `tokenizers` in which each REMI token is one character.
 struct BytePairModel: Sendable {

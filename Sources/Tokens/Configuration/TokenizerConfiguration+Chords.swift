@@ -1,5 +1,7 @@
 // The names of chords, and how MidiTok saves them.
 
+import JSON
+
 extension TokenizerConfiguration.Chord {
   /// MidiTok's defaults.
   public static let usual = [

@@ -1,5 +1,7 @@
 // A configuration as MidiTok saves it in tokenizer.json.
 
+import JSON
+
 extension TokenizerConfiguration {
   /// Reads what MidiTok's `tokenizer.save` wrote, or what `tokenizerJSON` gave.
   public init(tokenizerJSON bytes: some Sequence<UInt8>) throws(TokenizerConfigurationError) {

@@ -1,5 +1,7 @@
 // The programs of a configuration, in the order that MidiTok gives them.
 
+import JSON
+
 extension TokenizerConfiguration {
   mutating func readPrograms(_ config: JSON) throws(TokenizerConfigurationError) {
     usePrograms = try config.flag("use_programs") ?? usePrograms

@@ -1,5 +1,7 @@
 // The times that a configuration divides, as MidiTok saves them.
 
+import JSON
+
 extension TokenizerConfiguration {
   mutating func readTempos(_ config: JSON) throws(TokenizerConfigurationError) {
     useTempos = try config.flag("use_tempos") ?? useTempos

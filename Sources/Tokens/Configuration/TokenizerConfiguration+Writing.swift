@@ -1,5 +1,7 @@
 // A configuration written as MidiTok writes it.
 
+import JSON
+
 extension TokenizerConfiguration {
   /// The file from which MidiTok's tokenizers make one with the same ids.
   public var tokenizerJSON: String { json.text() + "\n" }

@@ -13,19 +13,19 @@ public struct Batch {
   public let targets: Tensor
   /// (n), where in the inputs, row after row, the model predicts them; nil when everywhere.
   let positions: Tensor?
-  /// How many tokens or rows of each window are read, where they stand one after the other; nil when they
-  /// stand side by side.
+  /// How many tokens or rows of each window are read, where they stand one after the other; nil
+  /// when they stand side by side.
   let pieces: [Int]?
   /// How many tokens or rows are to be predicted: n.
   public let targetCount: Int
 
   /// - Parameters:
-  ///   - windows: Each of at least two tokens, or rows of tokens; shorter ones are padded, unless they
-  ///     are packed.
-  ///   - starts: The first token or row of each window that is to be predicted, counted from zero; what
-  ///     is before it is only read. Without it all but a window's first are predicted.
-  ///   - columnSizes: Where K tokens make a row, how many ids each column has, one column's after the
-  ///     other's. Targets count from the first of their column.
+  ///   - windows: Each of at least two tokens, or rows of tokens; shorter ones are padded, unless
+  ///     they are packed.
+  ///   - starts: The first token or row of each window that is to be predicted, counted from zero;
+  ///     what is before it is only read. Without it all but a window's first are predicted.
+  ///   - columnSizes: Where K tokens make a row, how many ids each column has, one column's after
+  ///     the other's. Targets count from the first of their column.
   ///   - packs: Whether windows of different lengths stand one after the other in one row, without
   ///     padding; the model begins anew with each.
   public init(

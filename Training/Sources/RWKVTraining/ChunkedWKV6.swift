@@ -10,8 +10,8 @@ public func chunkedWKV6(_ x: WKV6Inputs, _ initial: Tensor?) -> (y: Tensor, stat
   chunkedWKV6(x, initial, chunk: 16)
 }
 
-/// The recurrence over chunks of C tokens: all chunks at once, but for one sum a chunk that hands the
-/// state on. Computed in fp32 or wider.
+/// The recurrence over chunks of C tokens: all chunks at once, but for one sum a chunk that hands
+/// the state on. Computed in fp32 or wider.
 ///
 /// With G the sum of the logarithms of the decay up to a token and E that before it,
 ///
@@ -19,9 +19,9 @@ public func chunkedWKV6(_ x: WKV6Inputs, _ initial: Tensor?) -> (y: Tensor, stat
 ///     S <- S diag(e^G_C) + v' (k e^(G_C - G))
 ///
 /// and the bonus on A's diagonal. The decay has no lower bound, so e^-G alone could overflow: the
-/// exponents are taken as differences, which are never positive, and A costs C N numbers a token. G has
-/// up to C times 86 for a decay that is nearly nothing, and a difference of one beside it counts: the
-/// sums are fp64, which every device but Apple's has.
+/// exponents are taken as differences, which are never positive, and A costs C N numbers a token. G
+/// has up to C times 86 for a decay that is nearly nothing, and a difference of one beside it
+/// counts: the sums are fp64, which every device but Apple's has.
 ///
 /// - Parameter chunk: C, up to 64; any T will do.
 public func chunkedWKV6(

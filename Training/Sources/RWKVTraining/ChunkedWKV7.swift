@@ -10,19 +10,19 @@ public func chunkedWKV7(_ x: WKV7Inputs, _ initial: Tensor?) -> (y: Tensor, stat
   chunkedWKV7(x, initial, chunk: 32)
 }
 
-/// The recurrence by matrix products over chunks of C tokens: all chunks at once, but for one product
-/// a chunk that hands the state on.
+/// The recurrence by matrix products over chunks of C tokens: all chunks at once, but for one
+/// product a chunk that hands the state on.
 ///
-/// Inside a chunk, with G the sum of the logarithms of the decay up to a token, E that before it, all
-/// tokens' S a are the rows of U, and (Yang et al. 2024, for DPLR)
+/// Inside a chunk, with G the sum of the logarithms of the decay up to a token, E that before it,
+/// all tokens' S a are the rows of U, and (Yang et al. 2024, for DPLR)
 ///
 ///     (I - A) U = (a e^E) S' + A_ak V        A = tril(a e^E (b e^-G)', -1), A_ak with k
 ///     Y = (r e^G) S' + A_rk V + A_rb U       A_rk = tril(r e^G (k e^-G)'), A_rb with b
 ///     S <- S diag(e^G_C) + V' (k e^(G_C - G)) + U' (b e^(G_C - G))
 ///
-/// e^-G grows with the chunk, so both factors are taken relative to half of G_C. The system is solved
-/// by substitution: an inverse by repeated squaring breaks when keys repeat, as repeated notes make
-/// them. Computed in fp32 or wider.
+/// e^-G grows with the chunk, so both factors are taken relative to half of G_C. The system is
+/// solved by substitution: an inverse by repeated squaring breaks when keys repeat, as repeated
+/// notes make them. Computed in fp32 or wider.
 ///
 /// - Parameter chunk: C, up to 64; any T will do.
 public func chunkedWKV7(

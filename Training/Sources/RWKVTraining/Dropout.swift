@@ -2,9 +2,9 @@
 
 import Torch
 
-/// Which numbers of a block's outputs are dropped in a step (Srivastava et al. 2014): a function of the
-/// window's seed and the place alone, so that a block that is computed again drops the same ones, and a
-/// step in parts, or shared between workers, is the same step.
+/// Which numbers of a block's outputs are dropped in a step (Srivastava et al. 2014): a function of
+/// the window's seed and the place alone, so that a block that is computed again drops the same
+/// ones, and a step in parts, or shared between workers, is the same step.
 public struct Dropout: Hashable, Sendable {
   /// Share of the numbers that are dropped, in steps of 2^-16.
   public let share: Double

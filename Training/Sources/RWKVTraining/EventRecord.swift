@@ -2,16 +2,16 @@
 
 import Foundation
 
-/// A run's numbers as TensorBoard reads them: event messages (protocol buffers) in records (TFRecord),
-/// each with the checksums of its length and of its bytes.
+/// A run's numbers as TensorBoard reads them: event messages (protocol buffers) in records
+/// (TFRecord), each with the checksums of its length and of its bytes.
 public enum EventRecord {
   /// What a file of events begins with.
   public static let head = record(event(seconds: 0, step: 0, field(3, Array("brain.Event:2".utf8))))
 
   /// The numbers of a line of the log.
   ///
-  /// - Parameter seconds: The time of the event: how long the run had trained. The same run gives the
-  ///   same bytes, and TensorBoard's relative time is right.
+  /// - Parameter seconds: The time of the event: how long the run had trained. The same run gives
+  ///   the same bytes, and TensorBoard's relative time is right.
   public static func line(_ line: LogLine, seconds: Double) -> Data {
     let values: [(String, Double)] =
       switch line.content {

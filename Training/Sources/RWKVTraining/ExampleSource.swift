@@ -3,8 +3,8 @@
 import Corpus
 import Tokens
 
-/// The examples of a run by their numbers: windows as they stand, with holes and what fills them, or
-/// bars and what completes them.
+/// The examples of a run by their numbers: windows as they stand, with holes and what fills them,
+/// or bars and what completes them.
 struct ExampleSource: Sendable {
   private enum Kind: Sendable {
     case windows(WindowSampler)

@@ -4,8 +4,8 @@ import Corpus
 import Tokens
 import Torch
 
-/// How fast a model's heads forget at each kind of token, under pedal and without, at staccato and at
-/// legato notes.
+/// How fast a model's heads forget at each kind of token, under pedal and without, at staccato and
+/// at legato notes.
 public struct ForgettingStudy {
   /// Kinds of tokens in the order of the table.
   public static let kinds = [
@@ -14,8 +14,8 @@ public struct ForgettingStudy {
   ]
 
   public let layers, heads: Int
-  /// For each kind how many tokens there are, and the sum of their rates, layer after layer and head
-  /// after head, in nats a token.
+  /// For each kind how many tokens there are, and the sum of their rates, layer after layer and
+  /// head after head, in nats a token.
   public private(set) var sums: [(count: Int, rates: [Double])]
   /// Pitches and durations under the pedal, and without.
   public private(set) var pedal: PairedMeans

@@ -9,8 +9,8 @@ import Torch
 extension Model.Kernels {
   /// Why a model cannot be trained with the fused kernels on a device; nil when it can.
   ///
-  /// On an NVIDIA card they are compiled and run once on few numbers, beside the formula: a driver or a
-  /// compiler that computes nonsense is found before a run is spoilt.
+  /// On an NVIDIA card they are compiled and run once on few numbers, beside the formula: a driver
+  /// or a compiler that computes nonsense is found before a run is spoilt.
   public static func fusedFault(
     _ configuration: Configuration, precision: ElementType, device: Device
   ) -> String? {
@@ -78,8 +78,8 @@ extension Model.Kernels {
   }
 }
 
-/// Numbers between -1 and 1 without a pattern, not from libtorch's generator, whose numbers belong to
-/// the run.
+/// Numbers between -1 and 1 without a pattern, not from libtorch's generator, whose numbers belong
+/// to the run.
 private func numbers(_ shape: [Int], _ seed: Int) -> Tensor {
   let count = shape.reduce(1, *)
   return Tensor(

@@ -7,8 +7,8 @@ extension Model {
   /// How fast each head forgets with each token: minus the logarithm of the decay, mean over the
   /// head's channels, in nats a token.
   ///
-  /// RWKV-7: e^-0.5 sigmoid(raw), in 0...0.61 (Peng et al. 2025, section 3); RWKV-6: exp(raw), from 0
-  /// on (Peng et al. 2024, section 4).
+  /// RWKV-7: e^-0.5 sigmoid(raw), in 0...0.61 (Peng et al. 2025, section 3); RWKV-6: exp(raw), from
+  /// 0 on (Peng et al. 2024, section 4).
   ///
   /// - Parameter tokens: (B,T)
   /// - Returns: For each layer (B,T,H).

@@ -6,8 +6,8 @@ extension Model {
   /// Adds the gradients of the batch's objective, times `share`, to those of the parameters.
   ///
   /// - Parameter recomputing: Whether of each block only the input is kept, and the block computed
-  ///   again when its gradient is due (Chen et al. 2016): one more forward pass, and memory for one block
-  ///   instead of all. The gradients are the same.
+  ///   again when its gradient is due (Chen et al. 2016): one more forward pass, and memory for one
+  ///   block instead of all. The gradients are the same.
   /// - Returns: The loss in nats a token.
   public func addGradients(of batch: Batch, share: Double = 1, recomputing: Bool = false) -> Double
   {
@@ -41,8 +41,8 @@ extension Model {
     return nats.scalar
   }
 
-  /// What each block reads, what the last one gives and, in RWKV-7, layer 0's value; the latter two as
-  /// leaves.
+  /// What each block reads, what the last one gives and, in RWKV-7, layer 0's value; the latter two
+  /// as leaves.
   private func blockInputs(_ embedded: Tensor) -> ([Tensor], last: Tensor, firstValue: Tensor?) {
     withoutGradients {
       var (x, inputs) = (embedded.detached(), [Tensor]())

@@ -31,8 +31,8 @@ extension Model {
     weight(att + "w0") + lowRank(xw, att + "w") { $0.tanh() }
   }
 
-  /// What the matrices give of one token: key, in-context learning rate before its bias and sigmoid,
-  /// value; the first layer's value, with the gate to it before its bias and sigmoid.
+  /// What the matrices give of one token: key, in-context learning rate before its bias and
+  /// sigmoid, value; the first layer's value, with the gate to it before its bias and sigmoid.
   struct Sources {
     let key, learningRate, value: Tensor
     let residual: (firstValue: Tensor, gate: Tensor)?

@@ -2,8 +2,8 @@
 
 import Torch
 
-/// RWKV-5.2, 6 or 7 (Peng et al. 2024, 2025) over (B,T) tokens at once; only the recurrence runs along
-/// T.
+/// RWKV-5.2, 6 or 7 (Peng et al. 2024, 2025) over (B,T) tokens at once; only the recurrence runs
+/// along T.
 ///
 /// B batch, T tokens, C width, H heads, N head size, V vocabulary. Names are the official ones.
 public struct Model {

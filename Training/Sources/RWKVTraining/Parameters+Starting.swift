@@ -7,13 +7,14 @@ import Torch
 
 extension Parameters {
   /// Parameters that begin where another model is: each of its parameters that this model has too,
-  /// and the rows of tokens by their names, so that the vocabularies may differ. What the other model
-  /// lacks, such as further layers, is fresh; a fresh layer changes nothing at first.
+  /// and the rows of tokens by their names, so that the vocabularies may differ. What the other
+  /// model lacks, such as further layers, is fresh; a fresh layer changes nothing at first.
   ///
   /// - Parameters:
   ///   - file: A checkpoint of a run, or an exported model; both name their tokens.
   ///   - vocabulary: Of this model.
-  /// - Throws: Where a parameter of both has different shapes, or the file does not name its tokens.
+  /// - Throws: Where a parameter of both has different shapes, or the file does not name its
+  ///   tokens.
   public init(
     _ configuration: Configuration, seed: UInt64, startingFrom file: SafeTensors,
     vocabulary: [String]

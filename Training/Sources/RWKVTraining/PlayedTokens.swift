@@ -7,8 +7,8 @@ struct PlayedTokens {
   /// Of the pitches and durations of a piece with pedals: whether the pedal is down where the note
   /// begins.
   private(set) var isPedalDown: [Bool?]
-  /// Of durations: whether the note lasts at least to the next onset of its hand in the bar (true), or
-  /// at most half as long (false).
+  /// Of durations: whether the note lasts at least to the next onset of its hand in the bar (true),
+  /// or at most half as long (false).
   private(set) var isLegato: [Bool?]
 
   /// - Parameters:

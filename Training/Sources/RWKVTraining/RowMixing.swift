@@ -22,8 +22,8 @@ struct RowMixing {
     ]
   }
 
-  /// x (n,C), and targets (n,K) counted from the first of their column -> for each column m (n,C), its
-  /// targets (n) and its rows of the head.
+  /// x (n,C), and targets (n,K) counted from the first of their column -> for each column m (n,C),
+  /// its targets (n) and its rows of the head.
   func columns(
     _ x: Tensor, targets: Tensor
   ) -> [(mixed: Tensor, targets: Tensor, rows: Range<Int>)] {

@@ -42,8 +42,8 @@ public final class Trainer {
     padding = dataset.tokenizer.paddingToken
   }
 
-  /// This worker's windows of the next step, in the parts that go through the model together, and how
-  /// many tokens the windows of all workers predict.
+  /// This worker's windows of the next step, in the parts that go through the model together, and
+  /// how many tokens the windows of all workers predict.
   private func nextParts() -> (parts: [(batch: Batch, dropout: Dropout?)], targetCount: Int) {
     let options = state.options
     let first = state.step * options.batch + state.history.skippedWindows
@@ -66,8 +66,8 @@ public final class Trainer {
 
   /// One optimizer step on the next windows.
   ///
-  /// - Throws: `Divergence` when the step must not be made, `WorkerGroupError` when a worker is gone;
-  ///   nothing has changed then.
+  /// - Throws: `Divergence` when the step must not be made, `WorkerGroupError` when a worker is
+  ///   gone; nothing has changed then.
   public func step() throws -> Report {
     let started = ContinuousClock.now
     let options = state.options

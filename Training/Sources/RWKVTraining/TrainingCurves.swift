@@ -4,7 +4,8 @@
 public struct TrainingCurves: Sendable {
   public typealias Points = [(x: Double, y: Double)]
 
-  /// Of the training loss, in nats a token, and of the speed, in tokens a second: means of `mean` steps.
+  /// Of the training loss, in nats a token, and of the speed, in tokens a second: means of `mean`
+  /// steps.
   public private(set) var loss: Points = []
   public private(set) var throughput: Points = []
   /// Of each evaluation, in nats a token.

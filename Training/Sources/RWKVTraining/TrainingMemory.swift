@@ -5,9 +5,9 @@
 
 /// Where the memory of a training step goes, in bytes, with the fused kernels.
 ///
-/// What the operations keep for their gradients is counted tensor by tensor, as `Model+TimeMixing7`,
-/// `Model` and the kernels' `save_for_backward` have it. n is the number of tokens that go through
-/// the model together.
+/// What the operations keep for their gradients is counted tensor by tensor, as
+/// `Model+TimeMixing7`, `Model` and the kernels' `save_for_backward` have it. n is the number of
+/// tokens that go through the model together.
 public struct TrainingMemory: Hashable, Sendable {
   public var configuration: Configuration
   /// Windows that go through the model together.
@@ -71,13 +71,14 @@ public struct TrainingMemory: Hashable, Sendable {
     4 * windows * ((length + 15) / 16) * C * configuration.headSize
   }
 
-  /// What one layer keeps besides the states. The residual stream before either half is fp32, and so
-  /// is the decay of RWKV-5.2 and 6. Of width C there are further
+  /// What one layer keeps besides the states. The residual stream before either half is fp32, and
+  /// so is the decay of RWKV-5.2 and 6. Of width C there are further
   ///
   /// - in RWKV-7: two norms' outputs, 7 mixes, r w g y, key, value, learning rate, gate, the
   ///   recurrence's k v a b, the gated output;
-  /// - in RWKV-6: two norms' outputs, 8 mixes, the shares of 5 of them and what they are of, r k v y, the
-  ///   group norm's output, the gate in three steps, the gated output, channel mixing's output and gate;
+  /// - in RWKV-6: two norms' outputs, 8 mixes, the shares of 5 of them and what they are of, r k v
+  ///   y, the group norm's output, the gate in three steps, the gated output, channel mixing's
+  ///   output and gate;
   /// - in RWKV-5.2: the same without the shares, 6 mixes.
   ///
   /// Channel mixing's wide rows are kept before and after their activation.
@@ -108,8 +109,8 @@ public struct TrainingMemory: Hashable, Sendable {
     return ends + 4 * n * C * configuration.layerCount + activationsOfLayer
   }
 
-  /// The head's largest moment: the loss's log probabilities, their gradient, that of the logits, and
-  /// that of the largest logit, each in fp32.
+  /// The head's largest moment: the loss's log probabilities, their gradient, that of the logits,
+  /// and that of the largest logit, each in fp32.
   public func logits(ofTokens count: Int) -> Int { 16 * count * V }
 
   /// With only the predicted tokens' logits, as the trainer has it.
@@ -151,9 +152,9 @@ public struct TrainingMemory: Hashable, Sendable {
   /// The most that there is at once.
   public var peak: Int { max(beginning, firstBlock, ending) }
 
-  /// What a process on the CPU takes at its peak: with libtorch itself, with a tenth that the allocator
-  /// holds beyond the tensors, and with the bf16 copies of the matrices, whose places it does not use
-  /// again for the larger gradients. All as measured with glibc.
+  /// What a process on the CPU takes at its peak: with libtorch itself, with a tenth that the
+  /// allocator holds beyond the tensors, and with the bf16 copies of the matrices, whose places it
+  /// does not use again for the larger gradients. All as measured with glibc.
   public var processPeak: Int {
     let inGradients = max(firstBlock, ending)
     return 175_000_000

@@ -38,8 +38,8 @@ public struct TrainingOptions: Hashable, Sendable, Codable {
   public var sourceWeights: [String: Int] = [:]
   /// Which holes are cut into windows of a dataset in cells; nil leaves them whole.
   public var holes: HoleMixture? = HoleMixture()
-  /// Windows of so many bars with the last ones to complete, instead of runs of tokens and holes; nil
-  /// for those.
+  /// Windows of so many bars with the last ones to complete, instead of runs of tokens and holes;
+  /// nil for those.
   public var barSpan: BarWindows.Span?
   public var loss = Loss.all
 
@@ -81,9 +81,9 @@ public struct TrainingOptions: Hashable, Sendable, Codable {
   /// How the learning rate falls after the warm-up.
   public enum Schedule: String, Sendable, Codable, CaseIterable {
     case cosine, linear, constant
-    /// Constant, then linear over the last fifth of the steps (Hägele et al. 2024, "Scaling laws and
-    /// compute-optimal training beyond fixed training durations"): a run may be ended at any time by
-    /// setting `steps` to five quarters of those that it has made.
+    /// Constant, then linear over the last fifth of the steps (Hägele et al. 2024, "Scaling laws
+    /// and compute-optimal training beyond fixed training durations"): a run may be ended at any
+    /// time by setting `steps` to five quarters of those that it has made.
     case trapezoid
   }
 

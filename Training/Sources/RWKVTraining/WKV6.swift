@@ -5,8 +5,8 @@
 
 import Torch
 
-/// What the recurrence of RWKV-5.2 and 6 reads: r, w, k, v (B,T,H,N), w being the raw decay, and the
-/// bonus u (H,N).
+/// What the recurrence of RWKV-5.2 and 6 reads: r, w, k, v (B,T,H,N), w being the raw decay, and
+/// the bonus u (H,N).
 ///
 ///     y = (S + v (u k)') r        S <- S diag(exp(-exp(w))) + v k'
 ///

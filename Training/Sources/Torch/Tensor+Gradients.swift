@@ -67,8 +67,8 @@ public enum Backend {
     set { ct_set_threads(Int32(newValue)) }
   }
 
-  /// Keeps the memory that tensors leave for those of the next step, where the system would otherwise
-  /// clear it anew each time (glibc). Before other threads are there.
+  /// Keeps the memory that tensors leave for those of the next step, where the system would
+  /// otherwise clear it anew each time (glibc). Before other threads are there.
   public static func keepFreedMemory() { ct_keep_freed_memory() }
 
   /// From the first call on, the memory of new tensors on the CPU is counted; with each the peak

@@ -20,7 +20,8 @@ extension Tensor {
     return (Tensor(y), Tensor(state))
   }
 
-  /// The recurrence of RWKV-5.2 and 6 over (B,T,H,N), in one kernel with its gradient (see `ct_wkv6`).
+  /// The recurrence of RWKV-5.2 and 6 over (B,T,H,N), in one kernel with its gradient (see
+  /// `ct_wkv6`).
   ///
   /// - Parameters:
   ///   - w: The raw decay, fp32.

@@ -8,8 +8,8 @@ public struct WorkerGroupError: Error, Hashable {
   public let reason: String
 }
 
-/// Processes, one a worker, that add numbers up together over TCP. All call the same functions in the
-/// same order.
+/// Processes, one a worker, that add numbers up together over TCP. All call the same functions in
+/// the same order.
 public final class WorkerGroup {
   private let handle: CTGroup
   /// Of this worker, from 0.

@@ -16,7 +16,8 @@ enum Interruption {
     unblockSignals([SIGINT, SIGTERM])
   }
 
-  /// The status of a process that ended by the signal that came, as shells tell it; nil when none did.
+  /// The status of a process that ended by the signal that came, as shells tell it; nil when none
+  /// did.
   static var exitStatus: Int32? {
     let number = pending.load(ordering: .relaxed)
     return number == 0 ? nil : 128 + number

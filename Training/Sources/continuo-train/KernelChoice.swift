@@ -4,8 +4,8 @@ import ArgumentParser
 import RWKVTraining
 
 extension TrainCommand {
-  /// The kernels that were asked for, or the fused ones where they run and compute what they should,
-  /// and those in chunks elsewhere.
+  /// The kernels that were asked for, or the fused ones where they run and compute what they
+  /// should, and those in chunks elsewhere.
   ///
   /// - Parameter speaks: Whether to say why it is not the fused ones.
   /// - Throws: When the fused kernels were asked for and do not run.

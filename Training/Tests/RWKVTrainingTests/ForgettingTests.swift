@@ -102,7 +102,8 @@ extension LibtorchTests {
     @Test func aRawDecayOfAllChannelsIsTheRate() {
       let (configuration, parameters) = randomModel(.seven, layers: 1)
       let model = Model(configuration, parameters, precision: .float64, kernels: .plain)
-      // Without the narrow matrices the raw decay is the bias, whatever the token: sigmoid(0) e^-0.5.
+      // Without the narrow matrices the raw decay is the bias, whatever the token: sigmoid(0)
+      // e^-0.5.
       for name in ["w0", "w2"] {
         let tensor = parameters["blocks.0.att.\(name)"]
         withoutGradients { tensor.copy(from: Tensor.zeros(tensor.shape)) }

@@ -1,4 +1,4 @@
-// The recurrence of RWKV-5.2 and 6: its three writings are one, with all gradients, from any state to any other.
+// The recurrence of RWKV-5.2 and 6: its three writings agree, in results and all gradients.
 
 // The letters are the paper's.
 // swift-format-ignore-file: AlwaysUseLowerCamelCase

@@ -31,8 +31,8 @@ import Torch
   #expect(zip(x.floats, [0.9 - 0.2, -0.9 - 0.2]).allSatisfy { abs($0 - $1) < 1e-6 })
 }
 
-/// `torch.optim.Muon(lr=0.1, weight_decay=0.5, adjust_lr_fn="match_rms_adamw")` of torch 2.13 after two
-/// steps from sin(k) with the gradients cos(0.7 k² + step), k counting the elements.
+/// `torch.optim.Muon(lr=0.1, weight_decay=0.5, adjust_lr_fn="match_rms_adamw")` of torch 2.13 after
+/// two steps from sin(k) with the gradients cos(0.7 k² + step), k counting the elements.
 @Test(arguments: [
   (
     [3, 5],
