@@ -199,12 +199,4 @@ struct ComparedByHandTests {
     // Six quarters are three seconds at 120 a minute.
     #expect(expectation.quarters == 6 && expectation.bitsPerSecond == 10)
   }
-
-  @Test func tablesHaveARowForEachAndNumbersToTheRight() throws {
-    let table = TextTable(
-      title: "T", columns: ["what", "how many"], rows: [["notes", "3"], ["bars", "12"]])
-    #expect(
-      table.markdown
-        == "| what | how many |\n| --- | ---: |\n| notes | 3 |\n| bars | 12 |")
-  }
 }
