@@ -16,6 +16,7 @@ let package = Package(
     .library(name: "MusicXML", targets: ["MusicXML"]),
     .library(name: "ScoreFile", targets: ["ScoreFile"]),
     .library(name: "Tokens", targets: ["Tokens"]),
+    .library(name: "MidiTok", targets: ["MidiTok"]),
     .library(name: "Corpus", targets: ["Corpus"]),
     .library(name: "Checkpoint", targets: ["Checkpoint"]),
     .library(name: "RWKV", targets: ["RWKV"]),
@@ -37,20 +38,27 @@ let package = Package(
     .target(name: "MusicXML", dependencies: ["Music", "Zip"]),
     .target(name: "ScoreFile", dependencies: ["Music", "MIDIFile", "MusicXML"]),
     .target(name: "Tokens", dependencies: ["Music", "JSON"]),
+    .target(name: "MidiTok", dependencies: ["Music", "JSON", "Tokens"]),
     .target(name: "Checkpoint", dependencies: ["JSON", "Zip"]),
     .target(
-      name: "Corpus", dependencies: ["Music", "Random", "Beats", "MIDIFile", "ScoreFile", "Tokens"]),
+      name: "Corpus",
+      dependencies: [
+        "Music", "Random", "Beats", "MIDIFile", "ScoreFile", "Tokens", "MidiTok",
+      ]),
     .target(name: "CKernels"),
     .target(name: "RWKV", dependencies: ["Checkpoint", "CKernels"]),
     .target(name: "Completion", dependencies: ["Music", "Random", "Metrics", "Tokens", "RWKV"]),
     .target(name: "Rendering", dependencies: ["Music"]),
     .target(
       name: "Evaluation",
-      dependencies: ["Music", "Random", "Metrics", "Tokens", "Corpus", "RWKV", "Completion"]),
+      dependencies: [
+        "Music", "Random", "Metrics", "Tokens", "MidiTok", "Corpus", "RWKV", "Completion",
+      ]),
     .executableTarget(
       name: "continuo",
       dependencies: [
-        "Music", "Beats", "ScoreFile", "Tokens", "Corpus", "Checkpoint", "RWKV", "Completion",
+        "Music", "Beats", "ScoreFile", "Tokens", "MidiTok", "Corpus", "Checkpoint", "RWKV",
+        "Completion",
         "Rendering",
         "MIDIFile",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -65,20 +73,21 @@ let package = Package(
     .testTarget(name: "MIDIFileTests", dependencies: ["MIDIFile", "Music"]),
     .testTarget(name: "MusicXMLTests", dependencies: ["MusicXML", "MIDIFile", "Music"]),
     .testTarget(name: "ScoreFileTests", dependencies: ["ScoreFile", "MIDIFile", "Music"]),
-    .testTarget(name: "TokensTests", dependencies: ["Tokens", "JSON", "MIDIFile", "Music"]),
+    .testTarget(
+      name: "TokensTests", dependencies: ["Tokens", "MidiTok", "JSON", "MIDIFile", "Music"]),
     .testTarget(name: "CheckpointTests", dependencies: ["Checkpoint"]),
     .testTarget(
       name: "CorpusTests",
-      dependencies: ["Corpus", "Beats", "MIDIFile", "Music", "Random", "Tokens"]),
+      dependencies: ["Corpus", "Beats", "MIDIFile", "Music", "Random", "Tokens", "MidiTok"]),
     .testTarget(name: "RWKVTests", dependencies: ["RWKV", "Checkpoint", "CKernels"]),
     .testTarget(
       name: "CompletionTests",
       dependencies: [
-        "Completion", "Checkpoint", "Metrics", "Music", "Random", "RWKV", "Tokens",
+        "Completion", "Checkpoint", "Metrics", "Music", "Random", "RWKV", "Tokens", "MidiTok",
       ]),
     .testTarget(
       name: "EvaluationTests",
-      dependencies: ["Evaluation", "Metrics", "Corpus", "Music", "Tokens"]),
+      dependencies: ["Evaluation", "Metrics", "Corpus", "Music", "Tokens", "MidiTok"]),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Music"]),
     .testTarget(name: "ContinuoTests", dependencies: ["MIDIFile", "Music"]),
   ],

@@ -26,6 +26,7 @@ let package = Package(
         .product(name: "Beats", package: "continuo"),
         .product(name: "MIDIFile", package: "continuo"),
         .product(name: "Tokens", package: "continuo"),
+        .product(name: "MidiTok", package: "continuo"),
         .product(name: "Checkpoint", package: "continuo"),
         .product(name: "RWKV", package: "continuo"),
         .product(name: "Completion", package: "continuo"),

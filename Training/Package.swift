@@ -41,6 +41,7 @@ let package = Package(
         "Torch",
         .product(name: "Corpus", package: "continuo"),
         .product(name: "Tokens", package: "continuo"),
+        .product(name: "MidiTok", package: "continuo"),
         .product(name: "Checkpoint", package: "continuo"),
       ]),
     .executableTarget(
@@ -49,6 +50,7 @@ let package = Package(
         "RWKVTraining", "Torch",
         .product(name: "Corpus", package: "continuo"),
         .product(name: "Tokens", package: "continuo"),
+        .product(name: "MidiTok", package: "continuo"),
         .product(name: "Checkpoint", package: "continuo"),
         .product(name: "Rendering", package: "continuo"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -69,6 +71,7 @@ let package = Package(
         .product(name: "Corpus", package: "continuo"),
         .product(name: "Checkpoint", package: "continuo"),
         .product(name: "Tokens", package: "continuo"),
+        .product(name: "MidiTok", package: "continuo"),
       ]),
   ],
   swiftLanguageModes: [.v6],

@@ -1,6 +1,7 @@
 // The model, filling holes as a composer has it do.
 
 import Completion
+import MidiTok
 import Music
 import RWKV
 import Tokens
@@ -35,5 +36,13 @@ public struct ModelFiller: Filler {
       fillings.append((take.number, filling))
     }
     return fillings.sorted { $0.number < $1.number }.map(\.filling)
+  }
+}
+
+extension Tokenizer {
+  /// The tokenizer that a model was trained with, as its checkpoint says.
+  public init(of model: Model) throws(CompletionError) {
+    guard let json = model.metadata["tokenizer"] else { throw .noTokenizer }
+    do { try self.init(tokenizerJSON: json.utf8) } catch { throw .tokenizer(error) }
   }
 }

@@ -3,6 +3,7 @@
 import JSON
 import Testing
 
+@testable import MidiTok
 @testable import Tokens
 
 struct BytePairTests {

@@ -1,5 +1,6 @@
 // The tokenizations that are compared.
 
+import MidiTok
 import Music
 import Tokens
 

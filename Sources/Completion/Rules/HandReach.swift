@@ -3,15 +3,16 @@
 import Music
 import Tokens
 
-/// What sounds while a take is written: which keys a hand has left, for how long, and how far it can
-/// move.
+/// What sounds while a take is written: which keys a hand has left, for how long, and how far it
+/// can move.
 struct HandReach: Sendable {
   /// Fingers of a hand.
   static let fingers = 5
   /// Semitones between the thumb and the little finger: a ninth.
   static let span = 14
 
-  /// How fast a hand moves beyond what it reaches, in semitones a second: an octave in a fifth of a second.
+  /// How fast a hand moves beyond what it reaches, in semitones a second: an octave in a fifth of a
+  /// second.
   static let speed = 60.0
 
   private let polyphony: Int?

@@ -1,14 +1,15 @@
 // Windows that are counted in bars: some of context, some to complete.
 
+import MidiTok
 import Music
 import Random
 import Tokens
 
-/// Windows that are counted in bars, some of context and some to complete after them: a pure function
-/// from a number to an example.
+/// Windows that are counted in bars, some of context and some to complete after them: a pure
+/// function from a number to an example.
 ///
-/// In a piece they begin every so many bars; an epoch is a seeded permutation of those of all pieces.
-/// A piece that is shorter is one window with less context.
+/// In a piece they begin every so many bars; an epoch is a seeded permutation of those of all
+/// pieces. A piece that is shorter is one window with less context.
 public struct BarWindows: Sendable {
   /// How many bars, and how far apart.
   public struct Span: Hashable, Sendable, Codable {
@@ -37,10 +38,10 @@ public struct BarWindows: Sendable {
   public var examplesPerEpoch: Int { firsts[firsts.count - 1] }
 
   /// - Parameters:
-  ///   - length: Tokens, or rows, that an example predicts, at most. Where bars have more, context is
-  ///     left out bar by bar, then what is at the completion's end.
-  ///   - contextShare: Of how many windows the context is predicted too, not the completion alone, from
-  ///     0 to 1.
+  ///   - length: Tokens, or rows, that an example predicts, at most. Where bars have more, context
+  ///     is left out bar by bar, then what is at the completion's end.
+  ///   - contextShare: Of how many windows the context is predicted too, not the completion alone,
+  ///     from 0 to 1.
   public init(
     store: TokenStore, tokenizer: Tokenizer, span: Span, length: Int, seed: UInt64,
     sourceWeights: [String: Int] = [:], augmentation: Augmentation = .none, contextShare: Double

@@ -1,5 +1,6 @@
 // The tokens of one piece from which windows are cut.
 
+import MidiTok
 import Tokens
 
 /// The tokens of one piece from which windows are cut: as they are stored, of which only what is
@@ -53,8 +54,8 @@ struct PieceText {
     return low
   }
 
-  /// A part of the piece from its start or a bar line on: what the piece's first tokens say of all of
-  /// it stands in front, then the tempo that holds.
+  /// A part of the piece from its start or a bar line on: what the piece's first tokens say of all
+  /// of it stands in front, then the tempo that holds.
   ///
   /// - Parameter mostTokens: Of all that, at most.
   func part(from start: Int, to end: Int? = nil, mostTokens: Int = .max) -> [Token] {

@@ -1,18 +1,19 @@
 // Windows of tokens for training, cut on the fly.
 
+import MidiTok
 import Random
 import Tokens
 
 /// Windows of tokens for training: a pure function from a number to a window.
 ///
 /// A piece of n tokens has ceil(n / length) slots in an epoch, times the weight of its source; an
-/// epoch is a seeded permutation of all slots. A slot gives a random place in its part of the piece,
-/// which moves back to the bar before it, and the window starts there. The parts reach half a window
-/// over both ends: places before the piece mean its start, and from places too near its end the
-/// window starts at the first bar from which the rest of the piece fits, so that beginnings and ends
-/// are seen about as often as what is between. What a piece's first tokens say of all of it stands
-/// in front of each of its windows, and the tempo that holds. Nothing is stored twice, and nothing
-/// but the map is held in memory.
+/// epoch is a seeded permutation of all slots. A slot gives a random place in its part of the
+/// piece, which moves back to the bar before it, and the window starts there. The parts reach half
+/// a window over both ends: places before the piece mean its start, and from places too near its
+/// end the window starts at the first bar from which the rest of the piece fits, so that beginnings
+/// and ends are seen about as often as what is between. What a piece's first tokens say of all of
+/// it stands in front of each of its windows, and the tempo that holds. Nothing is stored twice,
+/// and nothing but the map is held in memory.
 public struct WindowSampler: Sendable {
   let store: TokenStore
   let tokenizer: Tokenizer

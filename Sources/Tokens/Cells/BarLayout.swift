@@ -5,9 +5,9 @@ import Music
 /// Some bars of a score, laid on the vocabulary's metres.
 ///
 /// Bars that the vocabulary can say are laid as they stand. Any other (cut short by a change of
-/// metre, or in a metre that has no token) is written in the metre that comes nearest, so that every
-/// bar line of the score is one in the tokens; what begins past the end of the longest metre is not
-/// seen, and of a hand's bar no more than `notesPerBar` notes are. Tempos are not seen.
+/// metre, or in a metre that has no token) is written in the metre that comes nearest, so that
+/// every bar line of the score is one in the tokens; what begins past the end of the longest metre
+/// is not seen, and of a hand's bar no more than `notesPerBar` notes are. Tempos are not seen.
 struct BarLayout {
   /// Some ten times what a full bar of one hand has.
   static let notesPerBar = 512
