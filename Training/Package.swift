@@ -39,6 +39,7 @@ let package = Package(
       name: "RWKVTraining",
       dependencies: [
         "Torch",
+        .product(name: "Music", package: "continuo"),
         .product(name: "Corpus", package: "continuo"),
         .product(name: "Tokens", package: "continuo"),
         .product(name: "MidiTok", package: "continuo"),
