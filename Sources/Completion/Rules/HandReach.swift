@@ -92,12 +92,7 @@ struct HandReach: Sendable {
   /// what it is given to strike after.
   private func reach(at tick: Tick, _ draft: UnfinishedTake) -> ClosedRange<Int> {
     let given = struck[draft.hand] ?? []
-    var next = given.startIndex
-    var end = given.endIndex
-    while next < end {
-      let middle = (next + end) / 2
-      if given[middle].onset < tick { next = middle + 1 } else { end = middle }
-    }
+    let next = given.partitioningIndex { $0.onset >= tick }
     var neighbours = next > 0 ? [given[next - 1]] : []
     if let later = given[next...].first(where: { $0.onset > tick }) { neighbours.append(later) }
     let new = draft.notes[draft.hand] ?? []

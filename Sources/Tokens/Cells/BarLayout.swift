@@ -104,15 +104,3 @@ struct BarLayout {
       span.value * bar.spanPositions * 4 * ticksPerQuarter, over: bar.spanTicks * perPosition)
   }
 }
-
-extension Array {
-  /// The first index whose element fulfils `condition`, when all behind it do and none before it.
-  fileprivate func partitioningIndex(where condition: (Element) -> Bool) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if condition(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
-  }
-}

@@ -1,5 +1,7 @@
 // What encoding and decoding look up instead of computing.
 
+import Music
+
 /// What encoding and decoding look up instead of computing; indices are into the values of the
 /// configuration.
 package struct ValueTables: Sendable {
@@ -64,12 +66,8 @@ package struct ValueTables: Sendable {
 
 /// The index of the value nearest to `value`; of two equally near, the larger one's.
 func nearest(_ value: Double, in ascending: [Double]) -> Int {
-  var (low, high) = (0, ascending.count)
-  while low < high {
-    let middle = (low + high) / 2
-    if ascending[middle] < value { low = middle + 1 } else { high = middle }
-  }
-  if low == ascending.count { return low - 1 }
-  guard low > 0 else { return 0 }
-  return value - ascending[low - 1] < ascending[low] - value ? low - 1 : low
+  let next = ascending.partitioningIndex { !($0 < value) }
+  if next == ascending.count { return next - 1 }
+  guard next > 0 else { return 0 }
+  return value - ascending[next - 1] < ascending[next] - value ? next - 1 : next
 }
