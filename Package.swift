@@ -6,6 +6,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "continuo", targets: ["continuo"]),
+    .executable(name: "continuo-evaluate", targets: ["continuo-evaluate"]),
     .library(name: "Music", targets: ["Music"]),
     .library(name: "Beats", targets: ["Beats"]),
     .library(name: "Random", targets: ["Random"]),
@@ -43,7 +44,7 @@ let package = Package(
     .target(
       name: "Corpus",
       dependencies: [
-        "Music", "Random", "Beats", "MIDIFile", "ScoreFile", "Tokens", "MidiTok",
+        "Music", "Random", "Beats", "MIDIFile", "Rendering", "ScoreFile", "Tokens", "MidiTok",
       ]),
     .target(name: "CKernels"),
     .target(name: "RWKV", dependencies: ["Checkpoint", "CKernels"]),
@@ -53,6 +54,7 @@ let package = Package(
       name: "Evaluation",
       dependencies: [
         "Music", "Random", "Metrics", "Tokens", "MidiTok", "Corpus", "RWKV", "Completion",
+        "Rendering",
       ]),
     .executableTarget(
       name: "continuo",
@@ -63,33 +65,54 @@ let package = Package(
         "MIDIFile",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .testTarget(name: "MusicTests", dependencies: ["Music"]),
+    .executableTarget(
+      name: "continuo-evaluate",
+      dependencies: [
+        "Music", "Beats", "MIDIFile", "Metrics", "Random", "Tokens", "MidiTok", "Corpus",
+        "Checkpoint", "RWKV",
+        "Completion", "Evaluation", "Rendering",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .target(name: "TestSupport", dependencies: ["Music", "Random"], path: "Tests/TestSupport"),
+    .testTarget(name: "MusicTests", dependencies: ["MIDIFile", "Music", "TestSupport"]),
+    .testTarget(name: "RandomTests", dependencies: ["Random"]),
     .testTarget(name: "JSONTests", dependencies: ["JSON"]),
     .testTarget(name: "ZipTests", dependencies: ["Zip"]),
     .testTarget(
       name: "BeatsTests",
-      dependencies: ["Beats", "Metrics", "MIDIFile", "Music", "Random", "ScoreFile"]),
-    .testTarget(name: "MetricsTests", dependencies: ["Metrics", "Music"]),
-    .testTarget(name: "MIDIFileTests", dependencies: ["MIDIFile", "Music"]),
-    .testTarget(name: "MusicXMLTests", dependencies: ["MusicXML", "MIDIFile", "Music"]),
+      dependencies: ["Beats", "Metrics", "MIDIFile", "Music", "Random", "ScoreFile", "TestSupport"]),
+    .testTarget(name: "MetricsTests", dependencies: ["Metrics", "Music", "TestSupport"]),
+    .testTarget(
+      name: "MIDIFileTests", dependencies: ["MIDIFile", "Music", "TestSupport", "Random"]),
+    .testTarget(
+      name: "MusicXMLTests", dependencies: ["MusicXML", "MIDIFile", "Music", "TestSupport"]),
     .testTarget(name: "ScoreFileTests", dependencies: ["ScoreFile", "MIDIFile", "Music"]),
     .testTarget(
-      name: "TokensTests", dependencies: ["Tokens", "MidiTok", "JSON", "MIDIFile", "Music"]),
-    .testTarget(name: "CheckpointTests", dependencies: ["Checkpoint"]),
+      name: "TokensTests",
+      dependencies: ["Tokens", "MidiTok", "JSON", "MIDIFile", "Music", "TestSupport", "Random"]),
+    .testTarget(name: "CheckpointTests", dependencies: ["Checkpoint", "TestSupport"]),
     .testTarget(
       name: "CorpusTests",
-      dependencies: ["Corpus", "Beats", "MIDIFile", "Music", "Random", "Tokens", "MidiTok"]),
-    .testTarget(name: "RWKVTests", dependencies: ["RWKV", "Checkpoint", "CKernels"]),
+      dependencies: [
+        "Corpus", "Beats", "MIDIFile", "Music", "Random", "Tokens", "MidiTok", "TestSupport",
+      ]),
+    .testTarget(
+      name: "RWKVTests", dependencies: ["RWKV", "Checkpoint", "CKernels", "TestSupport", "Random"]),
     .testTarget(
       name: "CompletionTests",
       dependencies: [
         "Completion", "Checkpoint", "Metrics", "Music", "Random", "RWKV", "Tokens", "MidiTok",
+        "TestSupport",
       ]),
     .testTarget(
       name: "EvaluationTests",
-      dependencies: ["Evaluation", "Metrics", "Corpus", "Music", "Tokens", "MidiTok"]),
-    .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Music"]),
-    .testTarget(name: "ContinuoTests", dependencies: ["MIDIFile", "Music"]),
+      dependencies: [
+        "Evaluation", "Metrics", "Corpus", "Music", "Tokens", "MidiTok", "TestSupport",
+        "Checkpoint",
+        "Completion", "RWKV",
+      ]),
+    .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Music", "TestSupport"]),
+    .testTarget(name: "ContinuoTests", dependencies: ["MIDIFile", "Music", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17

@@ -2,7 +2,7 @@
 
     transformer_peer.py train DATA OUT --tokens 8600000     goes on where it was stopped
     transformer_peer.py evaluate OUT EXAMPLES               EXAMPLES: examples.jsonl of
-                                                            'continuo-benchmarks evaluate'
+                                                            'continuo-evaluate evaluate'
     transformer_peer.py decode --length 4096                tokens a second after so many tokens
 
 DATA is the folder that 'continuo prepare' made, in cells. Windows, keys, holes and the order behind

@@ -41,6 +41,7 @@ let package = Package(
         "Torch",
         .product(name: "Music", package: "continuo"),
         .product(name: "Corpus", package: "continuo"),
+        .product(name: "Random", package: "continuo"),
         .product(name: "Tokens", package: "continuo"),
         .product(name: "MidiTok", package: "continuo"),
         .product(name: "Checkpoint", package: "continuo"),

@@ -10,7 +10,8 @@ public struct Comparison: Codable, Sendable {
     public let trueMean, takesMean: Double
     /// Mean distance of a take from the music it stands for, and of the nearest of a hole's takes.
     public let single, best: Double
-    /// `single` over the standard deviation of the true music: distances of all measures in one unit.
+    /// `single` over the standard deviation of the true music: distances of all measures in one
+    /// unit.
     public let relative: Double
   }
 

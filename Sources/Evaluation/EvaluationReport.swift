@@ -2,6 +2,7 @@
 
 import Foundation
 import Metrics
+import Rendering
 
 /// All that an evaluation found.
 public struct EvaluationReport: Codable, Sendable {
@@ -33,13 +34,13 @@ public struct EvaluationReport: Codable, Sendable {
   }
 
   /// Each with its title, columns and rows.
-  public var tables: [TextTable] {
+  public var tables: [Table] {
     [bitsTable, fillingTable, distanceTable]
   }
 
-  private var bitsTable: TextTable {
-    TextTable(
-      title: "Bits for the true music",
+  private var bitsTable: Table {
+    Table(
+      "Bits for the true music",
       columns: ["filled", "by", "notes", "bits a note", "bits a bar", "bits a second"],
       rows: expectations.map {
         [
@@ -49,9 +50,9 @@ public struct EvaluationReport: Codable, Sendable {
       })
   }
 
-  private var fillingTable: TextTable {
-    TextTable(
-      title: "Takes beside the true music",
+  private var fillingTable: Table {
+    Table(
+      "Takes beside the true music",
       columns: [
         "filled", "by", "takes", "F1 of a take", "of the best of 8", "diversity",
         "seams kept", "bars exact", "nearest training piece", "of the true music",
@@ -65,12 +66,12 @@ public struct EvaluationReport: Codable, Sendable {
       })
   }
 
-  private var distanceTable: TextTable {
+  private var distanceTable: Table {
     let fillers = comparisons.reduce(into: [String]()) { names, row in
       if !names.contains(row.filler) { names.append(row.filler) }
     }
-    return TextTable(
-      title: "Measures, over all kinds of holes",
+    return Table(
+      "Measures, over all kinds of holes",
       columns: ["measure", "by", "true", "takes", "distance of a take", "of the best of 8"],
       rows: Measure.allCases.flatMap { measure in
         fillers.map { filler in

@@ -10,7 +10,8 @@ import Tokens
 public struct Forecast: Sendable {
   /// In bits, by the model alone.
   public let bits: Double
-  /// The share of the piece's past that goes on with it, 0...1, and in what situation; nil where there is none.
+  /// The share of the piece's past that goes on with it, 0...1, and in what situation; nil where
+  /// there is none.
   public let byPast: Double
   public let situation: Recall.Situation?
 
@@ -64,8 +65,8 @@ extension Forecast {
 }
 
 extension RecallShares {
-  /// The shares with which forecasts become most likely (expectation maximization), each drawn a little towards a
-  /// fifth, as if that had been seen in ten tokens.
+  /// The shares with which forecasts become most likely (expectation maximization), each drawn a
+  /// little towards a fifth, as if that had been seen in ten tokens.
   public init(fitting forecasts: [Forecast]) {
     self.init { _ in 0.2 }
     for _ in 0..<40 {
@@ -80,4 +81,11 @@ extension RecallShares {
       self.init { (weights[$0, default: 0] + 2) / (counts[$0, default: 0] + 10) }
     }
   }
+}
+
+/// -log2 of the probability that logits, by id, give a token.
+public func surprise(of token: Int, _ logits: ArraySlice<Float>) -> Double {
+  let greatest = Double(logits.max() ?? 0)
+  let total = logits.reduce(0.0) { $0 + exp(Double($1) - greatest) }
+  return (log(total) + greatest - Double(logits[logits.startIndex + token])) / log(2)
 }

@@ -12,8 +12,8 @@ public struct HeldOutHole: Sendable {
   public let task: HoleTask
   /// Of the store.
   public let piece: Int
-  /// Bars of the piece around the hole, the hole filled as the composer did; behind the piece's first
-  /// tokens.
+  /// Bars of the piece around the hole, the hole filled as the composer did; behind the piece's
+  /// first tokens.
   public let tokens: [Token]
   /// Bars of the hole, counted from the first of `tokens`, from zero.
   public let bars: Range<Int>

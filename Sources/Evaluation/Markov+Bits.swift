@@ -38,8 +38,8 @@ extension Markov {
   }
 
   /// What fills the holes of examples, from the music before each token, and where each cell ends.
-  /// Bars, metres and hands are given, as a hole's marks give them. Of an example without a hole every
-  /// token from its start on.
+  /// Bars, metres and hands are given, as a hole's marks give them. Of an example without a hole
+  /// every token from its start on.
   public func bits(_ examples: [Example], _ cells: Cells) -> Bits {
     var result = Bits(orders: order + 1)
     for example in examples {

@@ -11,8 +11,8 @@ import Tokens
 ///
 ///     P_k(w | c) = (n(c w) + t(c) P_{k-1}(w | c')) / (n(c) + t(c))
 ///
-/// n(c) is how often the context c stands in the corpus, t(c) how many different tokens follow it, c'
-/// is c without its first token, and P_{-1} is the same for all tokens.
+/// n(c) is how often the context c stands in the corpus, t(c) how many different tokens follow it,
+/// c' is c without its first token, and P_{-1} is the same for all tokens.
 public struct Markov: Sendable {
   /// What followed contexts of one length, ascending by context and token.
   fileprivate struct Level: Sendable {
@@ -68,7 +68,8 @@ public struct Markov: Sendable {
     Markov(vocabularySize: vocabularySize, levels: Array(levels.prefix(order + 1)))
   }
 
-  /// The number of the last `length` tokens, with room for one token more; nil where there are fewer.
+  /// The number of the last `length` tokens, with room for one token more; nil where there are
+  /// fewer.
   private static func context(_ tokens: ArraySlice<Token>, _ length: Int) -> UInt64? {
     guard tokens.count >= length else { return nil }
     let number = tokens.suffix(length).reduce(UInt64(length)) {

@@ -5,8 +5,8 @@ import Foundation
 import Random
 import Tokens
 
-/// A Markov model, filling holes within the same grammar as the model, from what is before each token
-/// in the music.
+/// A Markov model, filling holes within the same grammar as the model, from what is before each
+/// token in the music.
 public struct MarkovFiller: Filler {
   private let markov: Markov
   private let cells: Cells

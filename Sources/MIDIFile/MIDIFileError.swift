@@ -29,39 +29,50 @@ public struct MIDIFileError: Error, Hashable, Sendable {
 }
 
 extension MIDIFileError: CustomStringConvertible {
-  public var description: String { "byte \(offset): \(reason.description)" }
+  public var description: String { "\(problem); \(advice)" }
+
+  /// Where, and what is wrong.
+  public var problem: String { "byte \(offset): \(reason.texts.problem)" }
+
+  /// What to do about it.
+  public var advice: String { reason.texts.advice }
 }
 
 extension MIDIFileError.Reason: CustomStringConvertible {
+  public var description: String { "\(texts.problem); \(texts.advice)" }
+
   /// What is wrong, and what to do about it.
-  public var description: String {
+  var texts: (problem: String, advice: String) {
     switch self {
     case .notMIDI:
-      "this is not a Standard MIDI File, which begins with MThd; choose a .mid file"
+      ("this is not a Standard MIDI File, which begins with MThd", "choose a .mid file")
     case .headerCutShort:
-      "the file ends inside its header; fetch it again from where it came"
+      ("the file ends inside its header", "fetch it again from where it came")
     case .headerTooShort(let length):
-      "the header holds \(length) bytes, not the 6 it needs; export the file again"
+      ("the header holds \(length) bytes, not the 6 it needs", "export the file again")
     case .severalSongs:
-      "a file of type 2 holds several independent songs; export one of them as type 0 or 1"
+      ("a file of type 2 holds several independent songs", "export one of them as type 0 or 1")
     case .unknownType(let type):
-      "the file says it is of type \(type); export it as type 0 or 1"
+      ("the file says it is of type \(type)", "export it as type 0 or 1")
     case .timeCodeDivision:
-      "time is counted in SMPTE frames, not in quarters; export the file with ticks per quarter"
+      ("time is counted in SMPTE frames, not in quarters", "export the file with ticks per quarter")
     case .noDivision:
-      "the file has no ticks in a quarter; export it with at least one"
+      ("the file has no ticks in a quarter", "export it with at least one")
     case .chunkCutShort(let declared, let present):
-      "a chunk of \(declared) bytes has only \(present); the file is cut short, fetch it again"
+      ("a chunk of \(declared) bytes has only \(present)", "the file is cut short, fetch it again")
     case .eventCutShort:
-      "an event runs over the end of its track; the file is damaged, export it again"
+      ("an event runs over the end of its track", "the file is damaged, export it again")
     case .noRunningStatus(let byte):
-      "the data byte \(byte) follows no status byte; the file is damaged, export it again"
+      ("the data byte \(byte) follows no status byte", "the file is damaged, export it again")
     case .notADataByte(let byte):
-      "\(byte) stands where a data byte (0 to 127) must be; the file is damaged, export it again"
+      (
+        "\(byte) stands where a data byte (0 to 127) must be",
+        "the file is damaged, export it again"
+      )
     case .quantityTooLong:
-      "a number has more than four bytes; the file is damaged, export it again"
+      ("a number has more than four bytes", "the file is damaged, export it again")
     case .tickTooLarge:
-      "the music reaches tick 2147483648 and more; shorten it or export it with fewer ticks"
+      ("the music reaches tick 2147483648 and more", "shorten it or export it with fewer ticks")
     }
   }
 }

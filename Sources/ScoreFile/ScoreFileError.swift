@@ -11,14 +11,24 @@ public enum ScoreFileError: Error, Hashable, Sendable {
 }
 
 extension ScoreFileError: CustomStringConvertible {
-  /// Where, what is wrong, and what to do about it.
-  public var description: String {
+  public var description: String { "\(problem); \(advice)" }
+
+  /// Where, and what is wrong.
+  public var problem: String {
     switch self {
     case .unknownKind:
-      "byte 0: this is neither a Standard MIDI File, which begins with MThd, nor MusicXML;"
-        + " choose a .mid, .musicxml or .mxl file"
-    case .midi(let error): error.description
-    case .musicXML(let error): error.description
+      "byte 0: this is neither a Standard MIDI File, which begins with MThd, nor MusicXML"
+    case .midi(let error): error.problem
+    case .musicXML(let error): error.problem
+    }
+  }
+
+  /// What to do about it.
+  public var advice: String {
+    switch self {
+    case .unknownKind: "choose a .mid, .musicxml or .mxl file"
+    case .midi(let error): error.advice
+    case .musicXML(let error): error.advice
     }
   }
 }

@@ -1,4 +1,4 @@
-// `continuo complete`: takes for the bars after the end of a score.
+// `continuo complete`: takes that fill a hole in a piece.
 
 import ArgumentParser
 import Completion
@@ -13,12 +13,12 @@ struct CompleteCommand: AsyncParsableCommand {
     commandName: "complete",
     abstract: "Write takes that fill a hole in a piece: after its end, between bars, in one hand.",
     discussion: """
-      Without --bars and --hand the takes go on where the piece stops. --bars 9-12 replaces these
-      bars, knowing what comes before and after; --hand left writes a left hand under the right.
-      Each take is written as a MIDI file: your tracks as they were, without what was in the hole,
+      Without --bars and --hand the takes go on where the piece stops. --bars 9-12 replaces these \
+      bars, knowing what comes before and after; --hand left writes a left hand under the right. \
+      Each take is written as a MIDI file: your tracks as they were, without what was in the hole, \
       and new tracks "Continuo take 1, right hand", and so on. A picture (SVG) shows all takes.
 
-      The same file, model, seed and options give the same takes. Each take's file says in a text
+      The same file, model, seed and options give the same takes. Each take's file says in a text \
       event how it was made, so that --reproduce can make it again.
 
       Examples:
@@ -26,8 +26,8 @@ struct CompleteCommand: AsyncParsableCommand {
         continuo complete sketch.mid --bars 4 --takes 6 --out ideas
         continuo complete sketch.mid --bars 9-12
         continuo complete sketch.mid --bars 1-8 --hand left
-        continuo complete sketch.mid --bars 3,7,9-10 --hand right --seed 7 --temperature 0.8
-        continuo complete sketch.mid --bars 9-12 --hand left --takes 6 --key "E minor"
+        continuo complete sketch.mid --bars 3,7,9-10 --hand right --temperature 0.8
+        continuo complete sketch.mid --bars 9-12 --hand left --key "E minor"
         continuo complete sketch.mid --range C3-C6 --notes-per-bar 8 --playable
         continuo complete sketch.mid --key C,D,E,G,A
         continuo complete sketch.mid --bars 9-12 --chords "Em | Am D7 | G | B7"
@@ -56,50 +56,7 @@ struct CompleteCommand: AsyncParsableCommand {
   @Option(help: "The hand to write, right or left; without it, both.")
   var hand: [Hand] = []
 
-  @Option(parsing: .unconditional, help: "How many takes there are.")
-  var takes = CompletionOptions().takes
-
-  @Option(
-    parsing: .unconditional,
-    help: """
-      How many takes are drawn, of which the best that differ from each other are shown, the best \
-      first. (default: \(Choice.usualCandidates), or as many as are shown)
-      """)
-  var candidates: Int?
-
-  @Option(help: "Where chance starts; without it, somewhere new each time.")
-  var seed: UInt64?
-
-  @Option(
-    parsing: .unconditional,
-    help: "0 takes what is likeliest, 1 draws as the model expects, more is bolder.")
-  var temperature = SamplingOptions().temperature
-
-  @Option(
-    parsing: .unconditional,
-    help: """
-      How readily takes say again what the piece has said, in other keys too: 1 is usual, 0 leaves it \
-      to the model, 10 quotes wherever it can.
-      """)
-  var similarity = SamplingOptions().similarity
-
-  @Option(
-    parsing: .unconditional,
-    help: "Draw only from the likeliest that together have this probability; 1: from all.")
-  var topP = SamplingOptions().topP ?? 1
-
-  @Option(parsing: .unconditional, help: "Draw only from so many of the likeliest.")
-  var topK: Int?
-
-  @Option(
-    parsing: .unconditional,
-    help: "Draw only from what has this share of the likeliest one's probability; 0: from all.")
-  var minP: Double?
-
-  @Option(
-    parsing: .unconditional,
-    help: "Make notes that repeat the last bars less likely, by so many nats; try 1 to 4.")
-  var repetition: Double?
+  @OptionGroup var drawing: DrawingOptions
 
   @OptionGroup var controls: ControlOptions
 
@@ -130,59 +87,112 @@ struct CompleteCommand: AsyncParsableCommand {
   func run() async throws {
     prepareTerminal()
     try reportingFailure {
-      let record = try record()
-      let options = try record?.options ?? options()
-      let prompt = try timing.read(file)
-      let files = try TakeFiles(prompt: file, folder: out)
-      let answer = try answer(prompt, options, record)
-      try withoutInterrupts { try files.write(answer) }
-      if json {
-        print(try answer.json(files))
+      var options = CompletionOptions()
+      drawing.apply(to: &options)
+      controls.apply(to: &options)
+      let record = try record(besides: options)
+      if let record {
+        options = record.options
       } else {
-        print(answer.text(files), terminator: "")
+        // Short enough to be typed again.
+        options.seed = drawing.seed ?? UInt64.random(in: 0..<1_000_000)
+        try check(options)
+      }
+      let piece = try timing.read(file)
+      let files = try TakeFiles(prompt: file, folder: out)
+      let report = try report(piece, options, record)
+      try withoutInterrupts { try files.write(report) }
+      if json {
+        print(try report.json(files))
+      } else {
+        print(report.text(files), terminator: "")
       }
     }
   }
 
-  private func options() throws(UserError) -> CompletionOptions {
-    var options = CompletionOptions()
-    options.takes = takes
-    do { try options.check() } catch { throw refused(error) }
-    options.takes = candidates ?? max(takes, Choice.usualCandidates)
-    let (given, possible) = ("--candidates \(options.takes)", CompletionOptions.possibleTakes)
-    guard possible.contains(options.takes), options.takes >= takes else {
-      throw UserError(
-        nil,
-        possible.contains(options.takes)
-          ? "\(given) and --takes \(takes) contradict each other" : "\(given) is not possible",
-        advice: "Takes are chosen from the candidates: draw \(takes) to \(possible.upperBound)")
-    }
-    controls.apply(to: &options)
-    // Short enough to be typed again.
-    options.seed = seed ?? UInt64.random(in: 0..<1_000_000)
-    options.sampling.temperature = temperature
-    options.sampling.similarity = similarity
-    options.sampling.topK = topK
-    options.sampling.topP = topP
-    options.sampling.minP = minP
-    options.sampling.repetition = repetition
+  /// What can be wrong before any file is read: one option, or two that do not agree.
+  private func check(_ options: CompletionOptions) throws(UserError) {
     do {
-      if case .after(let count) = bars { try Hole.after(bars: count).check() }
       try options.check()
-    } catch {
-      throw refused(error)
-    }
-    return options
+      if case .after(let count) = bars { try Hole.after(bars: count).check() }
+    } catch { throw refused(error) }
   }
 
-  /// What is wrong before any file is read: one option, or two that do not agree.
-  private func refused(_ error: CompletionError) -> UserError {
-    UserError(text: error.description(typed: asTyped), separator: "; ")
+  private func refused(_ error: CompletionError, in place: String? = nil) -> UserError {
+    UserError(place, error.problem(typed: asTyped), advice: error.advice)
   }
 
   /// "notes per bar" as "--notes-per-bar".
   private func asTyped(_ option: String) -> String {
     "--" + option.split(separator: " ").joined(separator: "-")
+  }
+
+  /// Of the take that is to be made again.
+  ///
+  /// - Throws: Where an option is there that the take says itself.
+  private func record(besides options: CompletionOptions) throws(UserError) -> TakeRecord? {
+    guard let reproduce else { return nil }
+    let usual = CompletionOptions()
+    let asked =
+      [
+        ("bars", bars != nil), ("hand", !hand.isEmpty), ("takes", options.takes != usual.takes),
+        ("candidates", options.candidates != nil), ("seed", drawing.seed != nil),
+      ] + TakeOption.all.map { ($0.name, !$0.isSame(options, usual)) }
+      + [("keep", controls.keep != nil)]
+    if let other = asked.first(where: \.1) {
+      let name = asTyped(other.0)
+      throw UserError(
+        name, "the take that --reproduce names says this itself",
+        advice: "Leave out \(name), or --reproduce")
+    }
+    let score = try readScore(reproduce)
+    do { return try TakeRecord(lastIn: score) } catch { throw cannotReproduce(error) }
+  }
+
+  private func cannotReproduce(_ error: ReproductionError) -> UserError {
+    UserError(reproduce, error.problem, advice: error.advice)
+  }
+
+  private func report(
+    _ piece: Score, _ options: CompletionOptions, _ record: TakeRecord?
+  ) throws(UserError) -> CompletionReport {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let url = try ModelFile.find(model)
+    let model = try engine.load(url, usual: record?.precision ?? .asStored)
+    let cells: Cells
+    do { cells = try Cells(of: model) } catch {
+      throw UserError(url.path, error.problem, advice: error.advice)
+    }
+    let asked = clock.now
+    var options = options
+    let suggestions: Suggestions
+    if let record {
+      do {
+        suggestions = try Completion.reproduce(record, of: piece, model: model, cells: cells)
+      } catch {
+        throw cannotReproduce(error)
+      }
+    } else {
+      warnOfDynamics(hardlyLearnedBy: model, options)
+      warnOfLikeTakes(options)
+      let hole = try hole(in: piece)
+      options.locked = try controls.locked(in: piece, file: file)
+      do {
+        suggestions = try Completion.complete(piece, hole, options, model: model, cells: cells)
+      } catch {
+        throw refused(error, in: error.concernsModel ? url.path : file)
+      }
+      try checkChords(barsToFill: suggestions.bars.count)
+    }
+    var report = CompletionReport(
+      promptPath: file, modelPath: url.path, options: options, suggestions: suggestions,
+      index: try OriginalityFile.index(ofModel: url), loading: asked - start)
+    report.draw(suggestions, since: asked)
+    if let record, let take = report.takes.first {
+      do { try record.check(take) } catch { throw cannotReproduce(error) }
+    }
+    return report
   }
 
   private func hole(in score: Score) throws(UserError) -> Hole {
@@ -200,94 +210,36 @@ struct CompleteCommand: AsyncParsableCommand {
     }
   }
 
-  /// Of the take that is to be made again.
-  private func record() throws(UserError) -> TakeRecord? {
-    guard let reproduce else { return nil }
-    let usual = CompletionOptions()
-    let drawn: [(option: String, isAsked: Bool)] = [
-      ("--bars", bars != nil), ("--hand", !hand.isEmpty), ("--takes", takes != usual.takes),
-      ("--candidates", candidates != nil), ("--seed", seed != nil),
-      ("--temperature", temperature != usual.sampling.temperature),
-      ("--similarity", similarity != usual.sampling.similarity),
-      ("--top-p", topP != usual.sampling.topP ?? 1), ("--top-k", topK != nil),
-      ("--min-p", minP != nil), ("--repetition", repetition != nil),
-    ]
-    if let other = (drawn + controls.asked).first(where: \.isAsked) {
-      throw UserError(
-        other.option, "the take that --reproduce names says this itself",
-        advice: "Leave out \(other.option), or --reproduce")
-    }
-    let score = try readScore(reproduce)
-    do { return try TakeRecord(lastIn: score) } catch {
-      throw UserError(reproduce, text: "\(error)", separator: "; ")
-    }
-  }
-
-  private func answer(
-    _ prompt: Score, _ options: CompletionOptions, _ record: TakeRecord?
-  ) throws(UserError) -> CompletionReport {
-    let clock = ContinuousClock()
-    let start = clock.now
-    let url = try ModelFile.find(model)
-    let model = try engine.load(url, usual: record?.precision ?? .asStored)
-    let cells: Cells
-    do { cells = try Cells(of: model) } catch {
-      throw UserError(url.path, text: "\(error)", separator: "; ")
-    }
-    if record == nil {
-      warnOfDynamics(hardlyLearnedBy: model, options)
-      warnOfLikeTakes(options, shown: takes)
-    }
-    let asked = clock.now
-    let events = try events(prompt, options, record, model, cells, url)
-    var answer = CompletionReport(
-      promptPath: file, modelPath: url.path, options: options, events: events,
-      index: try OriginalityFile.index(ofModel: url), loading: asked - start)
-    answer.takes = answer.drawn(events, since: asked)
-    if record == nil {
-      answer.takes = try Choice.differentTakes(
-        takes, among: answer.takes, options, given: answer.given
-      ) { bolder throws(UserError) in
-        answer.drawn(try self.events(prompt, bolder, nil, model, cells, url), since: asked)
-      }
-    }
-    answer.total = clock.now - asked
-    if let record, let take = answer.takes.first {
-      do { try record.check(take) } catch {
-        throw UserError(reproduce, text: "\(error)", separator: "; ")
-      }
-    }
-    return answer
-  }
-
-  private func events(
-    _ prompt: Score, _ options: CompletionOptions, _ record: TakeRecord?, _ model: Model,
-    _ cells: Cells, _ url: URL
-  ) throws(UserError) -> Takes {
-    if let record {
-      do { return try Completion.reproduce(record, of: prompt, model: model, cells: cells) } catch {
-        throw UserError(reproduce, text: "\(error)", separator: "; ")
-      }
-    }
-    let wanted = try hole(in: prompt)
-    var options = options
-    options.locked = try controls.locked(in: prompt, file: file)
-    let takes: Takes
-    do {
-      takes = try Completion.complete(prompt, wanted, options, model: model, cells: cells)
-    } catch {
-      throw UserError(
-        error.concernsModel ? url.path : file, text: error.description(typed: asTyped),
-        separator: "; ")
-    }
-    if let chords = controls.chords, chords.bars.count > takes.bars.count {
-      throw UserError(
-        "--chords",
-        "there are chords for \(chords.bars.count) bars, and \(takes.bars.count) to fill",
-        advice: "Put chords of one bar between two lines: 'Em | Am D7 | G'")
-    }
-    return takes
+  private func checkChords(barsToFill bars: Int) throws(UserError) {
+    guard let chords = controls.chords, chords.bars.count > bars else { return }
+    throw UserError(
+      "--chords", "there are chords for \(chords.bars.count) bars, and \(bars) to fill",
+      advice: "Put chords of one bar between two lines: 'Em | Am D7 | G'")
   }
 }
 
 extension Hand: ExpressibleByArgument {}
+
+// MARK: - What the user should know although nothing is wrong
+
+/// Says so when velocities are asked for that the model has hardly seen.
+///
+/// A model that has seen none refuses; one whose file does not say how many is believed.
+private func warnOfDynamics(hardlyLearnedBy model: Model, _ options: CompletionOptions) {
+  let few = 0.1
+  guard options.dynamics == true, let share = model.metadata["dynamics_share"].flatMap(Double.init),
+    share < few
+  else { return }
+  printError(
+    "warning: of 100 pieces that the model learned from, \(decimal(100 * share, 1)) have dynamics, "
+      + "so the velocities will mean little.\nLeave out --dynamics on: the takes are then as loud as "
+      + "the bars around them; or choose another model with --model.")
+}
+
+/// Says so when all takes will be one.
+private func warnOfLikeTakes(_ options: CompletionOptions) {
+  guard options.sampling.isCertain, options.takes > 1 else { return }
+  printError(
+    "warning: where the likeliest is always taken, all takes are alike.\n"
+      + "Add --takes 1, or raise --temperature.")
+}

@@ -1,5 +1,6 @@
 // What `continuo complete` found out, to be read by a machine.
 
+import Completion
 import Foundation
 import Music
 
@@ -8,21 +9,11 @@ extension CompletionReport {
   func json(_ files: TakeFiles) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(AnswerDocument(self, files)), as: UTF8.self)
+    return String(decoding: try encoder.encode(ReportDocument(self, files)), as: UTF8.self)
   }
 }
 
-private struct AnswerDocument: Encodable {
-  struct Options: Encodable {
-    let takes, candidates: Int
-    let seed: UInt64
-    let temperature, similarity: Double
-    let topP: Double?
-    let topK: Int?
-    let minP, repetition: Double?
-    let dynamics, pedals: Bool?
-  }
-
+private struct ReportDocument: Encodable {
   struct Seconds: Encodable { let loading, firstNote, total: Double }
 
   struct Note: Encodable {
@@ -56,40 +47,34 @@ private struct AnswerDocument: Encodable {
   }
 
   let prompt, model, picture: String
-  let options: Options
+  let options: CompletionOptions
   let seconds: Seconds
   let ticksPerQuarter, promptTokens: Int
   let bars: [Bar]
   let takes: [Take]
 
-  init(_ answer: CompletionReport, _ files: TakeFiles) {
-    let asked = answer.options
-    (prompt, model) = (answer.promptPath, answer.modelPath)
+  init(_ report: CompletionReport, _ files: TakeFiles) {
+    (prompt, model) = (report.promptPath, report.modelPath)
     picture = files.pictureURL.relativePath
-    options = Options(
-      takes: answer.takes.count, candidates: asked.takes, seed: asked.seed,
-      temperature: asked.sampling.temperature, similarity: asked.sampling.similarity,
-      topP: asked.sampling.topP, topK: asked.sampling.topK, minP: asked.sampling.minP,
-      repetition: asked.sampling.repetition, dynamics: asked.dynamics,
-      pedals: asked.pedals)
+    options = report.options
     seconds = Seconds(
-      loading: answer.loading.seconds, firstNote: (answer.firstNote ?? answer.total).seconds,
-      total: answer.total.seconds)
-    ticksPerQuarter = answer.given.score.ticksPerQuarter
-    promptTokens = answer.promptTokens
-    bars = answer.bars.map { number, bar, hands in
+      loading: report.loading.seconds, firstNote: (report.firstNote ?? report.total).seconds,
+      total: report.total.seconds)
+    ticksPerQuarter = report.given.score.ticksPerQuarter
+    promptTokens = report.promptTokens
+    bars = report.bars.map { number, bar, hands in
       Bar(
         number: number + 1, onset: bar.onset.value, end: bar.end.value, numerator: bar.numerator,
         denominator: bar.denominator, hands: hands.map(\.rawValue))
     }
-    takes = answer.takes.map { take in
+    takes = report.takes.map { take in
       Take(
         number: take.number, seed: take.seed, file: files.url(take: take.number).relativePath,
         logLikelihood: take.logLikelihood, logLikelihoodPerNote: take.logLikelihoodPerNote,
         temperature: take.record.options.sampling.temperature,
         similarity: take.record.options.sampling.similarity,
         topP: take.record.options.sampling.topP,
-        notesFound: answer.originality(take)?.found,
+        notesFound: report.originality(take)?.found,
         notes: take.tracks.enumerated().flatMap { track, music in
           music.notes.map {
             Note(

@@ -14,7 +14,8 @@ extension CompletionReport {
       text += "\(files.url(take: take.number).relativePath)  \(summary(take))\n"
     }
     text += "\(files.pictureURL.relativePath)\n\n"
-    let drawn = options.takes > takes.count ? ", chosen from \(options.takes)" : ""
+    let drawn =
+      options.candidateCount > takes.count ? ", chosen from \(options.candidateCount)" : ""
     text += "\(filled), seed \(options.seed)\(drawn), \(modelPath)\n"
     if let index, takes.contains(where: { originality($0).map { $0.found > 0 } ?? false }) {
       text += "As in its training music: in a passage of \(index.length) notes of one hand that "

@@ -18,38 +18,38 @@ struct CompletionReport {
   let loading: Duration
   /// Of what the model was trained on, where that is known.
   let index: PassageIndex?
-  var takes: [Take] = []
+  private(set) var takes: [Take] = []
   /// From the request, the model being loaded.
-  var firstNote: Duration?
-  var total: Duration = .zero
+  private(set) var firstNote: Duration?
+  private(set) var total: Duration = .zero
 
   init(
-    promptPath: String, modelPath: String, options: CompletionOptions, events: Takes,
+    promptPath: String, modelPath: String, options: CompletionOptions, suggestions: Suggestions,
     index: PassageIndex?, loading: Duration
   ) {
     self.promptPath = promptPath
     self.modelPath = modelPath
     self.options = options
-    promptTokens = events.promptTokenCount
-    given = events.given
-    bars = events.bars
+    promptTokens = suggestions.promptTokenCount
+    given = suggestions.given
+    bars = suggestions.bars
     self.index = index
     self.loading = loading
   }
 
-  /// Draws the takes, with a progress bar, and keeps in mind when the first note was there.
-  mutating func drawn(_ events: Takes, since asked: ContinuousClock.Instant) -> [Take] {
-    var progress = ProgressLine(bars: events.bars.count * options.takes)
-    var takes: [Take] = []
-    for event in events {
+  /// Has the takes drawn and chosen, with a progress line; notes when the first note was there.
+  mutating func draw(_ suggestions: Suggestions, since asked: ContinuousClock.Instant) {
+    var progress = ProgressLine(bars: bars.count * options.candidateCount)
+    for event in suggestions {
       switch event {
       case .note: firstNote = firstNote ?? ContinuousClock.now - asked
       case .bars: progress.advance()
       case .take(let take): takes.append(take)
+      case .pedal, .candidate: break
       }
     }
     progress.finish()
-    return takes
+    total = ContinuousClock.now - asked
   }
 
   /// The bars and hands that were filled, such as "Bars 9 to 12, left hand".

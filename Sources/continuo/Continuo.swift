@@ -8,9 +8,9 @@ struct Continuo: AsyncParsableCommand {
     commandName: "continuo",
     abstract: "Code completion for the piano: several ways to fill what you left open.",
     discussion: """
-      Give it a piano piece as a MIDI file. It writes several takes that go on where yours stops, or
-      fill the bars or the hand that you name, each as a MIDI file with your other notes untouched,
-      on this computer and offline.
+      Give it a piano piece as a MIDI or MusicXML file. It writes several takes that go on where \
+      yours stops, or fill the bars or the hand that you name, each as a MIDI file with your other \
+      notes untouched, on this computer and offline.
 
       Examples:
         continuo complete sketch.mid

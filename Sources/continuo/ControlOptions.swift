@@ -35,7 +35,11 @@ struct ControlOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: "How many parts of a beat new notes begin and end on: 1, 2, 3, 4, 6 or 12.")
+    help: """
+      How many parts of a beat new notes begin and end on: \
+      \(Controls.possibleGrids.dropLast().map(String.init).joined(separator: ", ")) or \
+      \(Controls.possibleGrids[Controls.possibleGrids.count - 1]).
+      """)
   var grid: Int?
 
   @Option(parsing: .unconditional, help: "How many new notes may begin in a bar, at most.")
@@ -105,18 +109,6 @@ struct ControlOptions: ParsableArguments {
         advice: "Choose a wider range, or leave it out")
     }
     return Set(notes)
-  }
-
-  /// Whether each option is there.
-  var asked: [(option: String, isAsked: Bool)] {
-    [
-      ("--key", key != nil), ("--range", range != nil), ("--chords", chords != nil),
-      ("--density", density != nil), ("--grid", grid != nil),
-      ("--notes-per-bar", notesPerBar != nil), ("--chords-per-bar", chordsPerBar != nil),
-      ("--polyphony", polyphony != nil), ("--playable", playable), ("--keep-rhythm", keepRhythm),
-      ("--keep", keep != nil),
-      ("--dynamics", dynamics != nil), ("--pedal", pedal != nil),
-    ]
   }
 }
 

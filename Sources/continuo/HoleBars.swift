@@ -4,7 +4,8 @@ import ArgumentParser
 import Completion
 import Music
 
-/// Which bars are to be filled, as a user names them: "8" after the end, or "9-12", "9-9", "3-4,7-8".
+/// Which bars are to be filled, as a user names them: "8" after the end, or "9-12", "9-9",
+/// "3-4,7-8".
 enum HoleBars {
   case after(Int)
   /// Counted from one, the last included.
@@ -52,4 +53,28 @@ enum HoleBars {
   }
 
   private func counted(_ bars: Int) -> String { bars == 1 ? "1 bar" : "\(bars) bars" }
+}
+
+/// Bars as a user names them, counted from one, the last included.
+struct BarRange {
+  let bars: ClosedRange<Int>
+
+  /// "9-12" or "9".
+  init(argument: String) throws(ValidationError) {
+    let ends = rangeEnds(argument).map { Int($0) }
+    guard let first = ends.first ?? nil, let last = ends.last ?? nil, ends.count <= 2 else {
+      throw ValidationError("write bars as 9-12, or 9-9 for one")
+    }
+    guard first > 0, last > 0 else { throw ValidationError("bars are counted from 1") }
+    guard first <= last else {
+      throw ValidationError("bar \(first) comes after bar \(last); write \(last)-\(first)")
+    }
+    bars = first...last
+  }
+}
+
+/// The two ends of a range, or the one, without spaces; a dash is as good as a hyphen.
+func rangeEnds(_ text: String) -> [String] {
+  text.split(omittingEmptySubsequences: false) { $0 == "-" || $0 == "\u{2013}" }
+    .map { String($0.filter { $0 != " " }) }
 }

@@ -38,7 +38,7 @@ func readScore(_ path: String) throws(UserError) -> Score {
     throw UserError(path, "byte 0: the file is empty", advice: "Export it again")
   }
   do { return try Score(contentsOf: bytes) } catch {
-    throw UserError(path, text: "\(error)", separator: "; ")
+    throw UserError(path, error.problem, advice: error.advice)
   }
 }
 

@@ -1,4 +1,4 @@
-// `continuo inspect`: what is in a MIDI file.
+// `continuo inspect`: what is in a piece, a MIDI or MusicXML file.
 
 import ArgumentParser
 import MidiTok
@@ -9,7 +9,7 @@ import Tokens
 struct InspectCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Show what is in a MIDI file: bars, metre, tracks, notes, tokens.",
+    abstract: "Show what is in a piece: bars, metre, tracks, notes, tokens.",
     discussion: """
       Examples:
         continuo inspect sketch.mid

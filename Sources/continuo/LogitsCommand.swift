@@ -8,7 +8,7 @@ struct LogitsCommand: AsyncParsableCommand {
     commandName: "logits",
     abstract: "Print what a model expects after some tokens, to compare it with other programs.",
     discussion: """
-      Prints a JSON array of the logits after the last token, by the tokens' ids; with --all an
+      Prints a JSON array of the logits after the last token, by the tokens' ids; with --all an \
       array of such arrays, one for each token.
 
       Examples:

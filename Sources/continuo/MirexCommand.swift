@@ -13,11 +13,11 @@ struct MirexCommand: AsyncParsableCommand {
     commandName: "mirex",
     abstract: "Continue a prompt as MIREX's symbolic music generation asks for it.",
     discussion: """
-      Reads {"prompt": [{"start": 16, "pitch": 72, "duration": 6}, ...]}, counted in sixteenths of
-      4/4: a pickup bar and four bars, 80 sixteenths. Writes files sample_01.json and so on, each
-      {"generation": [...]} of the next twelve bars, with starts from 80 to 271. Notes of the prompt
-      that lie outside its 80 sixteenths are not read. Twice as many are drawn, and the best that differ
-      are written, as 'complete' does it.
+      Reads {"prompt": [{"start": 16, "pitch": 72, "duration": 6}, ...]}, counted in sixteenths of \
+      4/4: a pickup bar and four bars, 80 sixteenths. Writes files sample_01.json and so on, each \
+      {"generation": [...]} of the next twelve bars, with starts from 80 to 271. Notes of the \
+      prompt that lie outside its 80 sixteenths are not read. Twice as many are drawn, and the \
+      best that differ are written, as 'complete' does it.
 
       The same prompt and seed give the same samples.
 
@@ -53,27 +53,28 @@ struct MirexCommand: AsyncParsableCommand {
           advice: "Choose \(MirexCommand.possibleCounts.lowerBound) to "
             + "\(MirexCommand.possibleCounts.upperBound)")
       }
-      options.takes = max(2 * count, Choice.usualCandidates)
+      options.takes = count
+      options.candidates = max(2 * count, CompletionOptions.usualCandidates)
       options.seed = seed
       options.dynamics = false
       options.pedals = false
       options.acceptsSilence = true
       options.controls.grid = 4
-      do { try options.check() } catch { throw UserError(text: "\(error)", separator: "; ") }
+      do throws(CompletionError) {
+        try options.check()
+      } catch { throw UserError(nil, error.problem, advice: error.advice) }
       let score = try MirexMusic.score(readFile(prompt), path: prompt)
       let url = try ModelFile.find(model)
       let model = try engine.load(url)
-      let takes: Takes
+      let suggestions: Suggestions
       do throws(CompletionError) {
-        takes = try complete(
+        suggestions = try complete(
           score, .bars(MirexMusic.bars), options, model: model, cells: Cells(of: model))
       } catch {
         throw UserError(
-          error.concernsModel ? url.path : prompt, text: "\(error)", separator: "; ")
+          error.concernsModel ? url.path : prompt, error.problem, advice: error.advice)
       }
-      let given = takes.given
-      let drawn = takes.compactMap { if case .take(let take) = $0 { take } else { nil } }
-      try write(Choice(among: drawn, given: given).best(count).map(MirexMusic.notes))
+      try write(suggestions.takes().map(MirexMusic.notes))
     }
   }
 

@@ -25,8 +25,8 @@ extension MirexNote {
   }
 }
 
-/// Music as MIREX's symbolic music generation writes it down: sixteenths in bars of 4/4, a pickup bar
-/// and four bars of prompt, then twelve of generation.
+/// Music as MIREX's symbolic music generation writes it down: sixteenths in bars of 4/4, a pickup
+/// bar and four bars of prompt, then twelve of generation.
 enum MirexMusic {
   /// The bars of the generation, counted from zero.
   static let bars = 5..<17

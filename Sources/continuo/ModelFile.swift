@@ -67,8 +67,10 @@ func loadModel(
   do {
     return try Model(SafeTensors(checkpoint: url), precision: precision)
   } catch let error as CheckpointError {
-    throw UserError(text: error.description, separator: ". ")
+    throw UserError(nil, error.problem, advice: error.advice)
+  } catch let error as ModelError {
+    throw UserError(nil, error.problem, advice: error.advice)
   } catch {
-    throw UserError(text: "\(error)", separator: ". ")
+    throw UserError(nil, "\(error)")
   }
 }

@@ -81,7 +81,7 @@ struct OriginalityCommand: AsyncParsableCommand {
     let folder = URL(filePath: path, directoryHint: .isDirectory)
     let data: Dataset
     do throws(DatasetError) { data = try Dataset(contentsOf: folder) } catch {
-      throw UserError(text: error.description, separator: "; ")
+      throw UserError(nil, error.problem, advice: error.advice)
     }
     guard case .cells(let cells) = data.tokenizer else {
       throw UserError(
@@ -92,5 +92,19 @@ struct OriginalityCommand: AsyncParsableCommand {
 
   private func scores(_ store: TokenStore, _ cells: Cells) -> some Sequence<Score> {
     (0..<store.pieceCount).lazy.map { cells.decode(store.tokens(ofPiece: $0)) }
+  }
+}
+
+/// The index of a model's training music, beside the model.
+enum OriginalityFile {
+  static let ending = "originality"
+
+  /// The index of a model; nil where none is beside it.
+  static func index(ofModel url: URL) throws(UserError) -> PassageIndex? {
+    let place = url.deletingPathExtension().appendingPathExtension(ending)
+    guard FileManager.default.fileExists(atPath: place.path) else { return nil }
+    do { return try PassageIndex(contentsOf: place) } catch {
+      throw UserError(place, error.problem, advice: error.advice)
+    }
   }
 }

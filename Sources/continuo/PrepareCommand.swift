@@ -94,7 +94,7 @@ struct PrepareCommand: AsyncParsableCommand {
             + "names them.")
       }
     } catch let error as DatasetError {
-      printError(UserError(text: error.description, separator: "; ").message)
+      printError(UserError(nil, error.problem, advice: error.advice).message)
       throw ExitCode.failure
     } catch let failure as UserError {
       printError(failure.message)
@@ -126,7 +126,7 @@ extension Shard: ExpressibleByArgument {
 /// A bar on standard error that grows; nothing where that is no terminal.
 private struct PreparationProgress {
   private let isShown = OutputStream.standardError.isTerminal
-  private var shownPercent = -1
+  private var shownPercent: Int?
   private static let width = 40
 
   mutating func show(done: Int, of total: Int) {
@@ -140,8 +140,8 @@ private struct PreparationProgress {
   }
 
   mutating func clear() {
-    guard isShown, shownPercent >= 0 else { return }
+    guard isShown, shownPercent != nil else { return }
     printError("\r\u{1B}[2K", terminator: "")
-    shownPercent = -1
+    shownPercent = nil
   }
 }

@@ -5,7 +5,7 @@ struct ProgressLine {
   private let bars: Int
   private let isShown = OutputStream.standardError.isTerminal
   private var done = 0
-  private var shownPercent = -1
+  private var shownPercent: Int?
 
   /// - Parameter bars: Of all takes together.
   init(bars: Int) {
@@ -13,7 +13,9 @@ struct ProgressLine {
     show()
   }
 
+  /// Shows that one bar more is done; after the last it begins anew.
   mutating func advance() {
+    if done == bars { done = 0 }
     done += 1
     show()
   }

@@ -1,6 +1,7 @@
 // What is in a score, as a table to be read.
 
 import Music
+import Rendering
 
 /// What is in a score, as a table to be read.
 struct ScoreTable {
@@ -18,22 +19,20 @@ struct ScoreTable {
   var text: String {
     let notes = score.tracks.flatMap(\.notes)
     var rows = [
-      ("bars", "\(bars)"),
-      ("metre", metres),
-      ("tempo", tempos),
-      ("duration", duration),
-      ("notes", "\(notes.count)"),
-      ("range", range(notes)),
-      ("division", "\(score.ticksPerQuarter) ticks per quarter"),
-      ("tokens", "\(tokens)"),
+      ["bars", "\(bars)"],
+      ["metre", metres],
+      ["tempo", tempos],
+      ["duration", duration],
+      ["notes", "\(notes.count)"],
+      ["range", range(notes)],
+      ["division", "\(score.ticksPerQuarter) ticks per quarter"],
+      ["tokens", "\(tokens)"],
     ]
     for (index, track) in score.tracks.enumerated() {
-      rows.append(("track \(index + 1)", describe(track)))
+      rows.append(["track \(index + 1)", describe(track)])
     }
-    let width = rows.map(\.0.count).max() ?? 0
-    return rows.map { name, value in
-      name + String(repeating: " ", count: width + 2 - name.count) + value
-    }.joined(separator: "\n")
+    return Table(columns: ["what", "value"], rows: rows).lines(withNames: false)
+      .joined(separator: "\n")
   }
 
   private var metres: String {

@@ -6,33 +6,23 @@ import Foundation
 /// What is wrong, where, and what to do about it.
 struct UserError: Error {
   /// A file or an option.
-  var place: String?
-  var what: String
-  var advice: String?
+  let place: String?
+  let problem: String
+  /// A sentence of its own.
+  let advice: String?
 
-  init(_ place: String? = nil, _ what: String, advice: String? = nil) {
-    (self.place, self.what, self.advice) = (place, what, advice)
+  init(_ place: String?, _ problem: String, advice: String? = nil) {
+    (self.place, self.problem) = (place, problem)
+    self.advice = advice.map { $0.prefix(1).uppercased() + $0.dropFirst() }
   }
 
-  init(_ place: URL, _ what: String, advice: String? = nil) {
-    self.init(place.relativePath, what, advice: advice)
-  }
-
-  /// From a text that says after its last `separator` what to do.
-  init(_ place: String? = nil, text: String, separator: String) {
-    guard let range = text.range(of: separator, options: .backwards) else {
-      self.init(place, text)
-      return
-    }
-    let advice = text[range.upperBound...]
-    self.init(
-      place, String(text[..<range.lowerBound]),
-      advice: advice.prefix(1).uppercased() + advice.dropFirst())
+  init(_ place: URL, _ problem: String, advice: String? = nil) {
+    self.init(place.relativePath, problem, advice: advice)
   }
 
   /// On two lines: the error, then the advice.
   var message: String {
-    let error = "error: " + [place, what].compactMap(\.self).joined(separator: ": ")
+    let error = "error: " + [place, problem].compactMap(\.self).joined(separator: ": ")
     return [error, advice].compactMap(\.self).map { $0.hasSuffix(".") ? $0 : $0 + "." }
       .joined(separator: "\n")
   }

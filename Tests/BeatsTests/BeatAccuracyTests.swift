@@ -5,23 +5,13 @@ import Foundation
 import Metrics
 import Music
 import ScoreFile
+import TestSupport
 import Testing
 
-private let data = URL(filePath: #filePath).deletingLastPathComponent()
-  .appending(path: "../../../shared/data").standardizedFileURL
-
-private func files(_ folder: String, _ suffix: String) -> [URL] {
-  let found = FileManager.default.enumerator(
-    at: data.appending(path: folder), includingPropertiesForKeys: nil)
-  return (found?.compactMap { $0 as? URL } ?? []).filter { $0.path.hasSuffix(suffix) }
-    .sorted { $0.path < $1.path }
-}
-
-private let readsAll = ProcessInfo.processInfo.environment["CONTINUO_TEST_ALL_FILES"] == "1"
 private let isLong = ConditionTrait.enabled(
-  if: readsAll, "skipped: takes minutes; CONTINUO_TEST_ALL_FILES=1 runs it")
+  if: readsAllFiles, "skipped: takes minutes; CONTINUO_TEST_ALL_FILES=1 runs it")
 
-@Suite(.enabled(if: !files("asap-sample", ".mid").isEmpty, "skipped: ../shared/data is absent"))
+@Suite(.enabled(if: Shared.hasData("asap-sample"), "\(Shared.noData)"))
 struct BeatAccuracyTests {
   private func score(_ url: URL) throws -> Score {
     try Score(contentsOf: [UInt8](Data(contentsOf: url)))
@@ -33,7 +23,8 @@ struct BeatAccuracyTests {
 
   @Test(isLong) func beatsThatSomebodyHasMarkedAreFoundMoreOftenThanNot() throws {
     var all: [Double] = []
-    for url in files("asap-sample", "_annotations.txt") where !url.path.contains("midi_score") {
+    for url in Shared.files("asap-sample", endingWith: "_annotations.txt")
+    where !url.path.contains("midi_score") {
       let marked = try String(contentsOf: url, encoding: .utf8).split(whereSeparator: \.isNewline)
         .map { $0.split(whereSeparator: \.isWhitespace) }
       let seconds = marked.compactMap { Double($0[0]) }
@@ -54,7 +45,9 @@ struct BeatAccuracyTests {
 
   @Test(isLong) func beatsOfMadeUpPerformancesAreFoundMostly() throws {
     var (beats, bars, metres, count) = (0.0, 0.0, 0, 0.0)
-    let scores = files("open/val/mutopia", ".mid") + files("open/val/chopin", ".mid")
+    let scores =
+      Shared.files("open/val/mutopia", endingWith: ".mid")
+      + Shared.files("open/val/chopin", endingWith: ".mid")
     for (index, url) in scores.enumerated() {
       guard let playing = Playing(try score(url), seed: UInt64(index)) else { continue }
       let found = try #require(TrackedBeats(playing.performance))
@@ -70,8 +63,8 @@ struct BeatAccuracyTests {
 
   /// One in ten of the scores, or all with CONTINUO_TEST_ALL_FILES=1.
   @Test func noScoreIsTakenForAPerformance() throws {
-    let scores = files("open", ".mid").enumerated().filter { readsAll || $0.offset % 10 == 0 }
-    let free = try scores.filter { try score($0.element).isPlayedFreely }.map(\.element.path)
+    let scores = sample(Shared.files("open", endingWith: ".mid"), every: 10)
+    let free = try scores.filter { try score($0).isPlayedFreely }.map(\.path)
     #expect(free == [])
     #expect(scores.count > 100)
   }

@@ -2,15 +2,7 @@
 
 import Checkpoint
 import Foundation
-
-/// A new empty folder, removed when `body` returns.
-func inTemporaryFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
-  let folder = FileManager.default.temporaryDirectory
-    .appendingPathComponent("continuo-\(UUID().uuidString)")
-  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  return try body(folder)
-}
+import TestSupport
 
 /// The bytes of a safetensors file with this header text and data.
 func file(header: String, data: [UInt8] = []) -> Data {

@@ -2,16 +2,10 @@
 
 import Checkpoint
 import Foundation
+import TestSupport
 import Testing
 
-private let goldens = URL(fileURLWithPath: #filePath)
-  .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-  .deletingLastPathComponent().appendingPathComponent("shared").appendingPathComponent("oracles")
-  .appendingPathComponent("rwkv")
-
-private func golden(_ name: String) -> URL { goldens.appendingPathComponent(name) }
-
-private let areGoldensThere = FileManager.default.fileExists(atPath: golden("rand7.pth").path)
+private func golden(_ name: String) -> URL { Shared.models.appending(path: name) }
 
 /// A zip archive of stored members, as PyTorch writes them but for its alignment.
 private func archive(_ members: [(name: String, bytes: [UInt8])]) -> [UInt8] {
@@ -115,7 +109,7 @@ private func reason(_ bytes: [UInt8]) -> CheckpointError.Reason? {
   }
 }
 
-@Test(.enabled(if: areGoldensThere, "skipped: no recorded models in ../shared/oracles/rwkv"))
+@Test(.enabled(if: Shared.hasModels, "\(Shared.noModels)"))
 func recordedPyTorchFilesHoldWhatTheirTwinsHold() throws {
   for generation in [5, 6, 7] {
     let one = try SafeTensors(checkpoint: golden("rand\(generation).pth"))

@@ -1,34 +1,13 @@
 // What is written as a PyTorch file is read back, here and by torch, bit for bit.
 
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Checkpoint
 
-let root = URL(fileURLWithPath: #filePath)
-  .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
-private let goldens = root.deletingLastPathComponent()
-  .appendingPathComponent("shared").appendingPathComponent("oracles").appendingPathComponent("rwkv")
-
-private func exists(_ url: URL) -> Bool { FileManager.default.fileExists(atPath: url.path) }
-
-private let isPythonThere = exists(python)
-
 private func runOracle(_ arguments: [String]) throws -> String {
-  let process = Process()
-  process.executableURL = python
-  process.arguments =
-    [root.appendingPathComponent("Tests/Oracles/pth_torch.py").path] + arguments
-  let output = Pipe()
-  process.standardOutput = output
-  process.standardError = FileHandle.nullDevice
-  try process.run()
-  let text = String(
-    decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-  process.waitUntilExit()
-  try #require(process.terminationStatus == 0, "\(arguments)")
-  return text
+  String(decoding: try Python.run("pth_torch.py", arguments), as: UTF8.self)
 }
 
 private let tensors = [
@@ -61,7 +40,7 @@ func aPyTorchFileOfOursIsReadBack(wide: Int) throws {
   }
 }
 
-@Test(.enabled(if: isPythonThere, "skipped: no Python environment in .venv"))
+@Test(.enabled(if: Python.isHere, "\(Python.absence)"))
 func torchReadsAPyTorchFileOfOursWithWeightsOnly() throws {
   try inTemporaryFolder { folder in
     // With every size in its wide place, and as usual.
@@ -77,16 +56,16 @@ func torchReadsAPyTorchFileOfOursWithWeightsOnly() throws {
 
 @Test(
   .enabled(
-    if: isPythonThere && exists(goldens),
-    "skipped: no Python environment in .venv, or no recorded models in ../shared/oracles/rwkv"),
+    if: Python.isHere && Shared.hasModels, "\(Python.absence), or \(Shared.noModels)"),
   arguments: ["5.2", "6", "7"])
 func theOfficialPackageRunsAModelThatWasConverted(generation: String) throws {
   try inTemporaryFolder { folder in
     let name = "rand\(generation.prefix(1))"
-    let file = try SafeTensors(contentsOf: goldens.appendingPathComponent("\(name).safetensors"))
+    let file = try SafeTensors(
+      contentsOf: Shared.models.appendingPathComponent("\(name).safetensors"))
     let url = folder.appendingPathComponent("model.pth")
     try SafeTensors.writePyTorch(try file.tensors(), to: url)
-    let recorded = goldens.appendingPathComponent("\(name)-logits-pip-fp32.safetensors")
+    let recorded = Shared.models.appendingPathComponent("\(name)-logits-pip-fp32.safetensors")
     let difference = try runOracle([url.path, recorded.path, generation])
     let value = try #require(Double(difference.trimmingCharacters(in: .whitespacesAndNewlines)))
     #expect(value < 2e-5)

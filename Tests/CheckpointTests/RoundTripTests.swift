@@ -2,6 +2,7 @@
 
 import Checkpoint
 import Foundation
+import TestSupport
 import Testing
 
 @Test func whatIsWrittenIsRead() throws {

@@ -1,6 +1,7 @@
 // What takes keep to when they are asked to, with a model that knows nothing of it.
 
 import Music
+import TestSupport
 import Testing
 import Tokens
 
@@ -13,11 +14,11 @@ import Tokens
   ) throws -> [[Note]] {
     var options = CompletionOptions()
     (options.takes, options.seed, options.controls) = (takes, 3, controls)
-    return try complete(
+    return try drawn(
       quarters(16, metres: metres), .after(bars: 2), options, model: RandomModel.model,
       cells: RandomModel.cells
     ).compactMap { event in
-      if case .take(let take) = event { take.tracks.flatMap(\.notes) } else { nil }
+      if case .candidate(let take) = event { take.tracks.flatMap(\.notes) } else { nil }
     }
   }
 
@@ -79,10 +80,10 @@ import Tokens
     (options.takes, options.seed) = (50, 2)
     options.controls.grid = 2
     options.controls.range = Pitch(40)...Pitch(51)
-    let takes = try complete(
+    let takes = try drawn(
       score, .bars(1...3, hands: [.right]), options, model: RandomModel.model,
       cells: RandomModel.cells)
-    for case .take(let take) in takes {
+    for case .candidate(let take) in takes {
       for note in take.tracks.flatMap(\.notes) {
         #expect(note.onset.value % 240 == 0 && note.end.value % 240 == 0)
       }
@@ -113,9 +114,9 @@ import Tokens
       { $0.pitchClasses = [] }, { $0.pitchClasses = [12] }, { $0.grid = 5 },
       { $0.notesPerBar = 0 },
     ] as [(inout Controls) -> Void] {
-      var controls = Controls()
-      change(&controls)
-      #expect(throws: CompletionError.self) { try controls.check() }
+      var options = CompletionOptions()
+      change(&options.controls)
+      #expect(throws: CompletionError.self) { try options.check() }
     }
   }
 
@@ -123,10 +124,10 @@ import Tokens
     var options = CompletionOptions()
     options.acceptsSilence = true
     let empty = Score(ticksPerQuarter: 48, tracks: [])
-    let takes = try complete(
+    let takes = try drawn(
       empty, .bars(5...6), options, model: RandomModel.model, cells: RandomModel.cells
     ).compactMap { event -> Take? in
-      if case .take(let take) = event { take } else { nil }
+      if case .candidate(let take) = event { take } else { nil }
     }
     #expect(takes.count == 4 && takes.allSatisfy { $0.noteCount > 0 })
   }

@@ -1,6 +1,7 @@
 // How many notes takes strike, hold and reach for, with a model that knows nothing of it.
 
 import Music
+import TestSupport
 import Testing
 import Tokens
 
@@ -8,13 +9,10 @@ import Tokens
 
 /// Two staves of eight bars in 4/4; the left hand has long notes that reach over bar lines.
 private let staves: Score = {
-  func note(_ eighth: Int, _ pitch: Int, _ eighths: Int) -> Note {
-    Note(
-      onset: Tick(eighth * 240), duration: Tick(eighths * 240), pitch: Pitch(pitch),
-      velocity: Velocity(64))
+  let right = (0..<64).filter { $0 % 3 != 1 }.map { note($0, 72 + $0 % 7, 1 + $0 % 2, unit: 240) }
+  let left = (0..<16).flatMap {
+    [note($0 * 4, 40 + $0 % 5, 6, unit: 240), note($0 * 4, 52, 3, unit: 240)]
   }
-  let right = (0..<64).filter { $0 % 3 != 1 }.map { note($0, 72 + $0 % 7, 1 + $0 % 2) }
-  let left = (0..<16).flatMap { [note($0 * 4, 40 + $0 % 5, 6), note($0 * 4, 52, 3)] }
   return Score(ticksPerQuarter: 480, tracks: [Track(notes: right), Track(notes: left)])
 }()
 
@@ -24,12 +22,10 @@ private func takes(
 ) throws -> (takes: [Take], given: GivenMusic) {
   var options = CompletionOptions()
   (options.takes, options.seed) = (count, 3)
-  // Long notes and many of them.
-  options.sampling.biases = [.kind(.position): 0.5]
   change(&options.controls)
-  let events = try complete(
+  let events = try drawn(
     staves, hole, options, model: RandomModel.model, cells: RandomModel.cells)
-  let takes = events.compactMap { if case .take(let take) = $0 { take } else { nil } }
+  let takes = events.compactMap { if case .candidate(let take) = $0 { take } else { nil } }
   #expect(takes.count == count && takes.allSatisfy { $0.noteCount > 0 })
   return (takes, events.given)
 }
@@ -161,11 +157,11 @@ private let holes: [Hole] = [.after(bars: 1), .bars(2...3), .bars(3...4, hands: 
     var options = CompletionOptions()
     (options.takes, options.controls.keepsRhythm) = (20, true)
     options.controls.isPlayable = isPlayable
-    let events = try complete(
+    let events = try drawn(
       score, .bars(0...2, hands: [.right]), options, model: RandomModel.model,
       cells: RandomModel.cells)
     let ends = Dictionary(notes.map { ($0.onset, $0.end) }, uniquingKeysWith: max)
-    for case .take(let take) in events {
+    for case .candidate(let take) in events {
       let new = take.hands[.right]
       let struck = Set(new.map(\.onset))
       // The third bar has 60 onsets and 48 positions.
@@ -182,9 +178,9 @@ private let holes: [Hole] = [.after(bars: 1), .bars(2...3), .bars(3...4, hands: 
     (options.takes, options.seed, options.locked) = (100, 4, locked)
     options.controls.isPlayable = true
     options.controls.chordsPerBar = 2
-    let events = try complete(
+    let events = try drawn(
       staves, .bars(2...4), options, model: RandomModel.model, cells: RandomModel.cells)
-    for case .take(let take) in events {
+    for case .candidate(let take) in events {
       let all = take.hands[.right] + locked
       for tick in Set(all.map(\.onset)) {
         let keys = all.filter { $0.onset <= tick && tick < $0.end }.map { Int($0.pitch.number) }

@@ -1,6 +1,7 @@
 // What takes are drawn towards: chords and a density.
 
 import Music
+import TestSupport
 import Testing
 import Tokens
 
@@ -18,10 +19,10 @@ import Tokens
     (options.takes, options.seed) = (count, 5)
     options.sampling.similarity = 0
     ask(&options)
-    return try complete(
+    return try drawn(
       quarters(16), hole, options, model: model, cells: RandomModel.cells
     ).compactMap { event in
-      if case .take(let take) = event { take.tracks.flatMap(\.notes) } else { nil }
+      if case .candidate(let take) = event { take.tracks.flatMap(\.notes) } else { nil }
     }
   }
 

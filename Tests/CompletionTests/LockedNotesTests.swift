@@ -1,6 +1,7 @@
 // Notes in a hole that stay, and the new ones around them.
 
 import Music
+import TestSupport
 import Testing
 import Tokens
 
@@ -18,9 +19,9 @@ private let cells = RandomModel.cells
     var options = CompletionOptions()
     (options.takes, options.seed, options.locked) = (count, 5, locked)
     change(&options)
-    let events = try complete(
+    let events = try drawn(
       score, .bars(1...3), options, model: RandomModel.model, cells: cells)
-    let takes = events.compactMap { if case .take(let take) = $0 { take } else { nil } }
+    let takes = events.compactMap { if case .candidate(let take) = $0 { take } else { nil } }
     #expect(takes.count == count)
     return (takes, events.given)
   }
@@ -100,7 +101,7 @@ private let cells = RandomModel.cells
       let record = try TakeRecord(lastIn: written)
       #expect(record == take.record && record.options.locked == locked)
       let again = try reproduce(record, of: score, model: RandomModel.model, cells: cells)
-      for case .take(let copy) in again { #expect(copy.score(in: again.given) == written) }
+      for case .candidate(let copy) in again { #expect(copy.score(in: again.given) == written) }
     }
   }
 }

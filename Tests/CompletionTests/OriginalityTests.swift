@@ -83,33 +83,42 @@ private func index(_ parts: [[Note]], length: Int = 8) -> PassageIndex {
     var random = SplitMix64(seed: 3)
     let piece = melody(&random, 24)
     let index = index([piece])
-    // Sixteen notes are given, eight are new.
-    let given = GivenMusic(
-      Score(ticksPerQuarter: 480, tracks: [Track(notes: Array(piece.prefix(16)))]), hole: [],
-      BarLines(Score(ticksPerQuarter: 480, tracks: [])))
-    func originality(_ new: [Note]) -> Originality {
-      let hands = given.hands
+    /// The first notes are given, on a staff of their own, and these are new in the same hand.
+    func originality(_ new: [Note], after count: Int) -> Originality {
+      let right = Track(name: "Right hand", notes: Array(piece.prefix(count)))
+      let left = Track(
+        name: "Left hand",
+        notes: [
+          Note(onset: Tick(0), duration: Tick(480), pitch: Pitch(30), velocity: Velocity(64))
+        ])
+      let score = Score(ticksPerQuarter: 480, tracks: [right, left])
+      let given = GivenMusic(score, hole: [], BarLines(score))
+      if count > 0 { #expect(given.hands.right == right.notes) }
       let take = Take(
         number: 1, seed: 1, tracks: [Track(notes: new)],
-        hands: hands.right.count >= hands.left.count
-          ? Hands(right: new, left: [], areWritten: true)
-          : Hands(right: [], left: new, areWritten: true), tokens: [], logLikelihood: 0,
+        hands: Hands(right: new, left: [], areWritten: true), tokens: [], logLikelihood: 0,
+        logLikelihoodOfBars: [0],
         record: TakeRecord(
           number: 1, prompt: 0, model: 0, precision: .asStored, hole: .after(bars: 1),
           options: CompletionOptions(), logLikelihood: 0))
       return index.originality(of: take, in: given)
     }
-    let copied = originality(Array(piece.suffix(8)))
+    let copied = originality(Array(piece[16..<24]), after: 16)
     #expect(copied.notes == 8 && copied.found == 8)
     #expect(copied.share == 1)
-    // One note that goes on as the music does is no passage.
-    #expect(originality([piece[16]]).found == 0)
+    #expect(copied.isFound.values.contains(Array(repeating: true, count: 8)))
+    // Less than half a passage that goes on as the music does is none; half of one is.
+    for count in 1...3 {
+      #expect(originality(Array(piece[16..<16 + count]), after: 16).found == 0)
+    }
+    #expect(originality(Array(piece[16..<20]), after: 16).found == 4)
+    #expect(originality(Array(piece[16..<20]), after: 0).found == 0)
     let other = melody(&random, 8).map { note in
       var note = note
       note.onset = note.onset + piece[15].onset
       return note
     }
-    #expect(originality(other).found == 0)
+    #expect(originality(other, after: 16).found == 0)
   }
 
   @Test func theIndexIsReadAsItWasWritten() throws {
@@ -150,7 +159,7 @@ private func index(_ parts: [[Note]], length: Int = 8) -> PassageIndex {
     #expect(throws: PassageIndexError.notAnIndex) {
       var wrong = data
       wrong[7] = 2
-      try PassageIndex(wrong)
+      _ = try PassageIndex(wrong)
     }
   }
 }

@@ -1,6 +1,7 @@
 // A pedal that is asked for, and chords that keep their size while a rhythm is kept.
 
 import Music
+import TestSupport
 import Testing
 import Tokens
 
@@ -8,8 +9,8 @@ import Tokens
 
 @Suite struct PressedPedalTests {
   private func takes(_ hole: Hole, _ options: CompletionOptions) throws -> [Take] {
-    try complete(quarters(16), hole, options, model: RandomModel.model, cells: RandomModel.cells)
-      .compactMap { if case .take(let take) = $0 { take } else { nil } }
+    try drawn(quarters(16), hole, options, model: RandomModel.model, cells: RandomModel.cells)
+      .compactMap { if case .candidate(let take) = $0 { take } else { nil } }
   }
 
   @Test func aPedalThatIsAskedForIsPressedInEveryBarWithNotes() throws {
@@ -38,9 +39,9 @@ import Tokens
     var options = CompletionOptions()
     (options.takes, options.seed, options.controls.keepsRhythm) = (16, 4, true)
     options.sampling.topP = nil
-    let takes = try complete(
+    let takes = try drawn(
       quarters(16), .bars(1...2), options, model: model, cells: RandomModel.cells
-    ).compactMap { if case .take(let take) = $0 { take } else { nil } }
+    ).compactMap { if case .candidate(let take) = $0 { take } else { nil } }
     let notes = takes.reduce(0) { $0 + $1.noteCount }
     #expect(notes < 16 * 8 * 6, "\(notes) notes at \(16 * 8) onsets")
   }
@@ -52,10 +53,10 @@ import Tokens
       var options = CompletionOptions()
       (options.takes, options.seed, options.locked) = (32, 4, locked)
       (options.sampling.topP, options.sampling.similarity) = (nil, 0)
-      return try complete(
+      return try drawn(
         score, .bars(1...2), options, model: model, cells: RandomModel.cells
       ).reduce(0) { count, event in
-        if case .take(let take) = event { count + take.noteCount } else { count }
+        if case .candidate(let take) = event { count + take.noteCount } else { count }
       }
     }
     let (free, around) = (try newNotes([]), try newNotes(Set(score.tracks[0].notes)))

@@ -3,6 +3,7 @@
 import Music
 import RWKV
 import Random
+import TestSupport
 import Testing
 import Tokens
 
@@ -12,9 +13,9 @@ private let cells = RandomModel.cells
 private let stateBytes = RandomModel.model.makeState().count * 4
 
 /// All that one can tell of takes.
-private func record(_ takes: Takes) -> [String] {
+private func record(_ takes: Candidates) -> [String] {
   takes.compactMap {
-    if case .take(let take) = $0 {
+    if case .candidate(let take) = $0 {
       "\(take.number) \(take.tokens) \(take.tracks) \(take.logLikelihood.bitPattern)"
     } else {
       nil
@@ -55,8 +56,9 @@ private func edited(_ score: Score, _ generator: inout SplitMix64) -> Score {
       (options.takes, options.seed) = (2, seed + UInt64(edit))
       let hole = edit % 2 == 0 ? Hole.after(bars: 1) : .bars(score.barCount - 1...score.barCount)
       if seed % 5 == 0 { options.promptTokens = 64 }
-      let expected = try complete(score, hole, options, model: model, cells: cells)
-      let takes = try complete(score, hole, options, cache: cache, cells: cells)
+      let expected = try drawn(score, hole, options, model: model, cells: cells)
+      let takes = try drawn(
+        score, hole, options, model: model, cells: cells, cache: cache)
       #expect(record(takes) == record(expected))
       #expect(cache.byteCount <= limit)
       score = edited(score, &random.generator)

@@ -1,6 +1,7 @@
 // What the model reads of a score.
 
 import Music
+import TestSupport
 import Testing
 import Tokens
 

@@ -32,9 +32,12 @@ enum RandomModel {
   }
 
   /// A model that gives one token a far higher logit than all others, or a lower one, whatever
-  /// stands before; the others have equal ones.
-  static func insisting(on name: String, by weight: Float = 1) -> Model {
+  /// stands before; some may have far lower ones, the others have equal ones.
+  static func insisting(
+    on name: String, by weight: Float = 1, against others: [String] = []
+  ) -> Model {
     let favourite = cells.vocabulary.firstIndex(of: name)!
+    let unwanted = others.map { cells.vocabulary.firstIndex(of: $0)! }
     return make(seed: 1) { tensors in
       for (index, tensor) in tensors.enumerated() {
         let count = tensor.shape.reduce(1, *)
@@ -45,6 +48,9 @@ enum RandomModel {
         case "head.weight":
           let width = tensor.shape[1]
           for place in favourite * width..<(favourite + 1) * width { floats[place] = weight }
+          for row in unwanted {
+            for place in row * width..<(row + 1) * width { floats[place] = -weight }
+          }
         default: continue
         }
         tensors[index] = NamedTensor(name: tensor.name, shape: tensor.shape, floats: floats)

@@ -3,6 +3,7 @@
 import Foundation
 import Music
 import Random
+import TestSupport
 import Testing
 import Tokens
 
@@ -165,10 +166,10 @@ private func expected(_ recall: Recall) -> [String: Double] {
     func shareOfPiece(_ similarity: Double) throws -> Double {
       var options = CompletionOptions()
       (options.takes, options.seed, options.sampling.similarity) = (16, 2, similarity)
-      let notes = try complete(
+      let notes = try drawn(
         quarters(32), .after(bars: 2), options, model: model, cells: cells
       ).flatMap { event in
-        if case .take(let take) = event { take.tracks.flatMap(\.notes) } else { [Note]() }
+        if case .candidate(let take) = event { take.tracks.flatMap(\.notes) } else { [Note]() }
       }
       let own = notes.count { 60...64 ~= $0.pitch.number && $0.onset.value % 480 == 0 }
       return Double(own) / Double(notes.count)

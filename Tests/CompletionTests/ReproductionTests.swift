@@ -4,6 +4,7 @@ import Checkpoint
 import Music
 import RWKV
 import Random
+import TestSupport
 import Testing
 import Tokens
 
@@ -18,6 +19,8 @@ private func randomOptions(_ random: inout SplitMix64) -> CompletionOptions {
   }
   var options = CompletionOptions()
   options.takes = .random(in: 1...3, using: &random)
+  options.candidates = options.takes + .random(in: 0...2, using: &random)
+  options.sampling.similarity = .random(in: 0...2, using: &random)
   options.seed = random.next()
   options.promptTokens = [64, 500, 4096].randomElement(using: &random)!
   options.dynamics = maybe(.random(using: &random))
@@ -28,12 +31,6 @@ private func randomOptions(_ random: inout SplitMix64) -> CompletionOptions {
   options.sampling.topP = maybe(.random(in: 0.1...1, using: &random))
   options.sampling.minP = maybe(.random(in: 0...0.1, using: &random))
   options.sampling.repetition = maybe(.random(in: 0...4, using: &random))
-  if Bool.random(using: &random) {
-    options.sampling.biases = [
-      .kind(.position): .random(in: -1...1, using: &random), .pitch(Pitch(60)): 1.5,
-      .pitch(Pitch(72)): -0.1,
-    ]
-  }
   options.sampling.chords = maybe(Progression(named: "Em | Am D7")!)
   options.sampling.density = maybe(.random(in: 0.5...1, using: &random))
   options.controls.chords = maybe(Progression(named: "Bbmaj7 F#m7b5 C")!)
@@ -60,31 +57,26 @@ private func randomOptions(_ random: inout SplitMix64) -> CompletionOptions {
       score, holes.randomElement(using: &random)!, randomOptions(&random),
       model: RandomModel.model, cells: cells)
     let given = takes.given
-    for case .take(let take) in takes {
+    for take in takes.takes() {
       let text = take.record.text
       #expect(text.utf8.allSatisfy { 32 <= $0 && $0 < 127 })
       let written = take.score(in: given)
       let record = try TakeRecord(lastIn: written)
       #expect(record == take.record)
       let again = try reproduce(record, of: score, model: RandomModel.model, cells: cells)
-      var count = 0
-      for case .take(let copy) in again {
-        count += 1
+      let copies = again.takes()
+      #expect(copies.count == 1)
+      for copy in copies {
         try record.check(copy)
         #expect(copy.tokens == take.tokens)
         #expect(copy.score(in: again.given) == written)
       }
-      #expect(count == 1)
     }
   }
 
   private func record() throws -> TakeRecord {
-    for case .take(let take) in try complete(
-      quarters(8), .after(bars: 1), model: RandomModel.model, cells: cells)
-    {
-      return take.record
-    }
-    throw ReproductionError.noRecord
+    try drawn(quarters(8), .after(bars: 1), model: RandomModel.model, cells: cells).takes()[0]
+      .record
   }
 
   @Test func whatDiffersIsNamed() throws {
@@ -109,9 +101,9 @@ private func randomOptions(_ random: inout SplitMix64) -> CompletionOptions {
       number: record.number, prompt: record.prompt, model: record.model,
       precision: record.precision, hole: record.hole, options: record.options,
       logLikelihood: record.logLikelihood.nextUp)
-    for case .take(let take) in try reproduce(
-      wrong, of: quarters(8), model: RandomModel.model, cells: cells)
-    {
+    for take in try reproduce(
+      wrong, of: quarters(8), model: RandomModel.model, cells: cells
+    ).takes() {
       #expect(throws: ReproductionError.self) { try wrong.check(take) }
     }
   }
@@ -164,5 +156,49 @@ private func randomOptions(_ random: inout SplitMix64) -> CompletionOptions {
     ]
     #expect(Set(all).count == all.count)
     #expect(score() == score())
+  }
+
+  @Test func everyFieldOfTheOptionsIsInTheTable() {
+    func fields(_ value: Any) -> [String] {
+      Mirror(reflecting: value).children.flatMap { child -> [String] in
+        child.value is SamplingOptions || child.value is Controls
+          ? fields(child.value) : [child.label ?? ""]
+      }
+    }
+    let asking = ["takes", "candidates", "seed"]
+    let deciding = fields(CompletionOptions()).filter { !asking.contains($0) }
+    #expect(TakeOption.all.count == deciding.count, "\(deciding)")
+    #expect(Set(TakeOption.all.map(\.key.stringValue)).count == TakeOption.all.count)
+  }
+
+  @Test func aRecordOfEarlierDaysIsRead() throws {
+    let text =
+      #"Continuo-Take/3 {"after":2,"chords":"| Em | Am D7 |","density":8,"grid":4,"hands":"right,left","#
+      + #""locked":[[0,480,60,64]],"logLikelihood":-12.5,"minP":0.05,"model":"00000000000000ab","#
+      + #""notesPerBar":9,"pedals":true,"pitchClasses":[0,4],"playable":true,"precision":"asStored","#
+      + #""pressed":true,"prompt":"00000000000000cd","promptTokens":4096,"range":[40,80],"rhythm":true,"#
+      + #""seed":18446744073709551615,"silence":true,"similarity":0.5,"take":3,"temperature":1.25,"topK":7}"#
+    let record = try TakeRecord(text: text)
+    #expect(record.text == text)
+    #expect(record.number == 3 && record.model == 0xab && record.prompt == 0xcd)
+    #expect(record.hole == .after(bars: 2))
+    let options = record.options
+    #expect(options.seed == .max && options.acceptsSilence && options.pedals == true)
+    #expect(options.sampling.topP == nil && options.sampling.topK == 7)
+    #expect(options.sampling.similarity == 0.5 && options.sampling.temperature == 1.25)
+    #expect(options.sampling.chords == Progression(named: "Em | Am D7"))
+    #expect(options.controls.range == Pitch(40)...Pitch(80))
+    #expect(options.controls.pitchClasses == [0, 4] && options.controls.keepsRhythm)
+    #expect(options.controls.isPlayable && options.controls.pressesPedal)
+    #expect(options.locked.map(\.pitch) == [Pitch(60)])
+    for (old, new) in [
+      ("[40,80]", "[80,40]"), ("[40,80]", "[40]"), ("| Em |", "| Hx |"), ("60,64]", "60,640]"),
+      (#""temperature":1.25,"#, ""), ("\"topK\":7", "\"topK\":\"7\""),
+    ] {
+      #expect(text.contains(old))
+      #expect(throws: ReproductionError.self) {
+        try TakeRecord(text: text.replacing(old, with: new))
+      }
+    }
   }
 }

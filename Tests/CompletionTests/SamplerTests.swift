@@ -1,4 +1,4 @@
-// The fast sampler against the plain functions, and the bias against repetition.
+// The fast sampler against the plain functions, and what is taken off repetitions.
 
 import Music
 import Random
@@ -32,10 +32,6 @@ private func randomOptions(_ generator: inout SplitMix64) -> SamplingOptions {
   options.topP = [nil, 1e-9, 0.3, 0.95, 0.999, 1].randomElement(using: &generator)!
   options.similarity = [0, 1, 1, 8].randomElement(using: &generator)!
   options.minP = [nil, nil, 0, 0.02, 0.3, 1].randomElement(using: &generator)!
-  if Bool.random(using: &generator) {
-    options.biases[.pitch(Pitch(Int.random(in: 21...108, using: &generator)))] = 3
-    options.biases[.kind(.position)] = -2
-  }
   return options
 }
 
@@ -53,10 +49,10 @@ private func expected(
 
 /// The plain writing of the rest.
 private func draw(
-  _ expected: [(id: Int, logit: Double)], _ options: SamplingOptions, _ biases: [Double],
-  _ repeated: [Int], at unit: Double
+  _ expected: [(id: Int, logit: Double)], _ options: SamplingOptions, _ repeated: [Int],
+  at unit: Double
 ) -> Int {
-  var allowed = biased(expected, by: biases)
+  var allowed = expected
   for id in repeated {
     if let index = allowed.firstIndex(where: { $0.id == id }) {
       allowed[index].logit -= options.repetition ?? 0
@@ -99,12 +95,11 @@ private func draw(
       sampler.read(logits[...], mask: mask)
       #expect(sampler.onlyToken == (allowed.count == 1 ? allowed[0].id : nil))
       sampler.recall(recall)
-      sampler.bias(after: recent)
+      sampler.avoidRepetition(after: recent)
       let unit = generator.nextUnit()
       let id = sampler.draw(at: unit)
-      let biases = options.biasesByID(vocabulary)
       let expected = expected(logits, mask, options, recall)
-      #expect(id == draw(expected, options, biases, repeated, at: unit))
+      #expect(id == draw(expected, options, repeated, at: unit))
       #expect(sampler.logProbability(of: id) == logProbability(of: id, among: expected))
     }
   }
@@ -120,18 +115,6 @@ private func draw(
       #expect(abs(kept.reduce(0) { $0 + $1.probability } - 1) < 1e-12)
     }
     #expect(minP(all, nil) == all)
-  }
-
-  @Test func aBiasIsOnItsTokensOnly() throws {
-    let vocabulary = RandomModel.cells
-    var options = SamplingOptions()
-    options.biases = [.pitch(Pitch(60)): 2, .kind(.pitch): 1, .kind(.bar): -3]
-    let biases = options.biasesByID(vocabulary)
-    for (id, name) in remi.vocabulary.enumerated() {
-      let expected =
-        name == "Pitch_60" ? 3.0 : name.hasPrefix("Pitch_") ? 1 : name == "Bar_None" ? -3 : 0
-      #expect(biases[id] == expected)
-    }
   }
 }
 

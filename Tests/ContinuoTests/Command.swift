@@ -1,6 +1,7 @@
 // Runs the command as a user does.
 
 import Foundation
+import TestSupport
 
 /// Runs the command as a user does: the executable that was built beside these tests.
 enum Command {
@@ -35,10 +36,9 @@ enum Command {
     var variables = ProcessInfo.processInfo.environment
     variables["CONTINUO_MODEL"] = nil
     process.environment = variables.merging(environment) { $1 }
-    let streams = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: streams, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: streams) }
-    let (output, error) = (streams.appending(path: "out"), streams.appending(path: "err"))
+    let streams = try TemporaryFolder()
+    defer { withExtendedLifetime(streams) {} }
+    let (output, error) = (streams.url.appending(path: "out"), streams.url.appending(path: "err"))
     for stream in [output, error] { try Data().write(to: stream) }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: output)
@@ -53,33 +53,5 @@ enum Command {
       status: process.terminationReason == .exit ? process.terminationStatus : nil,
       output: String(decoding: try Data(contentsOf: output), as: UTF8.self),
       error: String(decoding: try Data(contentsOf: error), as: UTF8.self))
-  }
-}
-
-/// A folder that is gone when its test is.
-final class TemporaryFolder {
-  let url: URL
-
-  init() throws {
-    url = FileManager.default.temporaryDirectory.appending(path: "continuo-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(at: url) }
-
-  func path(_ name: String) -> String { url.appending(path: name).path }
-
-  @discardableResult func write(_ bytes: some Sequence<UInt8>, to name: String) throws -> String {
-    try Data(bytes).write(to: url.appending(path: name))
-    return path(name)
-  }
-
-  func read(_ name: String) throws -> [UInt8] {
-    [UInt8](try Data(contentsOf: url.appending(path: name)))
-  }
-
-  /// In alphabetical order, also those in folders below.
-  var files: [String] {
-    (FileManager.default.enumerator(atPath: url.path)?.compactMap { $0 as? String } ?? []).sorted()
   }
 }

@@ -3,6 +3,7 @@
 import Foundation
 import MIDIFile
 import Music
+import TestSupport
 import Testing
 
 /// A folder with a piece and a model, and the command run there.
@@ -72,6 +73,30 @@ private func report(_ outcome: Command.Outcome) throws -> Report {
       let notes = new.flatMap(\.notes)
       #expect(notes.allSatisfy { $0.onset >= Tick(18 * 480) && $0.end <= Tick(27 * 480) })
     }
+  }
+
+  @Test func theReportSaysAllThatWasAskedFor() throws {
+    let place = try Workplace()
+    let outcome = try place.complete(
+      "--json", "--takes", "2", "--candidates", "3", "--bars", "2-3", "--seed", "9", "--top-k", "9",
+      "--key", "C", "--range", "C3-C6", "--chords", "Em | Am", "--chords-only", "--grid", "2",
+      "--density", "3", "--notes-per-bar", "7", "--polyphony", "4", "--playable", "--pedal", "off",
+      "--keep", "C5-C7")
+    #expect(outcome.status == 0, "\(outcome.error)")
+    let json = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
+    let options = try #require(json?["options"] as? [String: Any])
+    func number(_ name: String) -> Double? { (options[name] as? NSNumber)?.doubleValue }
+    for (name, value) in [
+      ("takes", 2), ("candidates", 3), ("seed", 9), ("topK", 9), ("topP", 0.9), ("temperature", 1),
+      ("similarity", 1), ("grid", 2), ("density", 3), ("notesPerBar", 7), ("polyphony", 4),
+    ] { #expect(number(name) == value, "\(name)") }
+    #expect(options["pitchClasses"] as? [Int] == [0, 2, 4, 5, 7, 9, 11])
+    #expect(options["range"] as? [Int] == [48, 84])
+    #expect(options["onlyChords"] as? String == "| Em | Am |")
+    #expect(options["playable"] as? Bool == true && options["rhythm"] as? Bool == false)
+    #expect(options["pedals"] as? Bool == false && options["dynamics"] == nil)
+    #expect((options["locked"] as? [[Int]])?.allSatisfy { 72...96 ~= $0[2] } == true)
+    #expect((options["locked"] as? [[Int]])?.isEmpty == false)
   }
 
   @Test func theReportSaysWhatIsInTheFiles() throws {

@@ -3,6 +3,7 @@
 import Foundation
 import MIDIFile
 import Music
+import TestSupport
 import Testing
 
 /// Runs `continuo complete` in a folder where all is well but for what `arrange` does to it.

@@ -1,6 +1,7 @@
 // `continuo mirex`, run as the judges do.
 
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct MirexTests {

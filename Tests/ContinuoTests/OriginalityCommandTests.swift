@@ -3,6 +3,7 @@
 import Foundation
 import MIDIFile
 import Music
+import TestSupport
 import Testing
 
 @Suite struct OriginalityCommandTests {

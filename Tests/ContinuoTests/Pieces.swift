@@ -2,6 +2,7 @@
 
 import MIDIFile
 import Music
+import TestSupport
 
 /// The pieces that the command is tried with.
 enum Pieces {
@@ -11,21 +12,22 @@ enum Pieces {
     tracks: [
       Track(
         name: "Right hand",
-        notes: (0..<18).map { note($0, 72 + $0 * 5 % 12, velocity: 80) }),
+        notes: (0..<18).map { note($0, 72 + $0 * 5 % 12, velocity: 80, unit: 480) }),
       Track(
-        name: "Left hand", notes: (0..<6).map { note($0 * 3, 48 + $0, quarters: 3) },
+        name: "Left hand", notes: (0..<6).map { note($0 * 3, 48 + $0, 3, unit: 480) },
         pedals: [Pedal(onset: Tick(0), duration: Tick(1000))]),
     ],
     tempos: [Tempo(onset: .zero, microsecondsPerQuarter: 400_000)],
     metres: [Metre(onset: .zero, numerator: 3, denominator: 4)],
     keys: [KeySignature(onset: .zero, sharps: -1, isMinor: true)])
 
-  static let oneNote = Score(ticksPerQuarter: 96, tracks: [Track(notes: [note(0, 60)])])
+  static let oneNote = Score(ticksPerQuarter: 96, tracks: [Track(notes: [note(0, 60, unit: 480)])])
   static let noNotes = Score(
     ticksPerQuarter: 480, tracks: [],
     tempos: [Tempo(onset: .zero, microsecondsPerQuarter: 400_000)])
   static let drums = Score(
-    ticksPerQuarter: 480, tracks: [Track(channel: 9, notes: (0..<8).map { note($0, 36) })])
+    ticksPerQuarter: 480,
+    tracks: [Track(channel: 9, notes: (0..<8).map { note($0, 36, unit: 480) })])
 
   /// 100,000 notes in a file of 3 MB.
   static let huge: [UInt8] = {
@@ -40,12 +42,4 @@ enum Pieces {
     // A chunk that no reader knows.
     return bytes + "XXXX".utf8 + length + [UInt8](repeating: 0, count: rest)
   }()
-
-  private static func note(
-    _ quarter: Int, _ pitch: Int, quarters: Int = 1, velocity: Int = 64
-  ) -> Note {
-    Note(
-      onset: Tick(quarter * 480), duration: Tick(480 * quarters), pitch: Pitch(pitch),
-      velocity: Velocity(velocity))
-  }
 }

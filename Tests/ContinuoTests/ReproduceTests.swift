@@ -3,6 +3,7 @@
 import Foundation
 import MIDIFile
 import Music
+import TestSupport
 import Testing
 
 @Suite struct ReproduceTests {
@@ -63,6 +64,21 @@ import Testing
       #expect(again.status == 0, "\(again.error)")
       #expect(try folder.read("c/a-take-\(index + 1).mid") == file)
     }
+  }
+
+  @Test(arguments: [
+    ["--bars", "2"], ["--hand", "left"], ["--takes", "3"], ["--candidates", "9"], ["--seed", "1"],
+    ["--temperature", "0.5"], ["--similarity", "2"], ["--top-p", "0.8"], ["--top-k", "5"],
+    ["--min-p", "0.1"], ["--repetition", "2"], ["--key", "C"], ["--range", "C3-C6"],
+    ["--chords", "Em"], ["--chords", "Em", "--chords-only"], ["--density", "3"], ["--grid", "2"],
+    ["--notes-per-bar", "3"], ["--chords-per-bar", "3"], ["--polyphony", "3"], ["--playable"],
+    ["--keep-rhythm"], ["--keep", "C5-C7"], ["--dynamics", "off"], ["--pedal", "on"],
+  ])
+  func whatTheTakeSaysItselfIsRefused(option: [String]) throws {
+    let outcome = try Command.run(
+      ["complete", "waltz.mid", "--reproduce", "waltz.mid"] + option, in: folder.url)
+    let said = "error: \(option[0]): the take that --reproduce names says this itself."
+    #expect(outcome.error == "\(said)\nLeave out \(option[0]), or --reproduce.\n")
   }
 
   @Test func whatIsNotTheSameIsSaid() throws {

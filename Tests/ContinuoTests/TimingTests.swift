@@ -3,11 +3,12 @@
 import Foundation
 import MIDIFile
 import Music
+import TestSupport
 import Testing
 
 @Suite struct TimingTests {
   /// Twelve bars of a waltz whose beats last from 0.55 to 0.8 seconds, as a keyboard exports it.
-  private static let improvisation: Score = {
+  static let improvisation: Score = {
     var seconds = [0.3]
     for beat in 0..<36 { seconds.append(seconds[beat] + 0.675 + 0.125 * sin(Double(beat) / 7)) }
     var notes: [Note] = []

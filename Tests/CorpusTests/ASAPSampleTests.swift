@@ -4,17 +4,17 @@ import Beats
 import Foundation
 import MIDIFile
 import Music
+import TestSupport
 import Testing
 
 @testable import Corpus
 
 @Suite(
   .enabled(
-    if: isPresent(sharedData.appending(path: "asap-sample")),
-    "skipped: no ../shared/data/asap-sample"))
+    if: Shared.hasData("asap-sample"), "\(Shared.noData)"))
 struct ASAPSampleTests {
   private static let performances: [URL] = {
-    let folder = sharedData.appending(path: "asap-sample", directoryHint: .isDirectory)
+    let folder = Shared.data.appending(path: "asap-sample", directoryHint: .isDirectory)
     return ((try? CorpusTests.performances(in: folder).pieces) ?? []).map(\.url)
   }()
 

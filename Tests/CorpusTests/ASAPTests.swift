@@ -4,6 +4,7 @@ import Beats
 import Foundation
 import MIDIFile
 import Music
+import TestSupport
 import Testing
 
 @testable import Corpus

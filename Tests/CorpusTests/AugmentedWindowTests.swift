@@ -4,6 +4,7 @@ import Foundation
 import MidiTok
 import Music
 import Random
+import TestSupport
 import Testing
 import Tokens
 
@@ -16,7 +17,7 @@ struct AugmentedWindowTests {
   private func music(_ seed: UInt64, bars: Int) -> Score {
     var generator = SplitMix64(seed: seed)
     let hands = [60...80, 40...59].enumerated().map { hand, pitches in
-      let notes = randomScore(seed: seed + UInt64(hand), bars: bars, pitches: pitches)
+      let notes = RandomScore.barred(seed: seed + UInt64(hand), bars: bars, pitches: pitches)
         .tracks[0].notes.map {
           Note(
             onset: $0.onset, duration: $0.duration, pitch: $0.pitch,

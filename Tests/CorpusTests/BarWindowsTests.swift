@@ -2,6 +2,7 @@
 
 import Foundation
 import Music
+import TestSupport
 import Testing
 import Tokens
 
@@ -71,7 +72,7 @@ struct BarWindowsTests {
     let score = Score(
       ticksPerQuarter: 480,
       tracks: [60...80, 40...59].enumerated().flatMap { hand, pitches in
-        randomScore(seed: UInt64(hand), bars: 30, pitches: pitches).tracks
+        RandomScore.barred(seed: UInt64(hand), bars: 30, pitches: pitches).tracks
       })
     let piece = try EncodedPiece(
       score, SourcePiece(in: URL(filePath: "music"), path: "a.mid", split: .train, source: ""),

@@ -1,16 +1,12 @@
 // What is counted of a dataset's music.
 
 import Music
+import TestSupport
 import Testing
 
 @testable import Corpus
 
 struct CorpusStatisticsTests {
-  private func note(_ onset: Int, _ duration: Int, _ pitch: Int) -> Note {
-    Note(
-      onset: Tick(onset), duration: Tick(duration), pitch: Pitch(pitch), velocity: Velocity(64))
-  }
-
   @Test func everyNoteBarAndPieceIsCountedOnce() async throws {
     let pieces =
       try randomPieces(bars: [1, 20, 3]) + randomPieces(bars: [7], split: .validation)
@@ -36,7 +32,7 @@ struct CorpusStatisticsTests {
       Metre(onset: Tick(0), numerator: 4, denominator: 4),
       Metre(onset: Tick(1920), numerator: 3, denominator: 4),
     ]
-    let notes = [note(0, 160, 60), note(480, 480, 60), note(1440, 481, 64), note(1920, 9600, 67)]
+    let notes = [note(0, 60, 160), note(480, 60, 480), note(1440, 64, 481), note(1920, 67, 9600)]
     statistics.add(Score(ticksPerQuarter: 480, tracks: [Track(notes: notes)], metres: metres))
     #expect(statistics.pitches[60] == 2 && statistics.pitches[64] == 1)
     let bounds = CorpusStatistics.durationBounds.map(\.name)

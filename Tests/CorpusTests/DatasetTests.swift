@@ -1,6 +1,7 @@
 // A dataset on the disk: what is written is read, and nothing else is.
 
 import Foundation
+import TestSupport
 import Testing
 import Tokens
 
@@ -35,7 +36,7 @@ struct DatasetTests {
   }
 
   @Test func aTitleWithBreaksStaysInItsLine() async throws {
-    var piece = try encoded(randomScore(seed: 1, bars: 2))
+    var piece = try encoded(RandomScore.barred(seed: 1, bars: 2))
     piece.piece.title = "Prélude\tin\r\nC\u{2028}major"
     try await withDataset([piece]) { dataset in
       #expect(dataset.train.pieces[0].title == "Prélude in C major")
@@ -131,13 +132,13 @@ struct DatasetTests {
   }
 
   @Test(
-    .enabled(if: Oracle.isThere, "skipped: no .venv with numpy; see Tests/Oracles"))
+    .enabled(if: Python.isHere, "\(Python.absence)"))
   func theOfficialReadersLayoutGivesTheSameTokens() async throws {
     let pieces = try randomPieces(bars: [1, 40, 3, 8])
     try await withFolder { folder in
       let data = folder.appending(path: "data")
       try writeDataset(pieces, tokenizer, to: data)
-      let output = try Oracle.run("dataset_binidx.py", data.appending(path: "train").path)
+      let output = try Python.run("dataset_binidx.py", [data.appending(path: "train").path])
       let read = try JSONDecoder().decode([[UInt16]].self, from: output)
       #expect(read == pieces.map { $0.tokens.map(\.id) })
     }

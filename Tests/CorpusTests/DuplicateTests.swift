@@ -4,6 +4,7 @@ import Foundation
 import MIDIFile
 import Music
 import Random
+import TestSupport
 import Testing
 
 @testable import Corpus
@@ -35,7 +36,7 @@ struct DuplicateTests {
 
   @Test func keyTempoAndNoteValuesDoNotCount() {
     for seed: UInt64 in 0..<5 {
-      let score = randomScore(seed: seed, bars: 30)
+      let score = RandomScore.barred(seed: seed, bars: 30)
       for (up, stretch) in [(7, 1), (-5, 2), (0, 4)] {
         #expect(Likeness(copy(score, up: up, stretch: stretch)) == Likeness(score))
       }
@@ -69,12 +70,12 @@ struct DuplicateTests {
 
   @Test func copiesInAnotherKeyAndTempoStayOutOfTraining() async throws {
     try await withFolder { folder in
-      let score = randomScore(seed: 1, bars: 60)
+      let score = RandomScore.barred(seed: 1, bars: 60)
       try write(copy(score, up: 3).midi(), "music/train/a.mid", in: folder)
       try write(
         copy(score, up: -2, everyNoteChanged: 25).midi(), "music/train/b.mid", in: folder)
       try write(score.midi(), "music/test/c.mid", in: folder)
-      try write(randomScore(seed: 2, bars: 60).midi(), "music/train/d.mid", in: folder)
+      try write(RandomScore.barred(seed: 2, bars: 60).midi(), "music/train/d.mid", in: folder)
       let (kept, refused) = try await prepare(folder)
       #expect(kept == [["music/train/d.mid"], [], ["music/test/c.mid"]])
       #expect(
@@ -87,7 +88,7 @@ struct DuplicateTests {
 
   @Test func performancesOfOneCompositionMayStandInOnePart() async throws {
     try await withFolder { folder in
-      let score = randomScore(seed: 1, bars: 60)
+      let score = RandomScore.barred(seed: 1, bars: 60)
       try write(score.midi(), "music/train/a.mid", in: folder)
       try write(copy(score, everyNoteChanged: 25).midi(), "music/train/b.mid", in: folder)
       #expect(try await prepare(folder, format: .performances).kept[0].count == 2)
@@ -106,7 +107,7 @@ struct DuplicateTests {
           let seed = UInt64(10 * work + movement)
           // The last movement of an even work is also the first of the next.
           let isShared = movement == 0 && work % 2 == 1
-          let score = randomScore(
+          let score = RandomScore.barred(
             seed: isShared ? UInt64(10 * (work - 1) + 2) : seed, bars: 40)
           try write(copy(score, up: work % 5).midi(), "music/\(work)-\(movement).mid", in: folder)
           table += "\(work)-\(movement).mid\twork \(work)\n"
@@ -123,9 +124,9 @@ struct DuplicateTests {
   }
 
   @Test(
-    .enabled(if: isPresent(sharedData.appending(path: "open/test")), "skipped: no ../shared/data"))
+    .enabled(if: Shared.hasData("open/test"), "\(Shared.noData)"))
   func editedCopiesOfRealScoresAreFound() throws {
-    let files = try scores(in: sharedData.appending(path: "open/val")).prefix(40)
+    let files = try scores(in: Shared.data.appending(path: "open/val")).prefix(40)
     var (found, all) = (0, 0)
     for file in files {
       let score = try Score(midi: [UInt8](Data(contentsOf: file.url)))

@@ -5,30 +5,12 @@ import MIDIFile
 import MidiTok
 import Music
 import Random
+import TestSupport
 import Tokens
 
 @testable import Corpus
 
 let tokenizer = Tokenizer.remi(REMI(.continuo))
-
-/// A score of random notes on sixteenths, in 4/4; a bar's first one is long and low, so that the notes
-/// agree with the bars.
-func randomScore(seed: UInt64, bars: Int, pitches: ClosedRange<Int> = 40...80) -> Score {
-  var generator = SplitMix64(seed: seed)
-  var notes: [Note] = []
-  for bar in 0..<bars {
-    for number in 0..<1 + generator.below(6) {
-      let isFirst = number == 0
-      let range = isFirst ? (pitches.count + 2) / 3 : pitches.count
-      notes.append(
-        Note(
-          onset: Tick(bar * 1920 + (isFirst ? 0 : 120 * generator.below(16))),
-          duration: Tick(120 * (isFirst ? 12 : 1 + generator.below(8))),
-          pitch: Pitch(pitches.lowerBound + generator.below(range)), velocity: Velocity(90)))
-    }
-  }
-  return Score(ticksPerQuarter: 480, tracks: [Track(notes: notes)])
-}
 
 /// Compound words or octuples for scores.
 func rowTokenizer(_ tokenization: TokenizerConfiguration.Tokenization) -> Tokenizer {
@@ -52,18 +34,9 @@ func encoded(
 func randomPieces(bars: [Int], split: Split = .train) throws -> [EncodedPiece] {
   try bars.enumerated().map { index, bars in
     try encoded(
-      randomScore(seed: UInt64(index), bars: bars), "\(index).mid", split: split,
+      RandomScore.barred(seed: UInt64(index), bars: bars), "\(index).mid", split: split,
       source: index % 3 == 1 ? "other" : "music")
   }
-}
-
-/// A folder of its own for a test, which is removed after it.
-func withFolder<Result>(_ body: (URL) async throws -> Result) async throws -> Result {
-  let folder = FileManager.default.temporaryDirectory.appending(
-    path: "corpus-\(UUID().uuidString)", directoryHint: .isDirectory)
-  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  return try await body(folder)
 }
 
 /// Writes a dataset of pieces whose parts are given.
@@ -126,11 +99,3 @@ func write(_ bytes: some Sequence<UInt8>, _ path: String, in folder: URL) throws
 func pitches(_ tokens: [Token]) -> [Int] {
   tokens.filter { tokenizer.kind(of: $0) == .pitch }.map { Int($0.id) }
 }
-
-/// The package's folder.
-let packageFolder = URL(filePath: #filePath).deletingLastPathComponent()
-  .deletingLastPathComponent().deletingLastPathComponent()
-
-let sharedData = packageFolder.deletingLastPathComponent().appending(path: "shared/data")
-
-func isPresent(_ url: URL) -> Bool { FileManager.default.fileExists(atPath: url.path) }

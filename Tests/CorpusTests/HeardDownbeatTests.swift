@@ -3,6 +3,7 @@
 import Foundation
 import MIDIFile
 import Music
+import TestSupport
 import Testing
 
 @testable import Corpus
@@ -11,12 +12,12 @@ import Testing
 /// heard in their recordings.
 @Suite(
   .enabled(
-    if: isPresent(sharedData.appending(path: "pop909/aligned")), "skipped: no ../shared/data/pop909"
+    if: Shared.hasData("pop909/aligned"), "\(Shared.noData)"
   ))
 struct HeardDownbeatTests {
   @Test func songsWithAnotherDownbeatThanWasHeardAreFound() throws {
-    let step = ProcessInfo.processInfo.environment["CONTINUO_TEST_ALL_FILES"] == nil ? 8 : 1
-    let files = try scores(in: sharedData.appending(path: "pop909/aligned")).map(\.url)
+    let step = readsAllFiles ? 1 : 8
+    let files = try scores(in: Shared.data.appending(path: "pop909/aligned")).map(\.url)
     var (right, wrong) = ((found: 0, all: 0), (found: 0, all: 0))
     for (index, file) in files.enumerated() where index % step == 0 {
       let score = try Score(midi: [UInt8](Data(contentsOf: file)))
@@ -43,7 +44,7 @@ struct HeardDownbeatTests {
   /// The beat of a heard bar on which most bars of the score begin; nil where that is not clear.
   private func heardBeat(_ score: Score, _ file: URL) throws -> Int? {
     let name = file.deletingPathExtension().lastPathComponent
-    let folder = sharedData.appending(path: "pop909/raw/\(name)")
+    let folder = Shared.data.appending(path: "pop909/raw/\(name)")
     let played = try Score(midi: [UInt8](Data(contentsOf: folder.appending(path: "\(name).mid"))))
     let beats = try String(contentsOf: folder.appending(path: "beat_audio.txt"), encoding: .utf8)
       .split(separator: "\n").compactMap { line -> (seconds: Double, number: Int)? in

@@ -3,6 +3,7 @@
 import Foundation
 import Music
 import Random
+import TestSupport
 import Testing
 import Tokens
 
@@ -18,7 +19,7 @@ import Tokens
   ) async throws {
     let pieces = try bars.enumerated().map { index, bars in
       let hands = [0, 1].map { hand in
-        randomScore(
+        RandomScore.barred(
           seed: UInt64(2 * index + hand), bars: bars, pitches: hand == 0 ? 60...80 : 40...59)
       }
       let score = Score(ticksPerQuarter: 480, tracks: hands.flatMap(\.tracks))
@@ -113,5 +114,48 @@ import Tokens
       default: continue
       }
     }
+  }
+
+  @Test func theUsualMixtureIsTheDocumentedOne() {
+    var counts: [HoleMixture.Kind: Int] = [:]
+    for place in 0..<2000 {
+      counts[HoleMixture().kind(at: (Double(place) + 0.5) / 2000), default: 0] += 1
+    }
+    #expect(counts == [.none: 400, .tail: 600, .middle: 500, .hand: 300, .scattered: 200])
+  }
+
+  @Test func windowsStayWholeAsOftenAsTheMixtureSays() async throws {
+    try await withSampler(length: 400) { sampler, _ in
+      let whole = (0..<1000).count { sampler.example($0).start == 1 }
+      #expect(abs(whole - 200) < 50)
+    }
+  }
+
+  @Test func holesOfAKindAreAsLargeAsDocumented() {
+    let (bars, count) = (12, 4000)
+    func holes(_ kind: HoleMixture.Kind) -> [Set<Cell>] {
+      var generator = SplitMix64(seed: 5)
+      return (0..<count).map { _ in HoleMixture.hole(kind, bars: bars, &generator) }
+    }
+    func share(_ holes: [Set<Cell>], _ isSo: (Set<Cell>) -> Bool) -> Double {
+      Double(holes.count(where: isSo)) / Double(count)
+    }
+    // The last bars, and some bars inside: one to half of them, each number as often.
+    for kind in [HoleMixture.Kind.tail, .middle] {
+      for number in 1...6 {
+        #expect(abs(share(holes(kind)) { $0.count == 2 * number } - 1 / 6.0) < 0.03)
+      }
+    }
+    // A middle begins anywhere.
+    let starts = Set(holes(.middle).compactMap { $0.map(\.bar).min() })
+    #expect(starts == Set(1...10))
+    // One hand of all bars in a third, else of some; either hand as often.
+    let hands = holes(.hand)
+    #expect(abs(share(hands) { $0.count == bars } - (1 / 3.0 + 2 / 3.0 / 12)) < 0.03)
+    #expect(abs(share(hands) { $0.contains { $0.block == .left } } - 0.5) < 0.03)
+    // A tenth to a half of all cells.
+    let shares = holes(.scattered).map { Double($0.count) / Double(2 * bars) }
+    #expect(abs(shares.reduce(0, +) / Double(count) - 0.3) < 0.01)
+    #expect(abs(Double(shares.count { $0 > 0.5 }) / Double(count) - 0.08) < 0.02)
   }
 }

@@ -2,6 +2,7 @@
 
 import Foundation
 import Music
+import TestSupport
 import Testing
 import Tokens
 
@@ -12,7 +13,7 @@ import Tokens
 
   private func withStore(_ body: (TokenStore) throws -> Void) async throws {
     let hands = [0, 1].map { hand in
-      randomScore(seed: UInt64(hand), bars: 60, pitches: hand == 0 ? 60...80 : 40...59)
+      RandomScore.barred(seed: UInt64(hand), bars: 60, pitches: hand == 0 ? 60...80 : 40...59)
     }
     let score = Score(ticksPerQuarter: 480, tracks: hands.flatMap(\.tracks))
     let piece = try EncodedPiece(

@@ -3,6 +3,7 @@
 import Foundation
 import MIDIFile
 import Music
+import TestSupport
 import Testing
 
 @testable import Corpus
@@ -10,7 +11,7 @@ import Testing
 /// Real scores of one metre, whose time signature is replaced by a wrong one or whose bars begin on
 /// another beat. Prints the table of Documentation/dataset.md.
 @Suite(
-  .enabled(if: isPresent(sharedData.appending(path: "open/test")), "skipped: no ../shared/data"))
+  .enabled(if: Shared.hasData("open/test"), "\(Shared.noData)"))
 struct MetreAccuracyTests {
   private struct Share: CustomStringConvertible {
     var found = 0
@@ -45,8 +46,8 @@ struct MetreAccuracyTests {
 
   @Test func wrongMetresAreFoundAndRightOnesAreNotDoubted() throws {
     // A share of all pieces, or all of them where that is asked for.
-    let step = ProcessInfo.processInfo.environment["CONTINUO_TEST_ALL_FILES"] == nil ? 12 : 1
-    let splits = ["train", "val", "test"].map { sharedData.appending(path: "open/\($0)") }
+    let step = readsAllFiles ? 1 : 12
+    let splits = ["train", "val", "test"].map { Shared.data.appending(path: "open/\($0)") }
     let files = try splits.flatMap { try scores(in: $0) }.enumerated()
       .filter { $0.offset % step == 0 }.map(\.element)
     var doubted = Share()

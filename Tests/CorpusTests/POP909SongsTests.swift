@@ -3,13 +3,14 @@
 import Foundation
 import MIDIFile
 import Music
+import TestSupport
 import Testing
 
 @testable import Corpus
 
 @Suite(
   .enabled(
-    if: isPresent(sharedData.appending(path: "pop909/raw")), "skipped: no ../shared/data/pop909"))
+    if: Shared.hasData("pop909/raw"), "\(Shared.noData)"))
 struct POP909SongsTests {
   private struct Reading {
     var number: String
@@ -20,14 +21,14 @@ struct POP909SongsTests {
 
   /// Every fourth song; with `CONTINUO_TEST_ALL_FILES` set in the environment, all.
   private static let numbers: [String] = {
-    let raw = sharedData.appending(path: "pop909/raw").path
+    let raw = Shared.data.appending(path: "pop909/raw").path
     let all = ((try? FileManager.default.contentsOfDirectory(atPath: raw)) ?? []).sorted()
-    let step = ProcessInfo.processInfo.environment["CONTINUO_TEST_ALL_FILES"] == nil ? 4 : 1
+    let step = readsAllFiles ? 1 : 4
     return stride(from: 0, to: all.count, by: step).map { all[$0] }
   }()
 
   private static func folder(_ number: String) -> URL {
-    sharedData.appending(path: "pop909/raw").appending(path: number)
+    Shared.data.appending(path: "pop909/raw").appending(path: number)
   }
 
   private static let readings: [Reading] = numbers.compactMap { number in
@@ -92,7 +93,7 @@ struct POP909SongsTests {
     var (ours, theirs, same) = ([Double](), [Double](), 0)
     for reading in Self.readings {
       for part in ["train", "val", "test"] {
-        let url = sharedData.appending(path: "pop909/aligned/\(part)/\(reading.number).mid")
+        let url = Shared.data.appending(path: "pop909/aligned/\(part)/\(reading.number).mid")
         guard let bytes = try? Data(contentsOf: url) else { continue }
         let other = try Score(midi: [UInt8](bytes))
         let song = try POP909Song(contentsOf: Self.folder(reading.number))

@@ -3,6 +3,7 @@
 import Foundation
 import MIDIFile
 import Music
+import TestSupport
 import Testing
 
 @testable import Corpus
@@ -19,11 +20,11 @@ struct POP909Tests {
     for beat in 0..<pickup + bars * beatsPerBar {
       let tick = phase + 480 * beat
       beats += "\(seconds(tick)) \((beat % beatsPerBar == 1 ? "1.0" : "0.0")) 0.0\n"
-      melody.append(note(tick + 240, 240, 72 + (beat * phase + beat) % 7))
+      melody.append(note(tick + 240, 72 + (beat * phase + beat) % 7, 240))
       if (beat - pickup) % beatsPerBar == 0 {
         piano += [
-          note(tick, 480 * beatsPerBar, 45 + phase % 4 + beat % 3),
-          note(tick, 480 * beatsPerBar, 60 + beat % 4),
+          note(tick, 45 + phase % 4 + beat % 3, 480 * beatsPerBar),
+          note(tick, 60 + beat % 4, 480 * beatsPerBar),
         ]
         let name = beat / beatsPerBar % 2 == 0 ? "C:maj" : "A:min"
         chords += "\(seconds(tick))\t\(seconds(tick + 480 * beatsPerBar))\t\(name)\n"
@@ -37,11 +38,6 @@ struct POP909Tests {
     try write(score.midi(), "\(name).mid", in: folder)
     try write(beats.utf8, "beat_midi.txt", in: folder)
     try write(chords.utf8, "chord_midi.txt", in: folder)
-  }
-
-  private func note(_ onset: Int, _ duration: Int, _ pitch: Int) -> Note {
-    Note(
-      onset: Tick(onset), duration: Tick(duration), pitch: Pitch(pitch), velocity: Velocity(80))
   }
 
   @Test(arguments: [(4, 0), (4, 1), (4, 3), (3, 0), (3, 2)], [0, 37, 301])

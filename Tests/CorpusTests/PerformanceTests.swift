@@ -5,6 +5,7 @@ import Foundation
 import MIDIFile
 import Music
 import Random
+import TestSupport
 import Testing
 import Tokens
 

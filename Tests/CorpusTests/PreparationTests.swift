@@ -3,6 +3,7 @@
 import Foundation
 import MIDIFile
 import Music
+import TestSupport
 import Testing
 import Tokens
 
@@ -16,7 +17,7 @@ struct PreparationTests {
     return try #require(summary)
   }
 
-  private func midi(_ seed: UInt64) -> [UInt8] { randomScore(seed: seed, bars: 12).midi() }
+  private func midi(_ seed: UInt64) -> [UInt8] { RandomScore.barred(seed: seed, bars: 12).midi() }
 
   @Test func foldersKeepTheirPartsAndNameTheirSources() async throws {
     try await withFolder { folder in
@@ -45,7 +46,7 @@ struct PreparationTests {
       try write(midi(1), "a.mid", in: music)
       try write([0x4D, 0x54], "cut.mid", in: music)
       try write([], "empty.mid", in: music)
-      try write(randomScore(seed: 1, bars: 0).midi(), "silent.mid", in: music)
+      try write(RandomScore.barred(seed: 1, bars: 0).midi(), "silent.mid", in: music)
       let out = folder.appending(path: "data")
       let summary = try await prepare(music, into: out)
       let refused = try refusals(out)
@@ -84,7 +85,7 @@ struct PreparationTests {
   @Test func whatIsMissingOfAPieceIsNamed() async throws {
     try await withFolder { folder in
       let music = folder.appending(path: "music")
-      let notes = randomScore(seed: 1, bars: 12).tracks[0].notes
+      let notes = RandomScore.barred(seed: 1, bars: 12).tracks[0].notes
       let tooLow = Note(
         onset: Tick(1920), duration: Tick(480), pitch: Pitch(10), velocity: Velocity(90))
       let voice = Track(name: "Voice", channel: 1, notes: Array(notes.prefix(5)))
@@ -266,10 +267,10 @@ struct PreparationTests {
   }
 
   @Test(
-    .enabled(if: isPresent(sharedData.appending(path: "open/test")), "skipped: no ../shared/data"))
+    .enabled(if: Shared.hasData("open/test"), "\(Shared.noData)"))
   func everyScoreOfTheCollectionCanBeRead() async throws {
     try await withFolder { folder in
-      let open = sharedData.appending(path: "open")
+      let open = Shared.data.appending(path: "open")
       let out = folder.appending(path: "data")
       let summary = try await prepare(open.appending(path: "test"), into: out)
       #expect(summary.refused.keys.allSatisfy { [.duplicate, .nearDuplicate].contains($0) })

@@ -2,6 +2,7 @@
 
 import Foundation
 import MIDIFile
+import TestSupport
 import Testing
 
 @testable import Corpus
@@ -11,10 +12,10 @@ struct ShardTests {
   private func writeMusic(_ folder: URL) throws {
     for seed: UInt64 in 0..<23 {
       try write(
-        randomScore(seed: seed % 20, bars: 20).midi(), "music/\(seed).mid", in: folder)
+        RandomScore.barred(seed: seed % 20, bars: 20).midi(), "music/\(seed).mid", in: folder)
     }
     try write([1], "music/cut.mid", in: folder)
-    try write(randomScore(seed: 3, bars: 20).midi(), "music/test/a.mid", in: folder)
+    try write(RandomScore.barred(seed: 3, bars: 20).midi(), "music/test/a.mid", in: folder)
   }
 
   private func prepare(
@@ -169,7 +170,7 @@ struct ShardTests {
     try await withFolder { folder in
       try writeMusic(folder)
       #expect(try await prepare(folder, "data", "0/2") == nil)
-      try write(randomScore(seed: 90, bars: 20).midi(), "music/new.mid", in: folder)
+      try write(RandomScore.barred(seed: 90, bars: 20).midi(), "music/new.mid", in: folder)
       let error = await #expect(throws: DatasetError.self) {
         try await prepare(folder, "data", "1/2")
       }

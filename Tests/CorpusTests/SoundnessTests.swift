@@ -2,6 +2,7 @@
 
 import Music
 import Random
+import TestSupport
 import Testing
 
 @testable import Corpus
@@ -16,11 +17,6 @@ struct SoundnessTests {
     }
   }
 
-  private func note(_ onset: Int, _ pitch: Int = 60, duration: Int = 240) -> Note {
-    Note(
-      onset: Tick(onset), duration: Tick(duration), pitch: Pitch(pitch), velocity: Velocity(80))
-  }
-
   private func score(_ notes: [Note], program: UInt8 = 0, metre: Int = 4) -> Score {
     Score(
       ticksPerQuarter: 480, tracks: [Track(program: program, notes: notes)],
@@ -33,42 +29,42 @@ struct SoundnessTests {
     for beat in 0..<beats {
       let onset = beat * 480
       guard beat % 3 == 0 else {
-        notes.append(note(onset, 55 + beat % 7, duration: 200))
+        notes.append(note(onset, 55 + beat % 7, 200))
         continue
       }
-      notes.append(note(onset, 40 + beat % 5, duration: 1440))
-      notes.append(note(onset, 70, duration: 960))
+      notes.append(note(onset, 40 + beat % 5, 1440))
+      notes.append(note(onset, 70, 960))
     }
     return notes
   }
 
   @Test func musicIsSound() {
-    for seed: UInt64 in 0..<10 { #expect(kind(randomScore(seed: seed, bars: 40)) == nil) }
+    for seed: UInt64 in 0..<10 { #expect(kind(RandomScore.barred(seed: seed, bars: 40)) == nil) }
     #expect(kind(score(waltz(beats: 300), metre: 3)) == nil)
   }
 
   @Test func fewNotesAndFewPitchesAreTrivial() {
-    #expect(kind(score((0..<15).map { note($0 * 480, 50 + $0) })) == .trivial)
-    #expect(kind(score((0..<16).map { note($0 * 480, 50 + $0) })) == nil)
-    #expect(kind(score((0..<90).map { note($0 * 480, 50 + $0 % 3) })) == .trivial)
+    #expect(kind(score((0..<15).map { note($0 * 480, 50 + $0, 240) })) == .trivial)
+    #expect(kind(score((0..<16).map { note($0 * 480, 50 + $0, 240) })) == nil)
+    #expect(kind(score((0..<90).map { note($0 * 480, 50 + $0 % 3, 240) })) == .trivial)
     #expect(kind(score([])) == .trivial)
   }
 
   @Test func otherInstrumentsAreNoPiano() {
-    let notes = (0..<40).map { note($0 * 480, 50 + $0) }
+    let notes = (0..<40).map { note($0 * 480, 50 + $0, 240) }
     #expect(kind(score(notes, program: 40)) == .noPiano)
     #expect(kind(score(notes, program: 7)) == nil)
   }
 
   @Test func moreOrFewerNotesThanHandsPlayAreRefused() {
-    #expect(kind(score((0..<40).map { note(0, 30 + $0) })) == .density)
-    #expect(kind(score((0..<900).map { note($0, 30 + $0 % 40) }), hasBars: false) == .density)
-    #expect(kind(score((0..<40).map { note($0 * 19200, 30 + $0) })) == .density)
+    #expect(kind(score((0..<40).map { note(0, 30 + $0, 240) })) == .density)
+    #expect(kind(score((0..<900).map { note($0, 30 + $0 % 40, 240) }), hasBars: false) == .density)
+    #expect(kind(score((0..<40).map { note($0 * 19200, 30 + $0, 240) })) == .density)
   }
 
   @Test func notesBetweenTheBeatsHaveNoBars() {
     var generator = SplitMix64(seed: 3)
-    let notes = (0..<400).map { _ in note(generator.below(96_000), 40 + generator.below(40)) }
+    let notes = (0..<400).map { _ in note(generator.below(96_000), 40 + generator.below(40), 240) }
     #expect(kind(score(notes)) == .metre)
     #expect(kind(score(notes), hasBars: false) == nil)
   }
@@ -77,7 +73,7 @@ struct SoundnessTests {
     #expect(kind(score(waltz(beats: 600), metre: 4)) == .metre)
     #expect(kind(score(waltz(beats: 600), metre: 3)) == nil)
     let late = waltz(beats: 600).map {
-      note($0.onset.value + 480, Int($0.pitch.number), duration: $0.duration.value)
+      note($0.onset.value + 480, Int($0.pitch.number), $0.duration.value)
     }
     #expect(kind(score(late, metre: 3)) == .metre)
   }

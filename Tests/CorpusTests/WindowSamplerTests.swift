@@ -1,5 +1,6 @@
 // The laws of windows, for training and for evaluation.
 
+import TestSupport
 import Testing
 import Tokens
 
@@ -50,7 +51,7 @@ struct WindowSamplerTests {
   }
 
   @Test(arguments: [4, 40, 300]) func aWindowIsCutFromItsPieceAtABar(length: Int) async throws {
-    let piece = try encoded(randomScore(seed: 5, bars: 60))
+    let piece = try encoded(RandomScore.barred(seed: 5, bars: 60))
     try await withDataset([piece]) { dataset in
       let sampler = WindowSampler(
         store: dataset.train, tokenizer: tokenizer, length: length, seed: 1)
@@ -65,7 +66,7 @@ struct WindowSamplerTests {
 
   @Test(arguments: UInt64(0)..<6)
   func beginningsAndEndsAreSeenAsOftenAsTheRest(music: UInt64) async throws {
-    let piece = try encoded(randomScore(seed: music, bars: 80))
+    let piece = try encoded(RandomScore.barred(seed: music, bars: 80))
     try await withDataset([piece]) { dataset in
       let sampler = WindowSampler(store: dataset.train, tokenizer: tokenizer, length: 100, seed: 2)
       let windows = (0..<200 * sampler.windowsPerEpoch).map(sampler.window)
@@ -123,9 +124,9 @@ struct WindowSamplerTests {
   }
 
   @Test func transpositionLeavesNoPitchOutOfTheVocabulary() async throws {
-    let lowest = try encoded(randomScore(seed: 1, bars: 9, pitches: 21...22))
-    let highest = try encoded(randomScore(seed: 2, bars: 9, pitches: 107...108))
-    let whole = try encoded(randomScore(seed: 3, bars: 200, pitches: 21...108))
+    let lowest = try encoded(RandomScore.barred(seed: 1, bars: 9, pitches: 21...22))
+    let highest = try encoded(RandomScore.barred(seed: 2, bars: 9, pitches: 107...108))
+    let whole = try encoded(RandomScore.barred(seed: 3, bars: 200, pitches: 21...108))
     try await withDataset([lowest, highest, whole]) { dataset in
       let sampler = WindowSampler(
         store: dataset.train, tokenizer: tokenizer, length: 9999, seed: 0,
@@ -142,7 +143,7 @@ struct WindowSamplerTests {
     let rows = rowTokenizer(tokenization)
     let pieces = try (0..<3).map { number in
       try encoded(
-        randomScore(seed: UInt64(number), bars: 60), "\(number).mid", tokenizer: rows)
+        RandomScore.barred(seed: UInt64(number), bars: 60), "\(number).mid", tokenizer: rows)
     }
     try await withFolder { folder in
       let data = folder.appending(path: "data", directoryHint: .isDirectory)

@@ -2,6 +2,7 @@
 
 import MIDIFile
 import Music
+import Random
 import Testing
 
 @Suite struct DamageTests {

@@ -3,13 +3,14 @@
 import Foundation
 import MIDIFile
 import Music
+import TestSupport
 import Testing
 
 @Suite(
-  .enabled(if: SharedMusic.isPresent, "skipped: there is no ../shared/data beside the package"))
+  .enabled(if: Shared.hasData(), "\(Shared.noData)"))
 struct SharedMusicTests {
   @Test func everyFileIsTheSameAfterWritingAndReading() throws {
-    let files = SharedMusic.files()
+    let files = Shared.files(endingWith: ".mid", ".midi")
     #expect(!files.isEmpty)
     for file in files {
       let score = try Score(midi: [UInt8](Data(contentsOf: file)))

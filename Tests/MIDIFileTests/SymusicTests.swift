@@ -3,17 +3,18 @@
 import Foundation
 import MIDIFile
 import Music
+import TestSupport
 import Testing
 
 @Suite(
-  .enabled(if: SharedMusic.isPresent, "skipped: there is no ../shared/data beside the package"),
-  .enabled(if: Symusic.isPresent, "skipped: there is no .venv with symusic in the package"))
+  .enabled(if: Shared.hasData(), "\(Shared.noData)"),
+  .enabled(if: Python.isHere, "\(Python.absence)"))
 struct SymusicTests {
   @Test(arguments: [
     "open/val", "pop909/raw", "pop909/aligned", "asap-sample", "examples",
   ])
   func everyFileHasTheNotesPedalsAndChangesThatSymusicReads(folder: String) throws {
-    let files = SharedMusic.files([folder])
+    let files = Shared.files(folder, endingWith: ".mid", ".midi")
     let expected = try Symusic.digests(of: files)
     #expect(!files.isEmpty && expected.count == files.count)
     for (file, line) in zip(files, expected) {
@@ -23,47 +24,28 @@ struct SymusicTests {
   }
 }
 
-@Suite(.enabled(if: Symusic.isPresent, "skipped: there is no .venv with symusic in the package"))
+@Suite(.enabled(if: Python.isHere, "\(Python.absence)"))
 struct SymusicReadsOursTests {
   @Test func symusicReadsFromOurFilesWhatWasWritten() throws {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "midi-written-\(UUID().uuidString)", isDirectory: true)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let scores = (0..<100).map { randomScore(seed: $0).withFirstBegunFirstEnded }
-    let files = scores.indices.map { folder.appendingPathComponent("\($0).mid") }
-    for (score, file) in zip(scores, files) {
-      try Data(score.midi()).write(to: file, options: .atomic)
+    try inTemporaryFolder { folder in
+      let scores = (0..<100).map { RandomScore.dense(seed: $0).withFirstBegunFirstEnded }
+      let files = scores.indices.map { folder.appendingPathComponent("\($0).mid") }
+      for (score, file) in zip(scores, files) {
+        try Data(score.midi()).write(to: file, options: .atomic)
+      }
+      #expect(try Symusic.digests(of: files) == scores.map(\.digest))
     }
-    #expect(try Symusic.digests(of: files) == scores.map(\.digest))
   }
 }
 
 /// The script that reads files with symusic.
 private enum Symusic {
-  /// Where a virtual environment has its interpreter, on Windows and elsewhere.
-  static let python = ["Scripts/python.exe", "bin/python"].map {
-    SharedMusic.package.appendingPathComponent(".venv").appendingPathComponent($0)
-  }.first { FileManager.default.fileExists(atPath: $0.path) }
-  static var isPresent: Bool { python != nil }
-
   static func digests(of files: [URL]) throws -> [String] {
-    let list = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "midi-symusic-\(UUID().uuidString).txt")
-    try Data(files.map { $0.path + "\n" }.joined().utf8).write(to: list, options: .atomic)
-    defer { try? FileManager.default.removeItem(at: list) }
-    let process = Process()
-    process.executableURL = python
-    process.arguments = [
-      SharedMusic.package.appendingPathComponent("Tests/Oracles/midi_symusic.py").path, list.path,
-    ]
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let data = try output.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
-    return String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init)
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    let list = try folder.write(files.map { $0.path + "\n" }.joined().utf8, to: "files.txt")
+    let text = String(decoding: try Python.run("midi_symusic.py", [list]), as: UTF8.self)
+    return text.split(whereSeparator: \.isNewline).map(String.init)
   }
 }
 

@@ -2,6 +2,7 @@
 
 import MIDIFile
 import Music
+import TestSupport
 import Testing
 
 @Suite struct WritingTests {
@@ -46,14 +47,14 @@ import Testing
 
   @Test(arguments: 0..<300 as Range<UInt64>)
   func aScoreIsTheSameAfterWritingAndReading(seed: UInt64) throws {
-    let score = randomScore(seed: seed).withFirstBegunFirstEnded
+    let score = RandomScore.dense(seed: seed).withFirstBegunFirstEnded
     #expect(score.noteCount > 0)
     #expect(try Score(midi: score.midi()) == score)
   }
 
   @Test(arguments: 0..<100 as Range<UInt64>)
   func ofNotesWithinNotesOfTheirPitchOnlyTheEndsAreExchanged(seed: UInt64) throws {
-    let score = randomScore(seed: seed)
+    let score = RandomScore.dense(seed: seed)
     #expect(score != score.withFirstBegunFirstEnded)
     #expect(try Score(midi: score.midi()) == score.withFirstBegunFirstEnded)
   }

@@ -1,6 +1,7 @@
 // The laws of matching notes and finding runs.
 
 import Music
+import TestSupport
 import Testing
 
 @testable import Metrics
@@ -8,15 +9,15 @@ import Testing
 struct MatchingTests {
   @Test func aNoteIsMatchedOnce() {
     // Two strikes of one key against one: precision 1/2, recall 1.
-    let matching = OnsetMatching([note(0, 60), note(0, 60, 3)], [note(0, 60)])
+    let matching = OnsetMatching([note(0, 60, 12), note(0, 60, 3)], [note(0, 60, 12)])
     #expect(matching.matched == 1)
     #expect(matching.f1 == 2.0 / 3)
   }
 
   @Test func otherKeysAndOtherTimesDoNotMatch() {
-    #expect(OnsetMatching([note(0, 60)], [note(0, 72)]).matched == 0)
-    #expect(OnsetMatching([note(0, 60)], [note(1, 60)]).matched == 0)
-    #expect(OnsetMatching([note(0, 60)], [note(1, 60)], tolerance: Tick(1)).matched == 1)
+    #expect(OnsetMatching([note(0, 60, 12)], [note(0, 72, 12)]).matched == 0)
+    #expect(OnsetMatching([note(0, 60, 12)], [note(1, 60, 12)]).matched == 0)
+    #expect(OnsetMatching([note(0, 60, 12)], [note(1, 60, 12)], tolerance: Tick(1)).matched == 1)
   }
 
   @Test func aMomentIsMatchedOnceWithinSevenHundredthsOfASecond() {
@@ -52,7 +53,7 @@ struct MatchingTests {
     for seed in 0..<40 as Range<UInt64> {
       func few(_ seed: UInt64) -> [Note] {
         randomNotes(seed, count: 6, bars: 1).map {
-          note($0.onset.value, 60 + $0.duration.value % 2)
+          note($0.onset.value, 60 + $0.duration.value % 2, 12)
         }
       }
       let (a, b) = (few(seed), few(seed + 999))
@@ -63,7 +64,7 @@ struct MatchingTests {
 
   @Test func runsAreFoundInAnyKeyAndPlace() {
     let notes = randomNotes(7).sorted()
-    let moved = notes.map { note($0.onset.value + 480, Int($0.pitch.number) + 3) }.sorted()
+    let moved = notes.map { note($0.onset.value + 480, Int($0.pitch.number) + 3, 12) }.sorted()
     let (runs, again) = (
       Phrases(notes, ticksPerQuarter: 12).runs(length: 6).map(\.hash),
       Phrases(moved, ticksPerQuarter: 12).runs(length: 6).map(\.hash)

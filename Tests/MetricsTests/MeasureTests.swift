@@ -2,6 +2,7 @@
 
 import Foundation
 import Music
+import TestSupport
 import Testing
 
 @testable import Metrics
@@ -32,7 +33,7 @@ struct MeasureTests {
 
   @Test func twoBarsByHand() throws {
     // C4 on beats 1 and 2, E4 with the second; then G4 on beat 1 for the whole bar.
-    let some = passage([note(0, 60), note(12, 60), note(12, 64), note(48, 67, 48)])
+    let some = passage([note(0, 60, 12), note(12, 60, 12), note(12, 64, 12), note(48, 67, 48)])
     // Classes C C E G: 1/2, 1/4, 1/4.
     #expect(some.pitchClassEntropy == 1.5)
     #expect(some.range == 7)
@@ -48,7 +49,7 @@ struct MeasureTests {
 
   @Test func grooveCountsThePairsAndNotTheBars() {
     // Three bars: equal, then unlike in all 4 of 48 positions.
-    let rhythm = [0, 12, 24, 36].flatMap { [note($0, 60), note(48 + $0, 60)] }
+    let rhythm = [0, 12, 24, 36].flatMap { [note($0, 60, 12), note(48 + $0, 60, 12)] }
     let groove: Double = 1 - 4.0 / 48 / 2
     #expect(passage(rhythm, bars: 3).grooveSimilarity == groove)
     #expect(passage(rhythm, bars: 2).grooveSimilarity == 1)
@@ -56,7 +57,7 @@ struct MeasureTests {
   }
 
   @Test func twelveClassesAlikeAreLogTwelveBits() throws {
-    let all = passage((0..<12).map { note($0, 60 + $0) }, bars: 1)
+    let all = passage((0..<12).map { note($0, 60 + $0, 12) }, bars: 1)
     #expect(abs(try #require(all.pitchClassEntropy) - log2(12)) < 1e-12)
   }
 
@@ -71,12 +72,12 @@ struct MeasureTests {
   }
 
   @Test func notesOutsideTheBarsAreNotMeasured() {
-    #expect(passage([note(0, 60), note(96, 61)]).notes == [note(0, 60)])
+    #expect(passage([note(0, 60, 12), note(96, 61, 12)]).notes == [note(0, 60, 12)])
   }
 
   @Test func aSequenceRepeatsItsRuns() {
     // C D E F, then the same a tone higher after the same time: 5 runs of 4, the last as the first.
-    let steps = [0, 2, 4, 5, 2, 4, 6, 7].enumerated().map { note(12 * $0, 60 + $1) }
+    let steps = [0, 2, 4, 5, 2, 4, 6, 7].enumerated().map { note(12 * $0, 60 + $1, 12) }
     #expect(passage(steps).repetition() == 1.0 / 5)
   }
 }

@@ -1,6 +1,7 @@
 // Passages to measure.
 
 import Music
+import TestSupport
 
 @testable import Metrics
 
@@ -8,10 +9,6 @@ import Music
 func bars(_ count: Int) -> [Bar] {
   let lines = BarLines(Score(ticksPerQuarter: 12, tracks: []))
   return (0..<count).map { lines.bar($0) }
-}
-
-func note(_ onset: Int, _ pitch: Int, _ duration: Int = 12) -> Note {
-  Note(onset: Tick(onset), duration: Tick(duration), pitch: Pitch(pitch), velocity: Velocity(80))
 }
 
 func passage(_ notes: [Note], bars count: Int = 2) -> Passage {

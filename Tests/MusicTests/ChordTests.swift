@@ -1,6 +1,7 @@
 // Which chords bars are made of.
 
 import Music
+import TestSupport
 import Testing
 
 @Suite struct ChordTests {
@@ -42,16 +43,16 @@ import Testing
   }
 
   @Test func aBarOfFourBeatsMayChangeInTheMiddle() {
-    let first = [48, 52, 55].map { note(0, 8, $0) }
-    let second = [53, 57, 60].map { note(8, 8, $0) }
+    let first = [48, 52, 55].map { note(0, $0, 8) }
+    let second = [53, 57, 60].map { note(8, $0, 8) }
     let score = Score(ticksPerQuarter: 4, tracks: [Track(notes: first + second)])
     #expect(names(score) == ["C", "F"])
   }
 
   @Test func passingNotesDoNotChangeTheChord() {
-    let held = [48, 52, 55].map { note(0, 8, $0) }
+    let held = [48, 52, 55].map { note(0, $0, 8) }
     let score = Score(
-      ticksPerQuarter: 4, tracks: [Track(notes: held + [note(2, 1, 74), note(3, 1, 77)])])
+      ticksPerQuarter: 4, tracks: [Track(notes: held + [note(2, 74, 1), note(3, 77, 1)])])
     #expect(names(score) == ["C"])
   }
 
@@ -62,7 +63,7 @@ import Testing
   }
 
   @Test func drumsHaveNoChords() {
-    let drums = Track(channel: 9, notes: [48, 52, 55].map { note(0, 16, $0) })
+    let drums = Track(channel: 9, notes: [48, 52, 55].map { note(0, $0, 16) })
     #expect(names(Score(ticksPerQuarter: 4, tracks: [drums])).isEmpty)
   }
 
@@ -83,8 +84,4 @@ import Testing
     for name in ["", "H", "Cx", "m", "C 7"] { #expect(Chord(named: name) == nil) }
   }
 
-  private func note(_ onset: Int, _ duration: Int, _ pitch: Int) -> Note {
-    Note(
-      onset: Tick(onset), duration: Tick(duration), pitch: Pitch(pitch), velocity: Velocity(64))
-  }
 }

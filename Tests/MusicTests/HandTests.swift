@@ -1,6 +1,7 @@
 // The laws of hands.
 
 import Music
+import TestSupport
 import Testing
 
 struct HandTests {
@@ -18,21 +19,12 @@ struct HandTests {
     for step in 0..<120 {
       bass = min(60, max(30, bass + below(9) - 4))
       tune = min(90, max(55, tune + below(9) - 4))
-      let velocity = Velocity(80)
-      if below(3) > 0 { notes.append(note(step, tune, velocity, length: 1 + below(2))) }
+      if below(3) > 0 { notes.append(note(step, tune, 1 + below(2), unit: 120)) }
       for extra in 0..<below(3) {
-        notes.append(note(step, bass + 5 * extra, velocity, length: 1 + below(4)))
+        notes.append(note(step, bass + 5 * extra, 1 + below(4), unit: 120))
       }
     }
     return notes
-  }
-
-  private func note(
-    _ step: Int, _ pitch: Int, _ velocity: Velocity = Velocity(80), length: Int = 1
-  ) -> Note {
-    Note(
-      onset: Tick(120 * step), duration: Tick(120 * length), pitch: Pitch(pitch),
-      velocity: velocity)
   }
 
   private func split(_ notes: [Note]) -> [Hand] { splitIntoHands(notes, ticksPerQuarter: 480) }
@@ -82,17 +74,24 @@ struct HandTests {
 
   @Test(arguments: [30, 48, 60, 79]) func aLoneScaleStaysInOneHand(lowest: Int) {
     let steps = [0, 2, 4, 5, 7, 9, 11, 12]
-    let scale = (steps + steps.dropLast().reversed()).enumerated().map { note($0, lowest + $1) }
+    let scale = (steps + steps.dropLast().reversed()).enumerated().map {
+      note($0, lowest + $1, unit: 120)
+    }
     #expect(Set(split(scale)).count == 1)
   }
 
   @Test func aHandStretchesToATenthAndNotToTwoOctaves() {
-    let chord = [note(0, 36), note(0, 43), note(0, 67), note(0, 72)]
+    let chord = [
+      note(0, 36, unit: 120), note(0, 43, unit: 120), note(0, 67, unit: 120),
+      note(0, 72, unit: 120),
+    ]
     #expect(split(chord) == [.left, .left, .right, .right])
   }
 
   @Test func twoPianoTracksAreTheHands() {
-    let (up, down, voice) = ([note(0, 50)], [note(0, 70)], [note(0, 60)])
+    let (up, down, voice) = (
+      [note(0, 50, unit: 120)], [note(0, 70, unit: 120)], [note(0, 60, unit: 120)]
+    )
     let tracks = [
       Track(name: "Voice", program: 52, notes: voice), Track(name: "Piano", notes: up),
       Track(name: "Piano", notes: down),
@@ -103,7 +102,7 @@ struct HandTests {
 
   @Test(arguments: [("LH", "RH"), ("lower:", "upper:"), ("down:", ""), ("", "Right hand")])
   func namesOfTracksTellTheHands(first: String, second: String) {
-    let (low, high) = ([note(0, 40)], [note(0, 70)])
+    let (low, high) = ([note(0, 40, unit: 120)], [note(0, 70, unit: 120)])
     let tracks = [Track(name: first, notes: low), Track(name: second, notes: high)]
     let hands = Score(ticksPerQuarter: 480, tracks: tracks).dividedIntoHands()
     #expect(hands == Hands(right: high, left: low, areWritten: true))

@@ -1,14 +1,11 @@
 // Scores: the order of what they hold, and what cannot be made.
 
 import Music
+import TestSupport
 import Testing
 
-private func note(_ onset: Int, _ pitch: Int, _ duration: Int = 10) -> Note {
-  Note(onset: Tick(onset), duration: Tick(duration), pitch: Pitch(pitch), velocity: Velocity(64))
-}
-
 @Test func notesStandByOnsetThenPitch() {
-  let track = Track(notes: [note(5, 60), note(0, 72), note(5, 48), note(0, 64)])
+  let track = Track(notes: [note(5, 60, 10), note(0, 72, 10), note(5, 48, 10), note(0, 64, 10)])
   #expect(track.notes.map(\.onset.value) == [0, 0, 5, 5])
   #expect(track.notes.map { Int($0.pitch.number) } == [64, 72, 48, 60])
 }
@@ -27,7 +24,7 @@ private func note(_ onset: Int, _ pitch: Int, _ duration: Int = 10) -> Note {
 @Test func aScoreEndsWhereItsLastNoteEnds() {
   let score = Score(
     ticksPerQuarter: 480,
-    tracks: [Track(notes: [note(0, 60, 500)]), Track(notes: [note(100, 60)])])
+    tracks: [Track(notes: [note(0, 60, 500)]), Track(notes: [note(100, 60, 10)])])
   #expect(score.end == Tick(500))
   #expect(score.noteCount == 2)
 }

@@ -4,22 +4,13 @@ import Foundation
 import MIDIFile
 import Music
 import MusicXML
+import TestSupport
 import Testing
 
-private let sharedData = URL(fileURLWithPath: #filePath)
-  .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-  .deletingLastPathComponent().appending(path: "shared").appending(path: "data")
-
 @Suite(
-  .enabled(
-    if: FileManager.default.fileExists(atPath: sharedData.path),
-    "skipped: there is no ../shared/data beside the package"))
+  .enabled(if: Shared.hasData(), "\(Shared.noData)"))
 struct OpenScoreTests {
-  private static let songs: [URL] = {
-    let files = try? FileManager.default.contentsOfDirectory(
-      at: sharedData.appending(path: "musicxml"), includingPropertiesForKeys: nil)
-    return (files ?? []).filter { $0.pathExtension == "mxl" }.sorted { $0.path < $1.path }
-  }()
+  private static let songs = Shared.files("musicxml", endingWith: ".mxl")
 
   /// In 480 to a quarter.
   private struct Sounding {
@@ -40,7 +31,7 @@ struct OpenScoreTests {
   private func midi(of song: URL) throws -> Score {
     let name = song.deletingPathExtension().lastPathComponent + ".mid"
     let file = try #require(
-      ["train", "val", "test"].map { sharedData.appending(path: "open/\($0)/lieder/\(name)") }
+      ["train", "val", "test"].map { Shared.data.appending(path: "open/\($0)/lieder/\(name)") }
         .first { FileManager.default.fileExists(atPath: $0.path) })
     return try Score(midi: [UInt8](Data(contentsOf: file)))
   }

@@ -90,6 +90,44 @@ private func refusal(_ bytes: [UInt8]) -> MusicXMLError.Reason? {
     #expect(score.tracks.map { $0.notes.map(\.onset.value) } == [[1440], [1440]])
   }
 
+  @Test(arguments: [
+    ("<chromatic>0</chromatic><octave-change>-1</octave-change>", 48),
+    ("<chromatic>0</chromatic><octave-change>2</octave-change>", 84),
+    ("<chromatic>-2</chromatic><octave-change>-1</octave-change>", 46),
+    ("<diatonic>-5</diatonic><chromatic>-9</chromatic>", 51),
+  ])
+  func aPartThatSoundsInAnotherOctaveIsReadAsItSounds(transposition: String, pitch: Int) throws {
+    let attributes =
+      "<attributes><divisions>2</divisions><transpose>\(transposition)</transpose></attributes>"
+    let score = try Score(musicXML: document(attributes + note("C", 8)))
+    #expect(score.tracks[0].notes.map { Int($0.pitch.number) } == [pitch])
+  }
+
+  @Test func aTranspositionMayBeThatOfOneStaff() throws {
+    let attributes =
+      "<attributes><divisions>2</divisions><transpose number='2'><chromatic>0</chromatic>"
+      + "<octave-change>-1</octave-change></transpose></attributes>"
+    let score = try Score(
+      musicXML: document(
+        attributes + staff(1, "C") + "<backup><duration>2</duration></backup>" + staff(2, "E")))
+    #expect(score.tracks.map { $0.notes.map { Int($0.pitch.number) } } == [[60], [52]])
+  }
+
+  /// An 8va and a clef with an 8 below say how the notes are drawn: their pitches are those that
+  /// sound.
+  @Test func octavesThatAreOnlyDrawnChangeNothing() throws {
+    let shift = { (type: String) in
+      "<direction><direction-type><octave-shift type='\(type)' size='8'/></direction-type>"
+        + "</direction>"
+    }
+    let clef =
+      "<attributes><divisions>2</divisions><clef><sign>G</sign><line>2</line>"
+      + "<clef-octave-change>-1</clef-octave-change></clef></attributes>"
+    let score = try Score(
+      musicXML: document(clef + shift("down") + note("C", 4) + shift("stop") + note("D", 4)))
+    #expect(score.tracks[0].notes.map { Int($0.pitch.number) } == [60, 62])
+  }
+
   private func staff(_ number: Int, _ step: String) -> String {
     note(step, 2).replacing("</note>", with: "<staff>\(number)</staff></note>")
   }

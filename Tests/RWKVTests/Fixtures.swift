@@ -5,41 +5,12 @@
 
 import Checkpoint
 import Foundation
+import Random
+import TestSupport
 
 @testable import RWKV
 
-/// The root folder of the package.
-let root = URL(fileURLWithPath: #filePath)
-  .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
-/// Recorded models and their logits, which are not part of the package.
-let goldens = root.deletingLastPathComponent()
-  .appendingPathComponent("shared").appendingPathComponent("oracles").appendingPathComponent("rwkv")
-
-func exists(_ url: URL) -> Bool { FileManager.default.fileExists(atPath: url.path) }
-
-func inTemporaryFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
-  let folder = FileManager.default.temporaryDirectory
-    .appendingPathComponent("continuo-\(UUID().uuidString)")
-  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  return try body(folder)
-}
-
-/// Numbers that depend on the seed alone.
-struct Random: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var bits = state
-    bits = (bits ^ bits >> 30) &* 0xBF58_476D_1CE4_E5B9
-    bits = (bits ^ bits >> 27) &* 0x94D0_49BB_1331_11EB
-    return bits ^ bits >> 31
-  }
-
+extension SplitMix64 {
   mutating func uniform(_ count: Int, _ range: ClosedRange<Float>) -> [Float] {
     (0..<count).map { _ in Float.random(in: range, using: &self) }
   }
@@ -65,7 +36,7 @@ struct Sizes {
 func randomTensors(
   _ sizes: Sizes = Sizes(), seed: UInt64 = 1, as type: ElementType = .float32
 ) -> [NamedTensor] {
-  var random = Random(seed: seed)
+  var random = SplitMix64(seed: seed)
   var tensors: [NamedTensor] = []
   let (C, V) = (sizes.width, sizes.vocabulary)
   func add(_ name: String, _ shape: [Int], _ range: ClosedRange<Float>) {
@@ -145,7 +116,7 @@ func model(
 }
 
 func randomTokens(_ count: Int, of vocabulary: Int, seed: UInt64 = 7) -> [Int] {
-  var random = Random(seed: seed)
+  var random = SplitMix64(seed: seed)
   return (0..<count).map { _ in Int.random(in: 0..<vocabulary, using: &random) }
 }
 

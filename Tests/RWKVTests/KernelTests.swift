@@ -5,6 +5,8 @@
 
 import CKernels
 import Foundation
+import Random
+import TestSupport
 import Testing
 
 @testable import RWKV
@@ -16,7 +18,7 @@ import Testing
 
 @Test(arguments: [1, 7, 16, 33, 256])
 func activationsAgree(count: Int) {
-  var random = Random(seed: 11)
+  var random = SplitMix64(seed: 11)
   let (x, other) = (random.uniform(count, -9...9), random.uniform(count, -2...2))
   let mix = random.uniform(count, 0...1)
   func inPlace(_ kernel: @escaping (kernels) -> (UnsafeMutablePointer<Float>?, Int) -> Void) {
@@ -64,7 +66,7 @@ func activationsAgree(count: Int) {
 
 @Test(arguments: [(1, 16), (2, 64), (3, 48), (4, 80)])
 func headKernelsAgree(H: Int, N: Int) {
-  var random = Random(seed: 5)
+  var random = SplitMix64(seed: 5)
   let C = H * N
   let (x, weight) = (random.uniform(C, -3...3), random.uniform(C, 0.5...1.5))
   let (bias, k) = (random.uniform(C, -1...1), random.uniform(C, -2...2))
@@ -93,7 +95,7 @@ func headKernelsAgree(H: Int, N: Int) {
 
 @Test(arguments: [16, 32, 64, 80, 128])
 func recurrencesAgree(N: Int) {
-  var random = Random(seed: 9)
+  var random = SplitMix64(seed: 9)
   let (T, stride) = (20, 2 * N)
   func inputs(_ range: ClosedRange<Float>) -> [Float] { random.uniform(T * stride, range) }
   let (r, w, k, v) = (inputs(-1...1), inputs(0.55...1), inputs(-1...1), inputs(-1...1))
@@ -116,7 +118,7 @@ func recurrencesAgree(N: Int) {
 /// The plain recurrence with a bonus against its definition, in double precision.
 @Test func thePlainRecurrenceReadsBeforeItWrites() {
   let (T, N) = (3, 16)
-  var random = Random(seed: 21)
+  var random = SplitMix64(seed: 21)
   let (r, k) = (random.uniform(T * N, -1...1), random.uniform(T * N, -1...1))
   let (v, w) = (random.uniform(T * N, -1...1), random.uniform(T * N, 0...1))
   let (u, start) = (random.uniform(N, -1...1), random.uniform(N * N, -1...1))

@@ -2,6 +2,7 @@
 
 import Checkpoint
 import Foundation
+import TestSupport
 import Testing
 
 @testable import RWKV
@@ -151,15 +152,16 @@ func emptyTensorsAreRefused(generation: Generation) {
   #expect(error.tensor == "blocks.1.att.key.weight")
 }
 
-@Test(.enabled(if: exists(goldens), "skipped: no recorded models in ../shared/oracles/rwkv"))
+@Test(.enabled(if: Shared.hasModels, "\(Shared.noModels)"))
 func recordedModelsOfOtherKindsAreRefused() throws {
   for name in ["rand5-logits-pip-fp32", "rand7-grads-hf-fp64", "wkv7-random"] {
-    let file = try SafeTensors(contentsOf: goldens.appendingPathComponent("\(name).safetensors"))
+    let file = try SafeTensors(
+      contentsOf: Shared.models.appendingPathComponent("\(name).safetensors"))
     #expect(throws: ModelError.self, "\(name)") { try Model(file) }
   }
   for name in ["rand7.pth", "tiny-rwkv-7v0-834K-FP32.bin"] {
     #expect(throws: CheckpointError.self, "\(name)") {
-      try SafeTensors(contentsOf: goldens.appendingPathComponent(name))
+      try SafeTensors(contentsOf: Shared.models.appendingPathComponent(name))
     }
   }
 }

@@ -6,6 +6,7 @@
 import CKernels
 import Checkpoint
 import Foundation
+import TestSupport
 import Testing
 
 @testable import RWKV
@@ -46,14 +47,15 @@ private func check(_ model: Model, _ recorded: SafeTensors, tolerance: Double) t
 }
 
 @Test(
-  .enabled(if: exists(goldens), "skipped: no recorded models in ../shared/oracles/rwkv"),
+  .enabled(if: Shared.hasModels, "\(Shared.noModels)"),
   arguments: zip(["rand5", "rand6", "rand7"], Generation.allCases))
 func theRecordedModelGivesTheRecordedLogitsAtEveryLevel(
   name: String, generation: Generation
 ) throws {
-  let file = try SafeTensors(contentsOf: goldens.appendingPathComponent("\(name).safetensors"))
+  let file = try SafeTensors(
+    contentsOf: Shared.models.appendingPathComponent("\(name).safetensors"))
   let recorded = try SafeTensors(
-    contentsOf: goldens.appendingPathComponent("\(name)-logits-pip-fp32.safetensors"))
+    contentsOf: Shared.models.appendingPathComponent("\(name)-logits-pip-fp32.safetensors"))
   var model = try Model(file, threads: 2)
   #expect(model.configuration.generation == generation)
   for level in [KERNELS_PLAIN, KERNELS_NEON, KERNELS_AVX2, KERNELS_AVX512, KERNELS_AVX512_BF16] {
@@ -72,11 +74,11 @@ private func plainLogits(_ file: SafeTensors, _ tokens: [Int]) throws -> [Float]
   return tokens.flatMap { plain($0) }
 }
 
-@Test(.enabled(if: exists(goldens), "skipped: no recorded models in ../shared/oracles/rwkv"))
+@Test(.enabled(if: Shared.hasModels, "\(Shared.noModels)"))
 func thePlainTwinGivesTheRecordedLogits() throws {
-  let file = try SafeTensors(contentsOf: goldens.appendingPathComponent("rand7.safetensors"))
+  let file = try SafeTensors(contentsOf: Shared.models.appendingPathComponent("rand7.safetensors"))
   let recorded = try SafeTensors(
-    contentsOf: goldens.appendingPathComponent("rand7-logits-pip-fp32.safetensors"))
+    contentsOf: Shared.models.appendingPathComponent("rand7-logits-pip-fp32.safetensors"))
   let expected = try recorded.floats("logits")
   let tokens = Array(try recordedTokens(recorded).prefix(24))
   let logits = try plainLogits(file, tokens)
@@ -101,20 +103,12 @@ func thePlainTwinGivesTheRecordedLogits() throws {
 
 /// A new model each time, so that no number here is tuned to one.
 @Test(
-  .enabled(if: exists(python), "skipped: no Python environment in .venv"),
+  .enabled(if: Python.isHere, "\(Python.absence)"),
   arguments: Generation.allCases)
 func aFreshModelGivesTheLogitsOfTheOfficialPackage(generation: Generation) throws {
   let seed = UInt32.random(in: 0...UInt32.max)
   try inTemporaryFolder { folder in
-    let script = root.appendingPathComponent("Tests").appendingPathComponent("Oracles")
-      .appendingPathComponent("rwkv_logits.py")
-    let process = Process()
-    process.executableURL = python
-    process.arguments = [script.path, folder.path, "\(seed)", generation.rawValue]
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    try #require(process.terminationStatus == 0, "seed \(seed)")
+    _ = try Python.run("rwkv_logits.py", [folder.path, "\(seed)", generation.rawValue])
     for type in ["f32", "bf16"] {
       let file = try SafeTensors(
         contentsOf: folder.appendingPathComponent("model-\(type).safetensors"))
@@ -133,10 +127,11 @@ func aFreshModelGivesTheLogitsOfTheOfficialPackage(generation: Generation) throw
 
 /// The operator alone, also where all keys are alike.
 @Test(
-  .enabled(if: exists(goldens), "skipped: no recorded operator in ../shared/oracles/rwkv"),
+  .enabled(if: Shared.hasModels, "\(Shared.noModels)"),
   arguments: ["random", "worst", "fastdecay"])
 func theRecurrenceGivesTheRecordedOutputs(name: String) throws {
-  let file = try SafeTensors(contentsOf: goldens.appendingPathComponent("wkv7-\(name).safetensors"))
+  let file = try SafeTensors(
+    contentsOf: Shared.models.appendingPathComponent("wkv7-\(name).safetensors"))
   let shape = try file.shape(of: "r")
   let (B, T, H, N) = (shape[0], shape[1], shape[2], shape[3])
   let (r, k, v) = (try file.floats("r"), try file.floats("k"), try file.floats("v"))

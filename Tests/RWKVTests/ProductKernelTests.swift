@@ -5,6 +5,8 @@
 
 import CKernels
 import Checkpoint
+import Random
+import TestSupport
 import Testing
 
 @testable import RWKV
@@ -99,7 +101,7 @@ private func exactProduct(_ W: [Float], _ x: [Float], _ inputs: Int) -> [Double]
 
 @Test(arguments: [(1, 2), (5, 6), (16, 16), (17, 8), (64, 64), (65, 10), (100, 256), (300, 32)])
 func productsOfFloatsAgree(rows: Int, inputs: Int) {
-  var random = Random(seed: UInt64(rows))
+  var random = SplitMix64(seed: UInt64(rows))
   let W = random.uniform(rows * inputs, -1...1)
   for isTransposed in [false, true] {
     let packed = Packed(W, rows: rows, inputs: inputs, isTransposed: isTransposed)
@@ -112,7 +114,7 @@ func productsOfFloatsAgree(rows: Int, inputs: Int) {
 
 @Test(arguments: [(1, 2), (5, 6), (16, 16), (17, 8), (64, 64), (65, 10), (100, 256), (300, 32)])
 func productsOfBfloat16AreTheSameBitsAtAllLevels(rows: Int, inputs: Int) {
-  var random = Random(seed: UInt64(rows))
+  var random = SplitMix64(seed: UInt64(rows))
   // Numbers of very different sizes, so that the order of additions shows.
   let W = zip(random.uniform(rows * inputs, -1...1), random.uniform(rows * inputs, -9...9))
     .map { $0 * Float(expOf(Double($1))) }
@@ -128,7 +130,7 @@ func productsOfBfloat16AreTheSameBitsAtAllLevels(rows: Int, inputs: Int) {
 
 @Test(arguments: [(1, 64), (16, 64), (17, 128), (64, 192), (65, 64), (100, 256), (300, 128)])
 func productsOfBytesAgree(rows: Int, inputs: Int) {
-  var random = Random(seed: UInt64(rows))
+  var random = SplitMix64(seed: UInt64(rows))
   let packed = Packed(random.uniform(rows * inputs, -1...1), rows: rows, inputs: inputs)
   for columns in columnCounts {
     let x = random.uniform(inputs * columns, -1...1)
@@ -140,7 +142,7 @@ func productsOfBytesAgree(rows: Int, inputs: Int) {
 /// Against the definition in double precision, as near as rounding the factors allows.
 @Test func productsAreProducts() {
   let (rows, inputs) = (37, 128)
-  var random = Random(seed: 3)
+  var random = SplitMix64(seed: 3)
   let (W, x) = (random.uniform(rows * inputs, -1...1), random.uniform(3 * inputs, -1...1))
   let packed = Packed(W, rows: rows, inputs: inputs)
   let expected = exactProduct(W, x, inputs)
@@ -157,7 +159,7 @@ func productsOfBytesAgree(rows: Int, inputs: Int) {
 
 @Test func wholeNumbersAreMultipliedExactlyInEveryFormat() {
   let (rows, inputs) = (70, 64)
-  var random = Random(seed: 4)
+  var random = SplitMix64(seed: 4)
   // Each row and each column has a 127, so that the scales are one.
   func wholes(_ count: Int) -> [Float] {
     random.uniform(count, -127...127).enumerated().map { index, value in
@@ -176,7 +178,7 @@ func productsOfBytesAgree(rows: Int, inputs: Int) {
 
 @Test func smallWholeNumbersAreMultipliedExactlyInHalfBytes() {
   let (rows, inputs) = (70, 64)
-  var random = Random(seed: 5)
+  var random = SplitMix64(seed: 5)
   // Each 32 weights of a row have a -8, and each 32 numbers of a column a 127, so that the scales
   // are one.
   let W = random.uniform(rows * inputs, -7...7).enumerated().map { index, value in

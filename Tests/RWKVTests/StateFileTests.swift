@@ -2,6 +2,8 @@
 
 import Checkpoint
 import Foundation
+import Random
+import TestSupport
 import Testing
 
 @testable import RWKV
@@ -100,7 +102,7 @@ func aStateOnDiskGoesOnWhereItWas(generation: Generation) throws {
     let url = folder.appendingPathComponent("state.safetensors")
     try model.write(model.makeState(), to: url)
     let bytes = try Data(contentsOf: url)
-    var random = Random(seed: 4)
+    var random = SplitMix64(seed: 4)
     for _ in 0..<200 {
       var damaged = bytes
       if Bool.random(using: &random) {

@@ -2,6 +2,7 @@
 
 import Music
 import Rendering
+import TestSupport
 import Testing
 
 @Suite struct SVGTests {
@@ -40,7 +41,7 @@ import Testing
   }
 
   @Test func timeRunsToTheRightAndPitchUpwards() throws {
-    let roll = PianoRoll(prompt: score([note(0, 4, 60), note(8, 8, 72, 127)]))
+    let roll = PianoRoll(prompt: score([note(0, 60, 4), note(8, 72, 8, velocity: 127)]))
     let notes = try elements(roll).ofClass("note")
     try #require(notes.count == 2)
     #expect(try number(notes[0], "x") < number(notes[1], "x"))
@@ -50,8 +51,8 @@ import Testing
   }
 
   @Test func everyNoteLiesWithinThePicture() throws {
-    let notes = (0..<128).map { note($0 * 3, 400, $0) }
-    let roll = PianoRoll(prompt: score(notes), takes: [take([note(400, 1, 0)])])
+    let notes = (0..<128).map { note($0 * 3, $0, 400) }
+    let roll = PianoRoll(prompt: score(notes), takes: [take([note(400, 0, 1)])])
     let picture = try elements(roll, width: 300)
     let height = try number(picture.all[0], "height")
     for rectangle in picture.ofClass("note") {
@@ -85,7 +86,7 @@ import Testing
   }
 
   @Test func ofHundredThousandNotesAtOnceThePictureSaysHowManyItLeavesOut() throws {
-    let notes = (0..<100_000).map { note($0 % 16, 1, $0 % 128) }
+    let notes = (0..<100_000).map { note($0 % 16, $0 % 128, 1) }
     let svg = PianoRoll(prompt: score(notes), takes: [take(notes)]).svg()
     let picture = try #require(XMLElements(svg))
     let drawn = picture.ofClass("note").count
@@ -106,8 +107,8 @@ import Testing
     let pedals = [
       Pedal(onset: Tick(0), duration: Tick(8)), Pedal(onset: Tick(9), duration: Tick(3)),
     ]
-    let without = try elements(PianoRoll(prompt: score([note(0, 16, 60)])))
-    let with = try elements(PianoRoll(prompt: score([note(0, 16, 60)], pedals: pedals)))
+    let without = try elements(PianoRoll(prompt: score([note(0, 60, 16)])))
+    let with = try elements(PianoRoll(prompt: score([note(0, 60, 16)], pedals: pedals)))
     #expect(without.ofClass("pedal").isEmpty)
     #expect(with.ofClass("pedal").count == 2)
   }

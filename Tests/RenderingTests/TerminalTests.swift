@@ -2,6 +2,7 @@
 
 import Music
 import Rendering
+import TestSupport
 import Testing
 
 @Suite struct TerminalTests {
@@ -10,7 +11,7 @@ import Testing
       beats(bars: 0..<10, pitch: 60), pedals: [Pedal(onset: Tick(112), duration: Tick(64))]),
     takes: [
       .init(label: "First", score: score(beats(bars: 10..<12, pitch: 64))),
-      .init(label: "Second 左手 \u{1B}[31m\u{200B}e\u{301}", score: score([note(160, 3, 21)])),
+      .init(label: "Second 左手 \u{1B}[31m\u{200B}e\u{301}", score: score([note(160, 21, 3)])),
     ])
 
   /// The lines without the codes of colours.
@@ -25,7 +26,7 @@ import Testing
   @Test(arguments: [20, 21, 40, 79, 80, 133, 400])
   func everyLineHasExactlyTheAskedColumns(count: Int) {
     for inColour in [true, false] {
-      for roll in [roll, PianoRoll(prompt: score([])), PianoRoll(prompt: score([note(0, 1, 127)]))]
+      for roll in [roll, PianoRoll(prompt: score([])), PianoRoll(prompt: score([note(0, 127, 1)]))]
       {
         let lines = lines(roll.terminal(columns: count, inColour: inColour))
         #expect(lines.count > 2)
@@ -36,8 +37,8 @@ import Testing
 
   @Test func aSmallRollIsTheseLines() {
     let roll = PianoRoll(
-      prompt: score([note(0, 8, 60), note(8, 4, 62), note(12, 4, 64)]),
-      takes: [.init(label: "Löwe", score: score([note(16, 4, 65), note(20, 12, 60)]))])
+      prompt: score([note(0, 60, 8), note(8, 62, 4), note(12, 64, 4)]),
+      takes: [.init(label: "Löwe", score: score([note(16, 65, 4), note(20, 60, 12)]))])
     let expected = """
       Bars 1-2 of 2  o--- prompt #=== take
       L?we                                
@@ -61,7 +62,7 @@ import Testing
   }
 
   @Test func theSameRollInColoursIsHalfAsHigh() {
-    let roll = PianoRoll(prompt: score([note(0, 8, 60), note(8, 8, 61)]))
+    let roll = PianoRoll(prompt: score([note(0, 60, 8), note(8, 61, 8)]))
     let lines = lines(roll.terminal(columns: 20))
     #expect(lines.count == 2 + 7)
     #expect(lines.contains(" C4│▄▄▄▄▄▄▄▄▀▀▀▀▀▀▀▀"))
@@ -85,7 +86,7 @@ import Testing
   }
 
   @Test func aWideRangeFitsIntoTheRows() {
-    let notes = (0..<128).map { note($0, 1, $0) }
+    let notes = (0..<128).map { note($0, $0, 1) }
     for rows in [4, 10, 16] {
       for inColour in [true, false] {
         let text = PianoRoll(prompt: score(notes)).terminal(
@@ -96,7 +97,7 @@ import Testing
   }
 
   @Test func hundredThousandNotesAreAFewLines() {
-    let notes = (0..<100_000).map { note($0, 2, $0 % 88 + 21) }
+    let notes = (0..<100_000).map { note($0, $0 % 88 + 21, 2) }
     let text = PianoRoll(prompt: score(notes)).terminal(columns: 100)
     #expect(lines(text).count <= 18)
   }

@@ -2,6 +2,7 @@
 
 import Foundation
 import MidiTok
+import TestSupport
 import Testing
 import Tokens
 
@@ -14,7 +15,7 @@ private struct MergedFile: Decodable {
 
 @Suite(
   .enabled(
-    if: Oracle.isPresent && SharedData.isPresent, "\(Oracle.absence), or \(SharedData.absence)"))
+    if: Python.isHere && Shared.hasData(), "\(Python.absence), or \(Shared.noData)"))
 struct BytePairOracleTests {
   @Test(arguments: [
     (TokenizerConfiguration.miditok, "bar", 500), (.miditok, "bar", 4000),

@@ -1,6 +1,7 @@
 // What holds of merged tokens whatever was trained, and which trained files are refused.
 
 import JSON
+import Random
 import Testing
 
 @testable import MidiTok
@@ -75,7 +76,7 @@ struct BytePairTests {
   }
 
   @Test func mergingGivesWhatTryingEveryPairInTheOrderOfRanksGives() {
-    var dice = Dice(7)
+    var dice = SplitMix64(seed: 7)
     for _ in 0..<200 {
       var table = MergeTable()
       var pairs: [(left: Int, right: Int)] = []

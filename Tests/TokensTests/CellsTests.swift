@@ -1,6 +1,7 @@
 // Cells: two hands in blocks, holes cut and filled.
 
 import Music
+import Random
 import Testing
 import Tokens
 
@@ -8,7 +9,7 @@ import Tokens
   private let cells = Cells()
 
   /// Music for two hands in bars of 4/4 and 3/8, some with dynamics, some with pedals.
-  private func piece(_ dice: inout Dice, bars: Int) -> (score: Score, hands: [[Note]]) {
+  private func piece(_ dice: inout SplitMix64, bars: Int) -> (score: Score, hands: [[Note]]) {
     let hasDynamics = Int.random(in: 0..<2, using: &dice) == 0
     let metres = [
       Metre(onset: .zero, numerator: 4, denominator: 4),
@@ -39,12 +40,12 @@ import Tokens
     return (score, hands)
   }
 
-  private func tokens(_ dice: inout Dice, bars: Int) -> [Token] {
+  private func tokens(_ dice: inout SplitMix64, bars: Int) -> [Token] {
     let (score, hands) = piece(&dice, bars: bars)
     return cells.encode(score, right: hands[0], left: hands[1]).tokens(cells)
   }
 
-  private func hole(_ dice: inout Dice, bars: Int) -> Set<Cell> {
+  private func hole(_ dice: inout SplitMix64, bars: Int) -> Set<Cell> {
     var hole: Set<Cell> = []
     for bar in 0..<bars where Int.random(in: 0..<3, using: &dice) == 0 {
       let which = Int.random(in: 0..<3, using: &dice)
@@ -64,7 +65,7 @@ import Tokens
   }
 
   @Test func whatIsEncodedAndDecodedIsEncodedTheSame() {
-    var dice = Dice(1)
+    var dice = SplitMix64(seed: 1)
     for bars in 1...12 {
       let tokens = tokens(&dice, bars: bars)
       #expect(encodeAgain(cells.decode(tokens), like: tokens) == tokens)
@@ -85,7 +86,7 @@ import Tokens
   }
 
   @Test func aPieceOfOneVelocityHasNoVelocityTokens() {
-    var dice = Dice(2)
+    var dice = SplitMix64(seed: 2)
     for bars in 1...12 {
       let tokens = tokens(&dice, bars: bars)
       let inside = tokens.filter { Int($0.id) < cells.remi.vocabulary.count }
@@ -96,7 +97,7 @@ import Tokens
   }
 
   @Test func everyHoleIsRestored() throws {
-    var dice = Dice(3)
+    var dice = SplitMix64(seed: 3)
     for round in 0..<200 {
       let bars = 1 + round % 12
       let tokens = tokens(&dice, bars: bars)
@@ -108,7 +109,7 @@ import Tokens
   }
 
   @Test func aHoleHoldsNothingOfWhatWasCut() throws {
-    var dice = Dice(4)
+    var dice = SplitMix64(seed: 4)
     let tokens = tokens(&dice, bars: 8)
     let hole = Set(
       (2..<5).flatMap { bar in
@@ -129,7 +130,7 @@ import Tokens
   }
 
   @Test func theGrammarAllowsWhatWasCut() throws {
-    var dice = Dice(5)
+    var dice = SplitMix64(seed: 5)
     var mask = [Bool](repeating: false, count: cells.vocabulary.count)
     for round in 0..<100 {
       let bars = 1 + round % 12
@@ -146,7 +147,7 @@ import Tokens
   }
 
   @Test func whateverTheGrammarAllowsFillsTheHoleExactly() throws {
-    var dice = Dice(6)
+    var dice = SplitMix64(seed: 6)
     var mask = [Bool](repeating: false, count: cells.vocabulary.count)
     for round in 0..<150 {
       let bars = 1 + round % 12
@@ -176,7 +177,7 @@ import Tokens
   }
 
   @Test func withoutAHoleThereIsNothingToFill() throws {
-    var dice = Dice(7)
+    var dice = SplitMix64(seed: 7)
     let tokens = tokens(&dice, bars: 3)
     let cut = try CellPiece(tokens, cells).cut([], cells)
     #expect(cut.prompt == tokens + [cells.fillToken])
@@ -184,7 +185,7 @@ import Tokens
   }
 
   @Test func aPieceIsItsTokensReadAndWritten() throws {
-    var dice = Dice(8)
+    var dice = SplitMix64(seed: 8)
     for round in 0..<60 {
       let tokens = tokens(&dice, bars: 1 + round % 12)
       let piece = try CellPiece(tokens, cells)

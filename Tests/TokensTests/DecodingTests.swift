@@ -3,6 +3,8 @@
 import Foundation
 import MIDIFile
 import Music
+import Random
+import TestSupport
 import Testing
 import Tokens
 
@@ -74,11 +76,11 @@ func compareDecoding<Sequences, Numbers>(
 
   @Test(
     .enabled(
-      if: Oracle.isPresent && SharedData.isPresent, "\(Oracle.absence), or \(SharedData.absence)"),
+      if: Python.isHere && Shared.hasData(), "\(Python.absence), or \(Shared.noData)"),
     arguments: configurations)
   func scoresAreThoseThatMidiTokDecodes(_ configuration: TokenizerConfiguration) throws {
     let remi = REMI(configuration)
-    var dice = Dice(1)
+    var dice = SplitMix64(seed: 1)
     let walks = (1...100).map { remi.walk(&dice, length: $0 * 3) }
     let files =
       SharedData.files(below: "open/test").prefix(20) + SharedData.files(below: "examples")
@@ -90,7 +92,7 @@ func compareDecoding<Sequences, Numbers>(
 
   @Test(
     .enabled(
-      if: Oracle.isPresent && SharedData.isPresent, "\(Oracle.absence), or \(SharedData.absence)"),
+      if: Python.isHere && Shared.hasData(), "\(Python.absence), or \(Shared.noData)"),
     arguments: TokenizerConfiguration.varied)
   func tracksAreThoseThatMidiTokDecodes(_ configuration: TokenizerConfiguration) throws {
     let remi = REMI(configuration)
@@ -99,7 +101,7 @@ func compareDecoding<Sequences, Numbers>(
   }
 
   @Test(
-    .enabled(if: SharedData.isPresent, "\(SharedData.absence)"),
+    .enabled(if: Shared.hasData(), "\(Shared.noData)"),
     arguments: [TokenizerConfiguration.miditok] + TokenizerConfiguration.varied)
   func aScoreThatTokensCanSayIsDecodedAsItWas(_ configuration: TokenizerConfiguration) {
     let remi = REMI(configuration)
@@ -110,7 +112,7 @@ func compareDecoding<Sequences, Numbers>(
   }
 
   @Test(
-    .enabled(if: SharedData.isPresent, "\(SharedData.absence)"),
+    .enabled(if: Shared.hasData(), "\(Shared.noData)"),
     arguments: [TokenizerConfiguration.continuo, GrammarTests.strict[1]])
   func aDecodedFileEncodesToTheSameTokens(_ configuration: TokenizerConfiguration) {
     let remi = REMI(configuration)
@@ -123,7 +125,7 @@ func compareDecoding<Sequences, Numbers>(
   @Test(arguments: configurations + TokenizerConfiguration.varied)
   func anySequenceDecodes(_ configuration: TokenizerConfiguration) {
     let remi = REMI(configuration)
-    var dice = Dice(5)
+    var dice = SplitMix64(seed: 5)
     for length in 0..<200 {
       let tokens = (0..<length).map { _ in
         // Now and then a token of another vocabulary.

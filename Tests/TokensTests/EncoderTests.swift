@@ -1,13 +1,14 @@
 // The encoder for one piano says what the encoder for everything says.
 
 import Music
+import Random
 import Testing
 
 @testable import Tokens
 
 @Suite struct EncoderTests {
   /// Random notes, pedals, tempos and changes of metre, with bars that stay empty.
-  private func score(_ dice: inout Dice) -> Score {
+  private func score(_ dice: inout SplitMix64) -> Score {
     let bars = Int.random(in: 1...12, using: &dice)
     var onset = 0
     var metres: [Metre] = []
@@ -41,7 +42,7 @@ import Testing
   ])
   func bothEncodersGiveTheSameTokens(_ configuration: TokenizerConfiguration) {
     let remi = REMI(configuration)
-    var dice = Dice(11)
+    var dice = SplitMix64(seed: 11)
     for _ in 0..<200 {
       let score = score(&dice)
       let grid = GridScore(score, remi.tables, .onePiano)

@@ -2,6 +2,7 @@
 
 import Foundation
 import Music
+import TestSupport
 import Testing
 import Tokens
 
@@ -13,7 +14,7 @@ struct EncodedFile: Decodable {
 
 @Suite(
   .enabled(
-    if: Oracle.isPresent && SharedData.isPresent, "\(Oracle.absence), or \(SharedData.absence)"))
+    if: Python.isHere && Shared.hasData(), "\(Python.absence), or \(Shared.noData)"))
 struct EncodingOracleTests {
   /// Each file's ids in MidiTok and here, where they differ an issue.
   private func compare(

@@ -1,6 +1,8 @@
 // What may follow, for music and for chance.
 
 import Music
+import Random
+import TestSupport
 import Testing
 import Tokens
 
@@ -15,7 +17,7 @@ extension REMI {
   }
 
   /// A sequence drawn from what the grammar allows, from begin to end.
-  func walk(_ dice: inout Dice, length: Int) -> [Token] {
+  func walk(_ dice: inout SplitMix64, length: Int) -> [Token] {
     var grammar = REMIGrammar(self)
     var mask = [Bool](repeating: false, count: vocabulary.count)
     var tokens: [Token] = []
@@ -34,7 +36,7 @@ extension REMI {
   }
 
   /// Draws a kind before a token, so that the many pitches do not crowd out the one bar.
-  private func choose(_ tokens: [Token], _ dice: inout Dice) -> Token? {
+  private func choose(_ tokens: [Token], _ dice: inout SplitMix64) -> Token? {
     let kinds = Set(tokens.map { kind(of: $0) }).sorted { $0.rawValue < $1.rawValue }
     guard let kind = kinds.randomElement(using: &dice) else { return nil }
     return tokens.filter { self.kind(of: $0) == kind }.randomElement(using: &dice)
@@ -55,7 +57,7 @@ extension REMI {
   }()
 
   @Test(
-    .enabled(if: SharedData.isPresent, "\(SharedData.absence)"),
+    .enabled(if: Shared.hasData(), "\(Shared.noData)"),
     arguments: [TokenizerConfiguration.miditok, .continuo])
   func theGrammarAllowsWhatMusicNeeds(_ configuration: TokenizerConfiguration) {
     let remi = REMI(configuration)
@@ -76,7 +78,7 @@ extension REMI {
   @Test(arguments: strict)
   func whatTheGrammarAllowsEncodesToItself(_ configuration: TokenizerConfiguration) {
     let remi = REMI(configuration)
-    var dice = Dice(7)
+    var dice = SplitMix64(seed: 7)
     for length in 1...80 {
       let walk = remi.walk(&dice, length: length * 4)
       #expect(walk.first == remi.beginToken || walk.first == remi.barToken)
@@ -92,7 +94,7 @@ extension REMI {
 
   @Test func withoutDuplicateRemovalOnlyTheOrderWithinAPositionIsLost() {
     let remi = REMI(.miditok)
-    var dice = Dice(11)
+    var dice = SplitMix64(seed: 11)
     for length in 1...50 {
       let walk = remi.walk(&dice, length: length * 4)
       let (score, again) = (remi.decode(walk), remi.decode(remi.encode(remi.decode(walk))))
@@ -104,7 +106,7 @@ extension REMI {
 
   @Test func theMaskSaysWhatAllowsSays() {
     let remi = REMI(.miditok)
-    var dice = Dice(3)
+    var dice = SplitMix64(seed: 3)
     var mask = [Bool](repeating: true, count: remi.vocabulary.count)
     let walk = remi.walk(&dice, length: 60)
     for count in walk.indices {

@@ -3,6 +3,7 @@
 import Foundation
 import MidiTok
 import Music
+import TestSupport
 import Testing
 import Tokens
 
@@ -40,7 +41,7 @@ private struct EncodedRows: Decodable {
 
 @Suite(
   .enabled(
-    if: Oracle.isPresent && SharedData.isPresent, "\(Oracle.absence), or \(SharedData.absence)"))
+    if: Python.isHere && Shared.hasData(), "\(Python.absence), or \(Shared.noData)"))
 struct RowOracleTests {
   private func compare(
     _ configuration: TokenizerConfiguration, _ arrangement: String,

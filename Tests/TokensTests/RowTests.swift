@@ -2,6 +2,7 @@
 
 import MidiTok
 import Music
+import Random
 import Testing
 import Tokens
 
@@ -77,7 +78,7 @@ import Tokens
     let (words, octuple) = (
       CompoundWord(configuration(.compoundWord)), Octuple(configuration(.octuple))
     )
-    var dice = Dice(3)
+    var dice = SplitMix64(seed: 3)
     for length in 0..<100 {
       func rows(_ vocabularies: [[String]]) -> [[Token]] {
         (0..<length).map { _ in
@@ -101,7 +102,7 @@ import Tokens
   func rowsAsOneSequenceSayWhatTheRowsSay(
     tokenization: TokenizerConfiguration.Tokenization
   ) throws {
-    var dice = Dice(5)
+    var dice = SplitMix64(seed: 5)
     let tokenizer = try Tokenizer(tokenizerJSON: configuration(tokenization).tokenizerJSON.utf8)
     let onsets = (0..<40).map { _ in Int.random(in: 0..<600, using: &dice) }.sorted()
     let notes = onsets.map {

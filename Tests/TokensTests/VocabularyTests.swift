@@ -1,6 +1,7 @@
 // The names and ids of tokens.
 
 import Foundation
+import TestSupport
 import Testing
 import Tokens
 
@@ -18,7 +19,7 @@ private struct SavedTokenizer: Decodable {
     "ends of bars": "use_bar_end_tokens",
   ]
 
-  @Test(.enabled(if: Oracle.isPresent, "\(Oracle.absence)"))
+  @Test(.enabled(if: Python.isHere, "\(Python.absence)"))
   func aTokenizerThatMidiTokSavedHasTheSameVocabularyHere() throws {
     let saved = try Oracle.ask("remi_vocabulary.py").map {
       try JSONDecoder().decode(SavedTokenizer.self, from: $0)
@@ -36,7 +37,7 @@ private struct SavedTokenizer: Decodable {
     }
   }
 
-  @Test(.enabled(if: Oracle.isPresent, "\(Oracle.absence)"))
+  @Test(.enabled(if: Python.isHere, "\(Python.absence)"))
   func midiTokReadsTheSameVocabularyFromAFileWrittenHere() throws {
     var wide = TokenizerConfiguration.miditok
     wide.logTempos = true

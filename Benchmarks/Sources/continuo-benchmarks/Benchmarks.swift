@@ -9,9 +9,7 @@ struct Benchmarks: ParsableCommand {
     abstract: "Measures how fast Continuo is, beside its bounds and its peers, all in one run.",
     subcommands: [
       EngineCommand.self, MIDICommand.self, StatesCommand.self, EnduranceCommand.self,
-      QualityCommand.self, ChoiceCommand.self, EvaluateCommand.self, SweepCommand.self,
-      TokensCommand.self, RecallCommand.self,
-      ObedienceCommand.self, BeatsCommand.self, StartCommand.self,
+      TokensCommand.self, StartCommand.self,
     ])
 }
 

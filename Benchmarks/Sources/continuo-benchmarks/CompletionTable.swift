@@ -3,6 +3,7 @@
 import Completion
 import Music
 import RWKV
+import Rendering
 import Tokens
 
 /// How long a composer waits for completions of the example prompts.
@@ -51,23 +52,23 @@ struct CompletionTable {
     _ prompt: Score, seed: UInt64, _ model: Model, _ cells: Cells
   ) throws -> Times {
     var options = CompletionOptions()
-    (options.takes, options.seed) = (takes, seed)
+    (options.takes, options.candidates, options.seed) = (takes, takes, seed)
     let clock = ContinuousClock()
     let start = clock.now
     var firstNote: Duration?
     var tokens = 0
-    let result = try complete(prompt, .after(bars: bars), options, model: model, cells: cells)
-    for event in result {
+    let suggestions = try complete(prompt, .after(bars: bars), options, model: model, cells: cells)
+    for event in suggestions {
       switch event {
       case .note: firstNote = firstNote ?? clock.now - start
-      case .take(let take): tokens += take.tokens.count
-      case .bars: break
+      case .candidate(let take): tokens += take.tokens.count
+      case .pedal, .bars, .take: break
       }
     }
     let whole = clock.now - start
     return Times(
       firstNote: (firstNote ?? whole).seconds, whole: whole.seconds,
-      promptTokens: result.promptTokenCount, tokens: tokens)
+      promptTokens: suggestions.promptTokenCount, tokens: tokens)
   }
 
   private static func table(_ times: [(Setting, [Times])], prompts: Int) -> Table {

@@ -3,6 +3,7 @@
 import Completion
 import Music
 import RWKV
+import Rendering
 import Tokens
 
 /// How long a composer waits for new takes after an edit in the bar before the prompt's last.
@@ -19,8 +20,8 @@ struct EditTable {
 
   private typealias Times = (firstNote: Double, whole: Double)
 
-  /// Each prompt in each round, with the cache and without in turns; with weights in bf16, or in the
-  /// first format that is measured.
+  /// Each prompt in each round, with the cache and without in turns; with weights in bf16, or in
+  /// the first format that is measured.
   static func measure(_ measured: MeasuredModel, _ options: MeasuringOptions) throws -> Table {
     let prompts = try examplePrompts(bars: promptBars)
     guard !prompts.isEmpty else { throw UserError("Examples has no prompts") }
@@ -47,12 +48,9 @@ struct EditTable {
   ) throws -> Times {
     let cells = try Cells(of: model)
     var options = CompletionOptions()
-    (options.takes, options.seed) = (takes, seed)
-    func completed(_ score: Score) throws -> Takes {
-      guard let cache else {
-        return try complete(score, .after(bars: bars), options, model: model, cells: cells)
-      }
-      return try complete(score, .after(bars: bars), options, cache: cache, cells: cells)
+    (options.takes, options.candidates, options.seed) = (takes, takes, seed)
+    func completed(_ score: Score) throws -> Suggestions {
+      try complete(score, .after(bars: bars), options, model: model, cells: cells, cache: cache)
     }
     var before = try completed(prompt)
     if cache != nil { _ = before.next() }

@@ -5,6 +5,7 @@ import Completion
 import Foundation
 import RWKV
 import Random
+import Rendering
 
 struct EnduranceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

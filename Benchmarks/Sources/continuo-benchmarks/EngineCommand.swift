@@ -4,6 +4,7 @@ import ArgumentParser
 import Checkpoint
 import Foundation
 import RWKV
+import Rendering
 
 struct EngineCommand: ParsableCommand {
   /// What can be measured by itself.

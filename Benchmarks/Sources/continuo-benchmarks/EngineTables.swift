@@ -1,5 +1,7 @@
 // The tables of a model's speed, each beside its bound.
 
+import Rendering
+
 /// The tables of a model's speed, each beside its bound.
 struct EngineTables {
   let model: MeasuredModel
@@ -114,7 +116,7 @@ struct EngineTables {
     return table
   }
 
-  private func cell(_ value: Double?, _ scale: Double = 1, _ digits: Int = 0) -> Cell {
+  private func cell(_ value: Double?, _ scale: Double = 1, _ digits: Int = 0) -> Table.Cell {
     value.map { .number($0 * scale, digits: digits) } ?? .none
   }
 }

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Foundation
+import Rendering
 import Tokens
 
 struct MIDICommand: ParsableCommand {

@@ -1,5 +1,7 @@
 // The tables of how fast MIDI files become scores and tokens.
 
+import Rendering
+
 /// What the peer says of itself and of the files before anything is timed.
 struct MIDIPeerOpening: Decodable {
   let symusic: String

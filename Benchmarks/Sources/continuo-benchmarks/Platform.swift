@@ -1,4 +1,5 @@
-// What each platform is asked in its own way: its processor, its load, its memory, its Swift and its Python.
+// What each platform is asked in its own way: its processor, its load, its memory, its Swift and
+// its Python.
 
 import Foundation
 

@@ -31,7 +31,8 @@ enum ModelShape: String, CaseIterable, ExpressibleByArgument {
   }
 }
 
-/// Writes a checkpoint in the official names and shapes, with the tokenizer of this project's models.
+/// Writes a checkpoint in the official names and shapes, with the tokenizer of this project's
+/// models.
 func writeRandomModel(layers: Int, width: Int, to url: URL) throws {
   let vocabularySize = Cells().vocabulary.count
   var tensors = RandomTensors(width: width)

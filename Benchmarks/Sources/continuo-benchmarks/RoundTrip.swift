@@ -25,7 +25,8 @@ struct RoundTrip {
   /// The mean difference of durations, in quarters.
   var duration: Double { durations / Double(max(1, found)) }
   var velocity: Double { velocities / Double(max(1, found)) }
-  /// The time in which the pedal is not as it was, over the time that it was down; nil without pedals.
+  /// The time in which the pedal is not as it was, over the time that it was down; nil without
+  /// pedals.
   var pedalLost: Double? { pedal > 0 ? wrongPedal / pedal : nil }
 
   mutating func add(_ score: Score, _ decoded: Score) {

@@ -5,13 +5,14 @@ import Completion
 import Foundation
 import Music
 import RWKV
+import Rendering
 import Tokens
 
 /// What a token costs besides the model.
 ///
-/// Takes are written with a model so small that it costs next to nothing, and what its steps cost is
-/// taken off. Its weights are random, so that no token is much likelier than another and cuts leave
-/// many: a trained model leaves fewer.
+/// Takes are written with a model so small that it costs next to nothing, and what its steps cost
+/// is taken off. Its weights are random, so that no token is much likelier than another and cuts
+/// leave many: a trained model leaves fewer.
 struct SamplingTable {
   private static let bars = 16
 
@@ -40,8 +41,7 @@ struct SamplingTable {
     let usual = SamplingOptions()
     var all = usual
     (all.topK, all.minP, all.repetition) = (100, 0.01, 2)
-    all.biases = [.pitch(Pitch(60)): 1]
-    return [("as usual", usual), ("all cuts, biases and repetition", all)]
+    return [("as usual", usual), ("all cuts and repetition", all)]
   }
 
   /// Beside a step of a model.
@@ -66,22 +66,18 @@ struct SamplingTable {
     _ prompt: Score, _ sampling: SamplingOptions, _ seed: UInt64, _ model: Model, _ cells: Cells
   ) throws -> Double {
     var options = CompletionOptions()
-    (options.takes, options.seed, options.sampling) = (1, seed, sampling)
+    (options.takes, options.candidates) = (1, 1)
+    (options.seed, options.sampling) = (seed, sampling)
     let clock = ContinuousClock()
     let start = clock.now
-    let takes = try complete(prompt, .after(bars: bars), options, model: model, cells: cells)
-    let (promptTokens, written) = (takes.promptTokenCount, written(by: takes))
+    let suggestions = try complete(prompt, .after(bars: bars), options, model: model, cells: cells)
+    let promptTokens = suggestions.promptTokenCount
+    let written = suggestions.candidates.takes().flatMap(\.tokens)
     let middle = clock.now
     var states = [model.makeState()]
     _ = model.prefill([Int](repeating: 1, count: promptTokens), state: &states[0])
     for token in written.dropLast() { _ = model.step([Int(token.id)], states: &states) }
     let end = clock.now
     return ((middle - start) - (end - middle)).seconds / Double(max(1, written.count))
-  }
-
-  private static func written(by takes: Takes) -> [Token] {
-    takes.flatMap { event in
-      if case .take(let take) = event { take.tokens } else { [Token]() }
-    }
   }
 }

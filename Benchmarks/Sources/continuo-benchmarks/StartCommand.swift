@@ -4,6 +4,7 @@ import ArgumentParser
 import Checkpoint
 import Foundation
 import RWKV
+import Rendering
 
 struct StartCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -34,7 +35,7 @@ struct StartCommand: ParsableCommand {
       table.add(
         .text(what), .text(weights?.rawValue ?? "-"), .count(threads),
         .number(1000 / rates.median, digits: 1), .number(1000 / rates.best, digits: 1),
-        bytes.map { Cell.number($0 * 1e-6, digits: 1) } ?? Cell.none)
+        bytes.map { Table.Cell.number($0 * 1e-6, digits: 1) } ?? Table.Cell.none)
     }
     try add("reading the file once", .reading)
     for weights in weights {

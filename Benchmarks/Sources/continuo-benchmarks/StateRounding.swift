@@ -8,6 +8,7 @@ import Evaluation
 import Foundation
 import MidiTok
 import RWKV
+import Rendering
 import Tokens
 
 /// Ways to round a state, and how much worse a model gets by them.

@@ -6,6 +6,7 @@ import Evaluation
 import Foundation
 import MidiTok
 import RWKV
+import Rendering
 import Tokens
 
 struct StatesCommand: ParsableCommand {

@@ -4,6 +4,7 @@ import ArgumentParser
 import Foundation
 import MidiTok
 import Music
+import Rendering
 import Tokens
 
 struct TokensCommand: ParsableCommand {

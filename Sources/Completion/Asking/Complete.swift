@@ -4,35 +4,38 @@ import Music
 import RWKV
 import Tokens
 
-/// Several ways to fill a hole in a score: to go on after its end, to fill some bars between others,
-/// one hand beside the other, or any cells. What stands on both sides of the hole is known when it
-/// is filled.
+/// Several ways to fill a hole in a score: to go on after its end, to fill some bars between
+/// others, one hand beside the other, or any cells. The model knows what stands on both sides of
+/// the hole.
+///
+/// `options.candidates` fillings are drawn as one batch; `options.takes` of them are chosen to be
+/// shown, the best first. Where they are alike, others are drawn more boldly and take their place.
+///
+///     let suggestions = try complete(score, .after(bars: 8), model: model, cells: cells)
+///     for event in suggestions { ... }    // notes of candidates as they come, then the takes
+///     for take in suggestions.takes() { ... }    // the takes alone
 ///
 /// The takes, their order and their bytes depend on the score, the hole, the options and the model
-/// only, and take k does not depend on how many are asked for.
+/// only. Candidate k does not depend on how many are drawn.
 ///
+/// The call itself reads the score only. The model works while the suggestions are gone through: it
+/// reads the prompt once, a block of tokens at a time, then makes a step for each token of the
+/// longest candidate, for all candidates together.
+///
+/// - Parameter cache: The states of this model at the bar lines of the prompt that was read last.
+///   After an edit only the bars from the edit on are read again; the takes are the same, byte for
+///   byte.
 /// - Throws: When there is nothing to go on from or nothing to fill, an option makes no sense, or
 ///   model and cells do not belong together; before the model has read anything.
 public func complete(
   _ score: Score, _ hole: Hole, _ options: CompletionOptions = CompletionOptions(), model: Model,
-  cells: Cells
-) throws(CompletionError) -> Takes {
-  try takes(score, hole, options, model, nil, cells)
-}
-
-/// The same takes, byte for byte, by the cache's model: of a score that was completed with the cache
-/// before and edited since, only the bars from the edit on are read.
-public func complete(
-  _ score: Score, _ hole: Hole, _ options: CompletionOptions = CompletionOptions(),
-  cache: PromptCache, cells: Cells
-) throws(CompletionError) -> Takes {
-  try takes(score, hole, options, cache.model, cache, cells)
-}
-
-private func takes(
-  _ score: Score, _ hole: Hole, _ options: CompletionOptions, _ model: Model,
-  _ cache: PromptCache?, _ cells: Cells
-) throws(CompletionError) -> Takes {
+  cells: Cells, cache: PromptCache? = nil
+) throws(CompletionError) -> Suggestions {
+  if let cache {
+    precondition(
+      cache.model.fingerprint == model.fingerprint && cache.model.precision == model.precision,
+      "the cache holds states of another model")
+  }
   try hole.check()
   try options.check()
   if options.controls.pressesPedal, !hole.hasWholeBar {
@@ -48,7 +51,7 @@ private func takes(
     if options.dynamics == true { throw .notLearnt(what: "dynamics") }
     options.dynamics = false
   }
-  return try Takes(score, hole, options, model, cache, cells)
+  return Suggestions(try Candidates(score, hole, options, model, cache, cells))
 }
 
 extension Cells {

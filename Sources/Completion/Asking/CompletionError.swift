@@ -22,6 +22,8 @@ public enum CompletionError: Error, Hashable, Sendable {
   case tooManyTracks(Int)
   /// An option has a value that makes no sense, or one beyond what is possible.
   case option(name: String, value: String, allowed: String)
+  /// So many candidates are impossible, or too few for the takes that are chosen of them.
+  case candidates(Int, takes: Int)
   /// Two options leave nothing to play: two controls, or one and the hole.
   case contradiction(String, with: String, why: String)
   /// The takes are to have dynamics or the pedal, which the model has never seen.
@@ -46,50 +48,63 @@ extension CompletionError {
 }
 
 extension CompletionError: CustomStringConvertible {
-  public var description: String { description { $0 } }
+  public var description: String { "\(problem); \(advice)" }
 
-  /// What is wrong; then, after the last semicolon, what to do about it.
+  /// What is wrong.
+  public var problem: String { problem { $0 } }
+
+  /// What is wrong.
   ///
   /// - Parameter typed: An option's name, of words with spaces between, as the reader knows it.
-  public func description(typed: (String) -> String) -> String {
+  public func problem(typed: (String) -> String) -> String {
     switch self {
-    case .noNotes:
-      "there are no notes to go on from; write a note or a few bars first"
-    case .onlyDrums:
-      "all notes are drums (channel 10), none is for the piano; "
-        + "put what is to be continued on another channel"
+    case .noNotes: "there are no notes to go on from"
+    case .onlyDrums: "all notes are drums (channel 10), none is for the piano"
     case .noNoteInRange(let lowest, let highest):
-      "no note is on a key that the model knows (MIDI keys \(lowest) to \(highest)); "
-        + "transpose the piece into this range"
-    case .nothingToFill:
-      "no bar is to be filled; name some bars"
-    case .nothingGiven:
-      "all notes that the model could go on from are in the bars to be filled; "
-        + "leave some bars, or one hand"
+      "no note is on a key that the model knows (MIDI keys \(lowest) to \(highest))"
+    case .nothingToFill: "no bar is to be filled"
+    case .nothingGiven: "all notes that the model could go on from are in the bars to be filled"
     case .endsTooLate(let tick):
-      "the completion would end at tick \(tick), which no MIDI file can say; "
-        + "ask for fewer bars, or export the file with fewer ticks"
-    case .tooManyBars(let bar):
-      "the last note is in bar \(bar); remove the notes that stand too far away"
-    case .tooManyTracks(let count):
-      "the file has \(count) tracks and no room for one more; merge some of them"
-    case .option(let name, let value, let allowed):
-      "\(typed(name)) \(value) is not possible; choose \(allowed)"
-    case .noTokenizer:
-      "the checkpoint does not say which tokenizer its model was trained with; "
-        + "export it again with its tokenizer.json in the metadata"
-    case .tokenizer(let error):
-      "the tokenizer in the checkpoint cannot be used (\(error)); export the checkpoint again"
-    case .noCells:
-      "the model was trained on tokens that know no holes; use a model trained on cells, as "
-        + "'continuo prepare' writes them"
+      "the completion would end at tick \(tick), which no MIDI file can say"
+    case .tooManyBars(let bar): "the last note is in bar \(bar)"
+    case .tooManyTracks(let count): "the file has \(count) tracks and no room for one more"
+    case .option(let name, let value, _): "\(typed(name)) \(value) is not possible"
+    case .candidates(let count, let takes):
+      CompletionOptions.possibleTakes.contains(count)
+        ? "\(typed("candidates")) \(count) and \(typed("takes")) \(takes) contradict each other"
+        : "\(typed("candidates")) \(count) is not possible"
+    case .noTokenizer: "the checkpoint does not say which tokenizer its model was trained with"
+    case .tokenizer(let error): "the tokenizer in the checkpoint cannot be used (\(error))"
+    case .noCells: "the model was trained on tokens that know no holes"
     case .contradiction(let one, let other, let why):
-      "\(typed(one)) and \(typed(other)) contradict each other (\(why)); change one of the two"
-    case .notLearnt(let what):
-      "the model was trained on music without \(what); leave the option out, or use another model"
+      "\(typed(one)) and \(typed(other)) contradict each other (\(why))"
+    case .notLearnt(let what): "the model was trained on music without \(what)"
     case .otherVocabulary(let model, let tokenizer):
-      "the model knows \(model) tokens, its tokenizer \(tokenizer); "
-        + "they do not belong together: export the checkpoint again"
+      "the model knows \(model) tokens, its tokenizer \(tokenizer)"
+    }
+  }
+
+  /// What to do about it.
+  public var advice: String {
+    switch self {
+    case .noNotes: "write a note or a few bars first"
+    case .onlyDrums: "put what is to be continued on another channel"
+    case .noNoteInRange: "transpose the piece into this range"
+    case .nothingToFill: "name some bars"
+    case .nothingGiven: "leave some bars, or one hand"
+    case .endsTooLate: "ask for fewer bars, or export the file with fewer ticks"
+    case .tooManyBars: "remove the notes that stand too far away"
+    case .tooManyTracks: "merge some of them"
+    case .option(_, _, let allowed): "choose \(allowed)"
+    case .candidates(_, let takes):
+      "takes are chosen from the candidates: draw \(takes) to "
+        + "\(CompletionOptions.possibleTakes.upperBound)"
+    case .noTokenizer: "export it again with its tokenizer.json in the metadata"
+    case .tokenizer: "export the checkpoint again"
+    case .noCells: "use a model trained on cells, as 'continuo prepare' writes them"
+    case .contradiction: "change one of the two"
+    case .notLearnt: "leave the option out, or use another model"
+    case .otherVocabulary: "they do not belong together: export the checkpoint again"
     }
   }
 }

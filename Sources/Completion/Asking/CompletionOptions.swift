@@ -2,7 +2,8 @@
 
 import Music
 
-/// What is asked for: how many takes, drawn how.
+/// What is asked for: how many takes, drawn how. What of it decides a take stands in
+/// `TakeOption.all`.
 public struct CompletionOptions: Hashable, Sendable {
   public static let possibleTakes = 1...256
   public static let possibleTemperatures = 0.0...10
@@ -12,19 +13,24 @@ public struct CompletionOptions: Hashable, Sendable {
   public static let possibleRepetitions = 0.0...20
   /// Notes in a bar.
   public static let possibleDensities = 0.25...200
-  /// In nats.
-  public static let possibleBiases = -100.0...100
+  public static let leastPromptTokens = 64
+  /// How many candidates are drawn when nothing else is said, and no more takes are to be shown.
+  public static let usualCandidates = 8
 
+  /// How many takes are shown.
   public var takes = 4
-  /// The same seed, score and model give the same takes; take k does not depend on how many there
-  /// are.
+  /// How many candidates are drawn, of which the takes are chosen; nil: `usualCandidates`, or as
+  /// many as are shown.
+  public var candidates: Int?
+  /// The same seed, score and model give the same takes; candidate k does not depend on how many
+  /// there are.
   public var seed: UInt64 = 0
   public var sampling = SamplingOptions()
-  /// How many tokens the model reads around the hole. It is trained on fewer; its state carries what
-  /// matters further.
+  /// How many tokens the model reads around the hole. It is trained on fewer; its state carries
+  /// what matters further.
   public var promptTokens = 4096
-  /// Whether takes have velocities of their own; nil: where the given music has more than one. Without
-  /// them they are as loud as the bars around them.
+  /// Whether takes have velocities of their own; nil: where the given music has more than one.
+  /// Without them they are as loud as the bars around them.
   public var dynamics: Bool?
   /// Whether takes have the pedal; nil: where the score has it.
   public var pedals: Bool?
@@ -36,44 +42,26 @@ public struct CompletionOptions: Hashable, Sendable {
 
   public init() {}
 
-  /// - Throws: `CompletionError.option` for the first value that is not possible.
+  /// How many candidates are drawn.
+  public var candidateCount: Int { candidates ?? max(takes, Self.usualCandidates) }
+
+  /// - Throws: The first value that is not possible, or the first two that contradict each other.
   public func check() throws(CompletionError) {
-    func refuse(
-      _ name: String, _ value: some Any, _ allowed: String
-    ) throws(CompletionError) { throw .option(name: name, value: "\(value)", allowed: allowed) }
-    func text<Bound>(_ range: ClosedRange<Bound>) -> String {
-      "\(range.lowerBound) to \(range.upperBound)"
+    let possible = Self.possibleTakes
+    guard possible.contains(takes) else {
+      throw .option(
+        name: "takes", value: "\(takes)",
+        allowed: "\(possible.lowerBound) to \(possible.upperBound)")
     }
-    if !Self.possibleTakes.contains(takes) { try refuse("takes", takes, text(Self.possibleTakes)) }
-    if !Self.possibleTemperatures.contains(sampling.temperature) {
-      try refuse("temperature", sampling.temperature, text(Self.possibleTemperatures))
+    guard (takes...possible.upperBound).contains(candidateCount) else {
+      throw .candidates(candidateCount, takes: takes)
     }
-    if !Self.possibleSimilarities.contains(sampling.similarity) {
-      try refuse("similarity", sampling.similarity, text(Self.possibleSimilarities))
-    }
-    if let k = sampling.topK, k < 1 { try refuse("top-k", k, "1 or more") }
-    if let p = sampling.topP, !(p > 0 && p <= 1) {
-      try refuse("top-p", p, "more than 0 and at most 1")
-    }
-    if let p = sampling.minP, !(p >= 0 && p <= 1) { try refuse("min-p", p, "0 to 1") }
-    if let nats = sampling.repetition, !Self.possibleRepetitions.contains(nats) {
-      try refuse("repetition", nats, text(Self.possibleRepetitions))
-    }
-    for nats in sampling.biases.values where !Self.possibleBiases.contains(nats) {
-      try refuse("bias", nats, text(Self.possibleBiases))
-    }
+    for option in TakeOption.all { try option.check(self) }
     try controls.check(leaningChords: sampling.chords)
     if let density = sampling.density { try check(density) }
-    if promptTokens < 64 { try refuse("prompt tokens", promptTokens, "64 or more") }
   }
 
   private func check(_ density: Double) throws(CompletionError) {
-    let possible = Self.possibleDensities
-    if !possible.contains(density) {
-      throw .option(
-        name: "density", value: "\(density)",
-        allowed: "\(possible.lowerBound) to \(possible.upperBound)")
-    }
     if let most = controls.mostNotes, Double(most.count) < density {
       throw .contradiction(
         "density", with: most.by, why: "no more than \(most.count) notes may begin in a bar")

@@ -3,8 +3,8 @@
 import Music
 import Tokens
 
-/// What takes are to keep to, besides filling their hole; each is a mask over what may come next, so
-/// that it always holds.
+/// What takes are to keep to, besides filling their hole; each is a mask over what may come next,
+/// so that it always holds.
 public struct Controls: Hashable, Sendable {
   public static let possibleGrids = [1, 2, 3, 4, 6, 12]
 
@@ -12,8 +12,8 @@ public struct Controls: Hashable, Sendable {
   public var pitchClasses: Set<Int>?
   /// Keys that new notes are on; nil for all that the model knows.
   public var range: ClosedRange<Pitch>?
-  /// Into how many parts each beat is divided for the onsets and ends of new notes, a beat being the
-  /// note value that the metre counts in; nil for the model's own grid.
+  /// Into how many parts each beat is divided for the onsets and ends of new notes, a beat being
+  /// the note value that the metre counts in; nil for the model's own grid.
   public var grid: Int?
   /// How many new notes may begin in a bar, both hands together; nil for any number.
   public var notesPerBar: Int?
@@ -23,21 +23,23 @@ public struct Controls: Hashable, Sendable {
   public var chords: Progression?
   /// How many new notes may sound at once, both hands together; nil for any number.
   public var polyphony: Int?
-  /// Whether at any time a hand holds no more than five keys within a ninth, and moves from one onset
-  /// to the next no further beyond that than 60 semitones a second; what was given counts too.
+  /// Whether at any time a hand holds no more than five keys within a ninth, and moves from one
+  /// onset to the next no further beyond that than 60 semitones a second; what was given counts
+  /// too.
   public var isPlayable = false
   /// Whether in each cell new notes begin where those began that they take the place of, at all of
   /// these places, and end no later than those ended; of a hand that is to be playable, nor later
   /// than the next begins.
   public var keepsRhythm = false
 
-  /// Whether the pedal is pressed in each bar that has new notes and whose hands are both written, if
-  /// takes have the pedal.
+  /// Whether the pedal is pressed in each bar that has new notes and whose hands are both written,
+  /// if takes have the pedal.
   public var pressesPedal = false
 
   public init() {}
 
-  /// How many new notes may begin in a bar, as far as numbers say it, and which of them say it; nil for any number.
+  /// How many new notes may begin in a bar, as far as numbers say it, and which of them say it; nil
+  /// for any number.
   var mostNotes: (count: Int, by: String)? {
     var limits: [(count: Int, by: String)] = []
     if let notesPerBar { limits.append((notesPerBar, "notes per bar")) }
@@ -48,27 +50,13 @@ public struct Controls: Hashable, Sendable {
     return limits.min { $0.count < $1.count }
   }
 
-  /// - Parameter leaningChords: Chords that takes are drawn towards, without having to keep to them.
-  /// - Throws: `CompletionError.option` for a value that is not possible, and
-  ///   `CompletionError.contradiction` where two leave nothing to play.
-  public func check(leaningChords: Progression? = nil) throws(CompletionError) {
-    if let pitchClasses {
-      guard !pitchClasses.isEmpty, pitchClasses.isSubset(of: 0...11) else {
-        throw .option(
-          name: "pitch classes", value: "\(pitchClasses.sorted())", allowed: "some of 0 to 11")
-      }
-    }
-    if let grid, !Self.possibleGrids.contains(grid) {
-      throw .option(
-        name: "grid", value: "\(grid)",
-        allowed: Self.possibleGrids.map(String.init).joined(separator: ", "))
-    }
+  /// - Parameter leaningChords: Chords that takes are drawn towards, without having to keep to
+  ///   them.
+  /// - Throws: `CompletionError.contradiction` where two controls leave nothing to play.
+  func check(leaningChords: Progression? = nil) throws(CompletionError) {
     let numbers = [
       ("notes per bar", notesPerBar), ("chords per bar", chordsPerBar), ("polyphony", polyphony),
     ]
-    for case (let name, let number?) in numbers where number < 1 {
-      throw .option(name: name, value: "\(number)", allowed: "1 or more")
-    }
     for case (let name, _?) in numbers + [("grid", grid)] where keepsRhythm {
       throw .contradiction(
         "keep rhythm", with: name, why: "the notes that are replaced say when notes begin and end")

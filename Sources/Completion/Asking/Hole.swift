@@ -5,11 +5,11 @@ import Tokens
 
 /// What is to be filled: a set of cells, a cell being one bar of one hand.
 public enum Hole: Hashable, Sendable {
-  /// So many bars after the end: from the first bar line at or after the end of the score's last note
-  /// on.
+  /// So many bars after the end: from the first bar line at or after the end of the score's last
+  /// note on.
   case after(bars: Int, hands: Set<Hand> = [.right, .left])
-  /// Cells of the hands, whose bars are counted from the score's first, from zero; they may lie after
-  /// its end. What the score has in them is replaced.
+  /// Cells of the hands, whose bars are counted from the score's first, from zero; they may lie
+  /// after its end. What the score has in them is replaced.
   case cells(Set<Cell>)
 
   /// Some bars of some hands.

@@ -2,8 +2,8 @@
 
 import Music
 
-/// The chords of the bars to fill, bar by bar; the chords of a bar share it equally. Where there are
-/// more bars it begins again.
+/// The chords of the bars to fill, bar by bar; the chords of a bar share it equally. Where there
+/// are more bars it begins again.
 public struct Progression: Hashable, Sendable {
   /// For each bar its chords, at least one.
   public let bars: [[Chord]]

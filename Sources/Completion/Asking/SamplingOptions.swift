@@ -1,12 +1,11 @@
 // How freely a take is drawn from what the model expects.
 
 import Music
-import Tokens
 
 /// How freely a take is drawn from what the model expects.
 public struct SamplingOptions: Hashable, Sendable {
-  /// How readily a take says again what the piece has said: the odds of what its past expects, times those of `RecallShares`. 1
-  /// is usual, 0 leaves the model alone.
+  /// How readily a take says again what the piece has said: the odds of what its past expects,
+  /// times those of `RecallShares`. 1 is usual, 0 leaves the model alone.
   public var similarity = 1.0
   /// 0 always takes the likeliest token, 1 draws as the model expects, more draws more boldly.
   public var temperature = 1.0
@@ -19,24 +18,16 @@ public struct SamplingOptions: Hashable, Sendable {
   /// Draws only among tokens that have at least this share of the likeliest one's probability; nil
   /// draws among all.
   public var minP: Double?
-  /// By so many nats a pitch becomes less likely for each time that it would repeat four notes of the
-  /// last bars in a row; see `RecentNotes`. nil, like 0, leaves repetition alone.
+  /// By so many nats a pitch becomes less likely for each time that it would repeat four notes of
+  /// the last bars in a row; see `RecentNotes`. nil, like 0, leaves repetition alone.
   public var repetition: Double?
-  /// Chords that the bars to fill are to have mostly; notes of others become less likely. nil for any.
+  /// Chords that the bars to fill are to have mostly; notes of others become less likely. nil for
+  /// any.
   public var chords: Progression?
   /// About how many new notes are to begin in a bar, both hands together; nil for any number.
   public var density: Double?
-  /// What is to become likelier or, below zero, less likely, by so many nats.
-  public var biases: [Bias: Double] = [:]
-
   public init() {}
 
   /// Whether the likeliest is always taken, so that chance has no part in it.
   public var isCertain: Bool { temperature == 0 || topK == 1 }
-
-  /// What a bias is on.
-  public enum Bias: Hashable, Sendable {
-    case kind(TokenKind)
-    case pitch(Pitch)
-  }
 }

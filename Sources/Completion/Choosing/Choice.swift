@@ -6,17 +6,15 @@ import Music
 /// Which of the takes that were drawn are shown, and in which order.
 ///
 /// A take's score is the mean of what it has in common with each other take, less a fifth of its
-/// distance from the pitch classes around the hole: what many draws agree upon is what the model
-/// is surest of, and what is in the key seldom jars. The take with the best score comes first, then
+/// distance from the pitch classes around the hole: what many draws agree upon is what the model is
+/// surest of, and what is in the key seldom jars. The take with the best score comes first, then
 /// again and again the one whose score, less six tenths of what it has in common with the likest
-/// before it, is best (maximal marginal relevance, Carbonell and Goldstein 1998). So the first of many are
-/// the few, and takes that say the same stand apart. Takes that broke off, with less than a third of the notes
-/// that the one in the middle has, come last.
+/// before it, is best (maximal marginal relevance, Carbonell and Goldstein 1998). So the first of
+/// many are the few, and takes that say the same stand apart. Takes that broke off, with less than
+/// a third of the notes that the one in the middle has, come last.
 ///
 /// The numbers were chosen on validation pieces; `Documentation/takes.md` has what they gain.
-public struct Choice: Sendable {
-  /// How many takes are drawn when nothing else is said, and no more are to be shown.
-  public static let usualCandidates = 8
+struct Choice: Sendable {
   private static let tonalWeight = 0.2
   private static let varietyWeight = 0.6
   /// More than all else together.
@@ -31,7 +29,7 @@ public struct Choice: Sendable {
   private let likeness: [[Double]]
 
   /// - Parameter takes: All takes of one completion; their order changes nothing.
-  public init(among takes: [Take], given: GivenMusic) {
+  init(among takes: [Take], given: GivenMusic) {
     let takes = takes.sorted { $0.number < $1.number }
     self.takes = takes
     let notes = takes.map { $0.tracks.flatMap(\.notes) }
@@ -61,7 +59,7 @@ public struct Choice: Sendable {
   /// - Parameters:
   ///   - others: Takes of the same hole that are shown already.
   ///   - likeness: No take is chosen that has more than this in common with one before it.
-  public func best(
+  func best(
     _ count: Int, besides others: [Take] = [], within likeness: Double = 1
   ) -> [Take] {
     var left = Array(takes.indices)

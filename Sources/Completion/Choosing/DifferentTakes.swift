@@ -2,40 +2,49 @@
 
 import Random
 
-extension Choice {
+/// Chooses takes that differ from each other, the best first, out of one draw after the other.
+///
+/// Where a piece leaves no doubt, one draw is like the other: a scale goes on as a scale, every
+/// time. Takes that have more than `sameness` in common with a better one make room for others
+/// that are drawn more and more boldly. What cannot be told apart even then comes last.
+struct DifferentTakes {
   /// Takes that have more than this in common are the same to who chooses.
-  public static let sameness = 0.75
+  static let sameness = 0.75
 
-  /// So many takes that differ from each other, the best first.
+  private let options: CompletionOptions
+  private let given: GivenMusic
+  private var drawn: [Take] = []
+  private var boldness = 0
+  /// Chosen so far, in order.
+  private(set) var shown: [Take] = []
+
+  /// - Parameter options: `takes` says how many are chosen.
+  init(_ options: CompletionOptions, given: GivenMusic) {
+    (self.options, self.given) = (options, given)
+  }
+
+  /// Chooses from one more draw.
   ///
-  /// Where a piece leaves no doubt, one draw is like the other: a scale goes on as a scale, every
-  /// time. Takes that have more than `sameness` in common with a better one make room for others
-  /// that are drawn more and more boldly. What cannot be told apart even then comes last.
-  ///
-  /// - Parameters:
-  ///   - takes: Those that were drawn with the options.
-  ///   - draw: Takes of the same hole with other options.
-  public static func differentTakes<Failure>(
-    _ count: Int, among takes: [Take], _ options: CompletionOptions, given: GivenMusic,
-    draw: (CompletionOptions) throws(Failure) -> [Take]
-  ) throws(Failure) -> [Take] {
-    var drawn = takes
-    var shown = Choice(among: takes, given: given).best(count, within: sameness)
-    for step in 1...SamplingOptions.boldSteps where shown.count < count {
-      guard let bolder = options.bolder(step) else { break }
-      let takes = try draw(bolder)
-      shown += Choice(among: takes, given: given)
-        .best(count - shown.count, besides: shown, within: sameness)
-      drawn += takes
-    }
+  /// - Returns: The options for the next draw; nil when all takes are chosen.
+  mutating func add(_ takes: [Take]) -> CompletionOptions? {
+    drawn += takes
+    choose(among: takes, within: Self.sameness)
+    guard shown.count < options.takes else { return nil }
+    boldness += 1
+    if let bolder = options.bolder(boldness) { return bolder }
     let seeds = Set(shown.map(\.seed))
-    let rest = Choice(among: drawn.filter { !seeds.contains($0.seed) }, given: given)
-    return shown + rest.best(count - shown.count, besides: shown)
+    choose(among: drawn.filter { !seeds.contains($0.seed) }, within: 1)
+    return nil
+  }
+
+  private mutating func choose(among takes: [Take], within likeness: Double) {
+    shown += Choice(among: takes, given: given)
+      .best(options.takes - shown.count, besides: shown, within: likeness)
   }
 }
 
 extension SamplingOptions {
-  static let boldSteps = 3
+  fileprivate static let boldSteps = 3
 
   /// Less of what the piece has said, then none of it and more of what is less likely.
   fileprivate func bolder(_ step: Int) -> SamplingOptions {
@@ -48,9 +57,10 @@ extension SamplingOptions {
 }
 
 extension CompletionOptions {
-  /// Options for other takes of the same hole; nil where the likeliest is always taken.
+  /// Options for other takes of the same hole; nil where the likeliest is always taken, and after
+  /// the boldest.
   fileprivate func bolder(_ step: Int) -> CompletionOptions? {
-    guard !sampling.isCertain else { return nil }
+    guard step <= SamplingOptions.boldSteps, !sampling.isCertain else { return nil }
     var result = self
     result.sampling = sampling.bolder(step)
     result.sampling.temperature = min(

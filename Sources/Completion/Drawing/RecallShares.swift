@@ -6,7 +6,7 @@ public struct RecallShares: Sendable {
   /// By kind of the last token, then by length of the agreement; 0...1.
   public let shares: [[Double]]
 
-  /// As fitted to the base model by `continuo-benchmarks recall`, in hundredths.
+  /// As fitted to the base model by `continuo-evaluate recall`, in hundredths.
   public static let usual = RecallShares {
     Double(hundredths[$0.after.rawValue][$0.length]) / 100
   }

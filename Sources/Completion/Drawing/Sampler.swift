@@ -6,12 +6,10 @@ import Tokens
 /// Draws tokens as the functions of `Sampling.swift` say, bit for bit, in memory that it uses
 /// again.
 ///
-/// The order: mask, pace, recall, biases, repetition, leanings, temperature, top-k, top-p, min-p,
-/// draw. Only the likeliest are put in order, one by one from a heap, until a cut is reached.
+/// The order: mask, pace, recall, repetition, leanings, temperature, top-k, top-p, min-p, draw. Only
+/// the likeliest are put in order, one by one from a heap, until a cut is reached.
 struct Sampler: Sendable {
   private let options: SamplingOptions
-  /// By id; empty when there is none.
-  private let biases: [Double]
   private let leanings: Leanings?
   /// Ids of the pitches and of the positions, which stand behind them.
   private let pitches, positions: Range<Int>
@@ -30,7 +28,6 @@ struct Sampler: Sendable {
 
   init(_ options: SamplingOptions, _ vocabulary: Cells) {
     self.options = options
-    biases = options.biases.isEmpty ? [] : options.biasesByID(vocabulary)
     recalled = Array(repeating: 0, count: vocabulary.symbols.count)
     leanings = Leanings(options, vocabulary)
     (pitches, positions) = (vocabulary.pitchIDs, vocabulary.positionIDs)
@@ -108,11 +105,8 @@ struct Sampler: Sendable {
     recall.forEachPlace { id, _ in recalled[id] = 0 }
   }
 
-  /// Adds the biases, then takes off what repeats the last bars.
-  mutating func bias(after recent: RecentNotes) {
-    if !biases.isEmpty {
-      for index in ids.indices { scores[index] += biases[ids[index]] }
-    }
+  /// Takes off what repeats the last bars.
+  mutating func avoidRepetition(after recent: RecentNotes) {
     guard let nats = options.repetition, nats > 0 else { return }
     recent.forEachRepetition { id in
       if let index = ids.firstIndex(of: id) { scores[index] -= nats }
@@ -230,17 +224,6 @@ extension Sampler {
       guard precedes(heap[child], heap[parent]) else { return }
       heap.swapAt(parent, child)
       parent = child
-    }
-  }
-}
-
-extension SamplingOptions {
-  /// The sum of the biases on each token, by id.
-  func biasesByID(_ vocabulary: Cells) -> [Double] {
-    vocabulary.symbols.enumerated().map { id, symbol in
-      let ofKind = biases[.kind(vocabulary.kind(of: Token(id)))] ?? 0
-      guard case .pitch(let pitch) = symbol else { return ofKind }
-      return ofKind + (biases[.pitch(pitch)] ?? 0)
     }
   }
 }

@@ -1,4 +1,4 @@
-// From logits to a token, step by step: mask, recall, bias, temperature, cuts and draw.
+// From logits to a token, step by step: mask, recall, temperature, cuts and draw.
 //
 // These functions say what is meant. Takes are written by `Sampler`, which gives the same tokens
 // without allocating and without ordering more candidates than stay.
@@ -51,13 +51,6 @@ public func recalling(
     let own = exp(logit - greatest) / total
     return (id, log((1 - share) * own + share * ((past[id] ?? 0) / weight)))
   }
-}
-
-/// The logits with a bias added to each; nothing moves a logit of minus infinity.
-public func biased(
-  _ logits: [(id: Int, logit: Double)], by bias: [Double]
-) -> [(id: Int, logit: Double)] {
-  logits.map { ($0.id, $0.logit + bias[$0.id]) }
 }
 
 /// The probabilities at a temperature, likeliest first; of two equal ones the lower id comes first.

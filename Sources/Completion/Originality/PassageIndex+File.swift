@@ -11,22 +11,31 @@ public enum PassageIndexError: Error, Hashable, Sendable {
 }
 
 extension PassageIndexError: CustomStringConvertible {
-  /// What is wrong; then, after the last semicolon, what to do about it.
-  public var description: String {
+  public var description: String { "\(problem); \(advice)" }
+
+  /// What is wrong.
+  public var problem: String {
     switch self {
-    case .unreadable(let reason): "cannot be read (\(reason)); check its permissions"
-    case .notAnIndex:
-      "is no index of passages of this version; make it again with 'continuo originality'"
-    case .size(let expected, let found):
-      "has \(found) bytes instead of \(expected); fetch it again"
+    case .unreadable(let reason): "cannot be read (\(reason))"
+    case .notAnIndex: "is no index of passages of this version"
+    case .size(let expected, let found): "has \(found) bytes instead of \(expected)"
+    }
+  }
+
+  /// What to do about it.
+  public var advice: String {
+    switch self {
+    case .unreadable: "check its permissions"
+    case .notAnIndex: "make it again with 'continuo originality'"
+    case .size: "fetch it again"
     }
   }
 }
 
 extension PassageIndex {
-  /// All little-endian: "CPASSAG" and a byte 1 for the version, notes of a passage (u32), probes (u32),
-  /// passages (u64), bits n (u64), notes of other music found, in a million (u64), then the bits,
-  /// lowest first, in as many bytes as they need.
+  /// All little-endian: "CPASSAG" and a byte 1 for the version, notes of a passage (u32), probes
+  /// (u32), passages (u64), bits n (u64), notes of other music found, in a million (u64), then the
+  /// bits, lowest first, in as many bytes as they need.
   public var data: Data {
     var data = Data(PassageIndex.magic)
     let words = [count, bitCount, Int((shareElsewhere * 1e6).rounded())]

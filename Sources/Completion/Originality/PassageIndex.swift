@@ -4,8 +4,8 @@ import Foundation
 import Metrics
 import Music
 
-/// Which passages stand in some music: a Bloom filter (Bloom 1970, "Space/time trade-offs in hash coding
-/// with allowable errors").
+/// Which passages stand in some music: a Bloom filter (Bloom 1970, "Space/time trade-offs in hash
+/// coding with allowable errors").
 ///
 /// What stands in the music is always found. Of other passages one in some thousands is found by
 /// chance.

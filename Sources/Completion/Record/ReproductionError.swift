@@ -19,30 +19,41 @@ public enum ReproductionError: Error, Hashable, Sendable {
 }
 
 extension ReproductionError: CustomStringConvertible {
-  /// What is wrong; then, after the last semicolon, what to do about it.
-  public var description: String {
+  public var description: String { "\(problem); \(advice)" }
+
+  /// What is wrong.
+  public var problem: String {
     switch self {
-    case .noRecord:
-      "the file does not say how a take in it was made; choose a take as 'continuo complete' wrote "
-        + "it: other programs may drop the text event that says it"
+    case .noRecord: "the file does not say how a take in it was made"
     case .otherVersion(let version):
       "the take was made by another version (its record is of version \(version), this version "
-        + "reads \(TakeRecord.version)); use the version of Continuo that wrote it"
-    case .damaged(let what):
-      "the take's record cannot be read (\(what)); choose a take as 'continuo complete' wrote it"
+        + "reads \(TakeRecord.version))"
+    case .damaged(let what): "the take's record cannot be read (\(what))"
     case .otherModel(let wanted, let found):
-      "the take was made by another model (\(hexadecimal(wanted)), not \(hexadecimal(found))); "
-        + "name its model with --model"
-    case .otherPrecision(let wanted, _):
-      "the take was made with other numbers; "
-        + (wanted.name.map { "add --precision \($0)" } ?? "leave --precision out")
+      "the take was made by another model (\(hexadecimal(wanted)), not \(hexadecimal(found)))"
+    case .otherPrecision: "the take was made with other numbers"
     case .otherPrompt(let wanted, let found):
-      "the take was made for another piece (\(hexadecimal(wanted)), not \(hexadecimal(found))); "
-        + "give the piece as it was then"
-    case .refused(let error): error.description
+      "the take was made for another piece (\(hexadecimal(wanted)), not \(hexadecimal(found)))"
+    case .refused(let error): error.problem
     case .otherTake(let wanted, let found):
-      "the take comes out otherwise here (log likelihood \(found), not \(wanted)); "
-        + "use the version of Continuo and a machine of the kind that made it"
+      "the take comes out otherwise here (log likelihood \(found), not \(wanted))"
+    }
+  }
+
+  /// What to do about it.
+  public var advice: String {
+    switch self {
+    case .noRecord:
+      "choose a take as 'continuo complete' wrote it: other programs may drop the text event that "
+        + "says it"
+    case .otherVersion: "use the version of Continuo that wrote it"
+    case .damaged: "choose a take as 'continuo complete' wrote it"
+    case .otherModel: "name its model with --model"
+    case .otherPrecision(let wanted, _):
+      wanted.name.map { "add --precision \($0)" } ?? "leave --precision out"
+    case .otherPrompt: "give the piece as it was then"
+    case .refused(let error): error.advice
+    case .otherTake: "use the version of Continuo and a machine of the kind that made it"
     }
   }
 }

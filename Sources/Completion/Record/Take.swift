@@ -9,17 +9,20 @@ public struct Take: Sendable {
   public private(set) var number: Int
   /// Its own: one take asked for with this seed has the same notes.
   public let seed: UInt64
-  /// What it adds to the given music, in the score's ticks: a track for each hand where the score has
-  /// two staves, else one. No note begins outside the hole or lasts longer than its cells, none
+  /// What it adds to the given music, in the score's ticks: a track for each hand where the score
+  /// has two staves, else one. No note begins outside the hole or lasts longer than its cells, none
   /// strikes a key that is down.
   public private(set) var tracks: [Track]
-  /// What of it each hand plays.
-  let hands: Hands
+  /// What of it each hand plays; together the notes of `tracks`.
+  public let hands: Hands
   /// The filling's tokens, from its first bar token to the end token.
   public let tokens: [Token]
   /// The natural logarithm of the probability that the model gives to the tokens that were drawn,
   /// among those that were allowed, at temperature 1 and without a cut.
   public let logLikelihood: Double
+  /// The same for each bar of the hole, in their order; together, but for rounding,
+  /// `logLikelihood`.
+  public let logLikelihoodOfBars: [Double]
 
   /// What it was made from.
   public private(set) var record: TakeRecord

@@ -9,7 +9,8 @@ extension TakeRecord {
   /// What the text of a record begins with, whatever its version.
   static let mark = "Continuo-Take/"
 
-  /// The record as one line of ASCII: `Continuo-Take/3 {"after":8,...}`, with what was asked for only.
+  /// The record as one line of ASCII: `Continuo-Take/3 {"after":8,...}`, with what was asked for
+  /// only.
   public var text: String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -30,12 +31,13 @@ extension TakeRecord {
     }
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .texts
-    let document: RecordDocument
     do {
-      document = try decoder.decode(
-        RecordDocument.self, from: Data(rest.dropFirst(version.count).utf8))
-    } catch { throw .damaged("it is not the JSON that it should be") }
-    self = try document.record()
+      self = try decoder.decode(TakeRecord.self, from: Data(rest.dropFirst(version.count).utf8))
+    } catch let error as ReproductionError {
+      throw error
+    } catch {
+      throw .damaged("it is not the JSON that it should be")
+    }
   }
 }
 
@@ -49,146 +51,83 @@ extension JSONDecoder.NonConformingFloatDecodingStrategy {
     positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
 }
 
-/// The record as its JSON has it; what was not asked for is not there.
-private struct RecordDocument: Codable {
-  var take: Int
-  var seed: UInt64
-  var prompt, model: String
-  var precision: String
-  var logLikelihood: Double
+extension NamedKey {
+  fileprivate static let (take, seed) = (NamedKey("take"), NamedKey("seed"))
+  fileprivate static let (prompt, model) = (NamedKey("prompt"), NamedKey("model"))
+  fileprivate static let precision = NamedKey("precision")
+  fileprivate static let logLikelihood = NamedKey("logLikelihood")
   /// Bars after the end, and the hands in them.
-  var after: Int?
-  var hands: String?
+  fileprivate static let (after, hands) = (NamedKey("after"), NamedKey("hands"))
   /// Bars of a hand, counted from 1, as in "9-12,15-15".
-  var right, left: String?
-  var promptTokens: Int
-  var dynamics, pedals, silence: Bool?
-  var temperature: Double
-  var similarity: Double?
-  var topK: Int?
-  var topP, minP, repetition: Double?
-  /// By "kind 3" or "pitch 60".
-  var biases: [String: Double]?
-  var pitchClasses, range: [Int]?
-  var grid, notesPerBar, chordsPerBar, polyphony: Int?
-  var playable, rhythm, pressed: Bool?
-  /// As in "| Em | Am D7 |": chords that notes are of mostly, and only.
-  var chords, onlyChords: String?
-  var density: Double?
-  /// Onset, duration, pitch and velocity of each note.
-  var locked: [[Int]]?
+  fileprivate static func bars(of hand: Hand) -> NamedKey { NamedKey(hand.rawValue) }
+}
 
-  init(_ record: TakeRecord) {
-    let options = record.options
-    (take, seed, logLikelihood) = (record.number, options.seed, record.logLikelihood)
-    (prompt, model) = (hexadecimal(record.prompt), hexadecimal(record.model))
-    precision = record.precision.rawValue
+/// The record as its JSON has it: one object, without the options that are as usual.
+private struct RecordDocument: Encodable {
+  let record: TakeRecord
+
+  init(_ record: TakeRecord) { self.record = record }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: NamedKey.self)
+    try container.encode(record.number, forKey: .take)
+    try container.encode(record.options.seed, forKey: .seed)
+    try container.encode(hexadecimal(record.prompt), forKey: .prompt)
+    try container.encode(hexadecimal(record.model), forKey: .model)
+    try container.encode(record.precision.rawValue, forKey: .precision)
+    try container.encode(record.logLikelihood, forKey: .logLikelihood)
     switch record.hole {
     case .after(let bars, let hands):
-      after = bars
-      self.hands = Hand.allCases.filter(hands.contains).map(\.rawValue).joined(separator: ",")
+      let names = Hand.allCases.filter(hands.contains).map(\.rawValue)
+      try container.encode(bars, forKey: .after)
+      try container.encode(names.joined(separator: ","), forKey: .hands)
     case .cells(let cells):
-      right = barList(cells.filter { $0.hand == .right && $0.bar >= 0 }.map(\.bar))
-      left = barList(cells.filter { $0.hand == .left && $0.bar >= 0 }.map(\.bar))
-    }
-    promptTokens = options.promptTokens
-    (dynamics, pedals) = (options.dynamics, options.pedals)
-    silence = options.acceptsSilence ? true : nil
-    let sampling = options.sampling
-    similarity = sampling.similarity == 1 ? nil : sampling.similarity
-    (temperature, topK, topP) = (sampling.temperature, sampling.topK, sampling.topP)
-    (minP, repetition) = (sampling.minP, sampling.repetition)
-    let named = sampling.biases.map { bias, nats in
-      switch bias {
-      case .kind(let kind): ("kind \(kind.rawValue)", nats)
-      case .pitch(let pitch): ("pitch \(pitch.number)", nats)
+      for hand in Hand.allCases {
+        let bars = cells.filter { $0.hand == hand && $0.bar >= 0 }.map(\.bar)
+        try container.encodeIfPresent(barList(bars), forKey: .bars(of: hand))
       }
     }
-    biases = named.isEmpty ? nil : Dictionary(uniqueKeysWithValues: named)
-    let controls = options.controls
-    pitchClasses = controls.pitchClasses?.sorted()
-    range = controls.range.map { [Int($0.lowerBound.number), Int($0.upperBound.number)] }
-    (grid, notesPerBar) = (controls.grid, controls.notesPerBar)
-    (chordsPerBar, polyphony) = (controls.chordsPerBar, controls.polyphony)
-    (chords, onlyChords) = (sampling.chords?.description, controls.chords?.description)
-    density = sampling.density
-    playable = controls.isPlayable ? true : nil
-    pressed = controls.pressesPedal ? true : nil
-    rhythm = controls.keepsRhythm ? true : nil
-    let notes = options.locked.sorted().map {
-      [$0.onset.value, $0.duration.value, Int($0.pitch.number), Int($0.velocity.value)]
-    }
-    locked = notes.isEmpty ? nil : notes
+    for option in TakeOption.all { try option.encode(record.options, &container, false) }
   }
+}
 
-  func record() throws(ReproductionError) -> TakeRecord {
-    guard let prompt = UInt64(prompt, radix: 16), let model = UInt64(model, radix: 16),
-      let precision = Model.Precision(rawValue: precision), take > 0
-    else { throw .damaged("its model or its piece") }
+extension TakeRecord: Decodable {
+  /// Reads the JSON of a record.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: NamedKey.self)
+    func number(_ key: NamedKey) throws -> UInt64? {
+      UInt64(try container.decode(String.self, forKey: key), radix: 16)
+    }
+    let name = try container.decode(String.self, forKey: .precision)
+    let take = try container.decode(Int.self, forKey: .take)
+    guard let prompt = try number(.prompt), let model = try number(.model),
+      let precision = Model.Precision(rawValue: name), take > 0
+    else { throw ReproductionError.damaged("its model or its piece") }
     var options = CompletionOptions()
-    options.takes = 1
-    options.seed = seed
-    options.promptTokens = promptTokens
-    (options.dynamics, options.pedals) = (dynamics, pedals)
-    options.acceptsSilence = silence ?? false
-    options.sampling.temperature = temperature
-    options.sampling.similarity = similarity ?? 1
-    (options.sampling.topK, options.sampling.topP) = (topK, topP)
-    (options.sampling.minP, options.sampling.repetition) = (minP, repetition)
-    for (name, nats) in biases ?? [:] { options.sampling.biases[try bias(name)] = nats }
-    options.controls.pitchClasses = pitchClasses.map(Set.init)
-    if let range {
-      let ends = range.compactMap { Pitch(exactly: $0) }
-      guard ends.count == 2, range.count == 2, ends[0] <= ends[1] else { throw .damaged("range") }
-      options.controls.range = ends[0]...ends[1]
+    (options.takes, options.candidates) = (1, 1)
+    options.seed = try container.decode(UInt64.self, forKey: .seed)
+    for option in TakeOption.all where try !option.decode(&options, container) {
+      throw ReproductionError.damaged("its \(option.name)")
     }
-    (options.controls.grid, options.controls.notesPerBar) = (grid, notesPerBar)
-    (options.controls.chordsPerBar, options.controls.polyphony) = (chordsPerBar, polyphony)
-    options.sampling.chords = try chords.map(progression)
-    options.controls.chords = try onlyChords.map(progression)
-    options.sampling.density = density
-    options.controls.isPlayable = playable ?? false
-    options.controls.pressesPedal = pressed ?? false
-    options.controls.keepsRhythm = rhythm ?? false
-    options.locked = Set(try (locked ?? []).map(note))
-    return TakeRecord(
-      number: take, prompt: prompt, model: model, precision: precision, hole: try hole(),
-      options: options, logLikelihood: logLikelihood)
+    self.init(
+      number: take, prompt: prompt, model: model, precision: precision,
+      hole: try TakeRecord.hole(container), options: options,
+      logLikelihood: try container.decode(Double.self, forKey: .logLikelihood))
   }
 
-  private func progression(_ text: String) throws(ReproductionError) -> Progression {
-    guard let progression = Progression(named: text) else { throw .damaged("its chords") }
-    return progression
-  }
-
-  private func hole() throws(ReproductionError) -> Hole {
-    if let after {
-      let hands = (hands ?? "").split(separator: ",").compactMap { Hand(rawValue: String($0)) }
+  private static func hole(_ container: KeyedDecodingContainer<NamedKey>) throws -> Hole {
+    if let after = try container.decodeIfPresent(Int.self, forKey: .after) {
+      let names = try container.decodeIfPresent(String.self, forKey: .hands) ?? ""
+      let hands = names.split(separator: ",").compactMap { Hand(rawValue: String($0)) }
       return .after(bars: after, hands: Set(hands))
     }
     var cells: Set<Cell> = []
-    for (list, hand) in [(right, Hand.right), (left, .left)] {
-      guard let bars = barNumbers(list ?? "") else { throw .damaged("its bars") }
+    for hand in [Hand.right, .left] {
+      let list = try container.decodeIfPresent(String.self, forKey: .bars(of: hand)) ?? ""
+      guard let bars = barNumbers(list) else { throw ReproductionError.damaged("its bars") }
       cells.formUnion(bars.map { Cell(bar: $0, hand: hand) })
     }
     return .cells(cells)
-  }
-
-  private func note(_ numbers: [Int]) throws(ReproductionError) -> Note {
-    guard numbers.count == 4, 0...Int(Int32.max) ~= numbers[0], 1...Int(Int32.max) ~= numbers[1],
-      let pitch = Pitch(exactly: numbers[2]), let velocity = Velocity(exactly: numbers[3])
-    else { throw .damaged("a locked note") }
-    return Note(
-      onset: Tick(numbers[0]), duration: Tick(numbers[1]), pitch: pitch, velocity: velocity)
-  }
-
-  private func bias(_ name: String) throws(ReproductionError) -> SamplingOptions.Bias {
-    let words = name.split(separator: " ")
-    if words.count == 2, let number = UInt8(words[1]) {
-      if words[0] == "kind", let kind = TokenKind(rawValue: number) { return .kind(kind) }
-      if words[0] == "pitch", let pitch = Pitch(exactly: Int(number)) { return .pitch(pitch) }
-    }
-    throw .damaged("a bias")
   }
 }
 

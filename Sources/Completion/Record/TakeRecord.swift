@@ -20,7 +20,6 @@ public struct TakeRecord: Hashable, Sendable {
   /// For this take alone, with its own seed.
   public let options: CompletionOptions
   public let logLikelihood: Double
-
 }
 
 extension TakeRecord {
@@ -35,11 +34,12 @@ extension TakeRecord {
 
 /// The take of a record once more, by the model and for the score that it was made with.
 ///
-/// - Returns: A completion of one take. `TakeRecord.check` says whether it came out as it was.
+/// - Returns: Suggestions of one candidate, which is the take. `TakeRecord.check` says whether it
+///   came out as it was.
 /// - Throws: When score, model or precision are others; before the model has read anything.
 public func reproduce(
   _ record: TakeRecord, of score: Score, model: Model, cells: Cells
-) throws(ReproductionError) -> Takes {
+) throws(ReproductionError) -> Suggestions {
   guard record.model == model.fingerprint else {
     throw .otherModel(wanted: record.model, found: model.fingerprint)
   }
@@ -56,8 +56,8 @@ public func reproduce(
 }
 
 extension TakeRecord {
-  /// - Throws: When a take that was made again came out otherwise, which another version of Continuo
-  ///   or another processor can do.
+  /// - Throws: When a take that was made again came out otherwise, which another version of
+  ///   Continuo or another processor can do.
   public func check(_ take: Take) throws(ReproductionError) {
     guard take.record == self else {
       throw .otherTake(wanted: logLikelihood, found: take.logLikelihood)

@@ -6,8 +6,8 @@ import Tokens
 
 /// Who writes one take: its draft and the generator that it is drawn with.
 struct TakeWriter {
-  var number: Int
-  let seed: UInt64
+  private(set) var number: Int
+  private(set) var seed: UInt64
   private var generator: SplitMix64
   private(set) var draft: UnfinishedTake
   /// Of the prompt and of the draft.
@@ -16,6 +16,8 @@ struct TakeWriter {
   private var recall: Recall
   /// Of the tokens that were drawn, in nats.
   private(set) var logLikelihood = 0.0
+  /// The same for each bar of the hole.
+  private(set) var logLikelihoodOfBars: [Double]
 
   init(number: Int, seed: UInt64, draft: UnfinishedTake, recent: RecentNotes, recall: Recall) {
     self.number = number
@@ -23,6 +25,15 @@ struct TakeWriter {
     self.draft = draft
     (self.recent, self.recall) = (recent, recall)
     generator = SplitMix64(seed: seed)
+    logLikelihoodOfBars = Array(repeating: 0, count: draft.barCount)
+  }
+
+  /// The same writer under another number and with another generator; nothing may be written yet.
+  func numbered(_ number: Int, seed: UInt64) -> TakeWriter {
+    var result = self
+    (result.number, result.seed) = (number, seed)
+    result.generator = SplitMix64(seed: seed)
+    return result
   }
 
   /// Draws the next token; where only one is allowed, no number is drawn.
@@ -33,10 +44,12 @@ struct TakeWriter {
     if let only = sampler.onlyToken { return only }
     sampler.keepPace(logits, draft)
     sampler.recall(recall)
-    sampler.bias(after: recent)
+    sampler.avoidRepetition(after: recent)
     sampler.lean(on: draft)
     let id = sampler.draw(at: generator.nextUnit())
-    logLikelihood += sampler.logProbability(of: id)
+    let logProbability = sampler.logProbability(of: id)
+    logLikelihood += logProbability
+    logLikelihoodOfBars[draft.finishedBars] += logProbability
     return id
   }
 

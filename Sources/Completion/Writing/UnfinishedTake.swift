@@ -24,7 +24,8 @@ struct UnfinishedTake {
   private var index = -1
   private(set) var tokensInCell = 0
   private(set) var notes: [Hand: [Note]] = [.right: [], .left: []]
-  private var pedals: [Pedal] = []
+  /// Those that are released.
+  private(set) var pedals: [Pedal] = []
   private var pedalDown: Tick?
   /// Where the last note of the cell began; nil without one.
   private(set) var playedPosition: Int?
@@ -75,16 +76,18 @@ struct UnfinishedTake {
   var noteCount: Int { notes.values.reduce(0) { $0 + $1.count } }
   /// Whether no hand comes after the cell that is being written.
   var isLastHand: Bool { !cells[(index + 1)...].contains { $0.block != .pedal } }
+  /// How many bars the hole has.
+  var barCount: Int { barsBefore[cells.count] }
   /// How many bars of the hole are finished.
   var finishedBars: Int { isFinished ? barsBefore[cells.count] : barsBefore[max(0, index)] }
 
   /// - Returns: The note that the token completes; in the end it may be shorter, if its key is
   ///   struck again before its end.
   mutating func append(_ token: Token) -> Note? {
-    let count = notes[hand]?.count
+    let count = noteCount
     grammar.accept(token)
     note(token)
-    return notes[hand]?.count == count ? nil : notes[hand]?.last
+    return noteCount == count ? nil : notes[hand]?.last
   }
 
   /// What a token says, which the grammar has accepted.

@@ -37,7 +37,8 @@ struct BlockFolder {
     if FileManager.default.fileExists(atPath: plan.path) {
       guard try attempt(plan, { try Data(contentsOf: plan) }) == text else {
         throw DatasetError(
-          url, "was begun with other music or other options; go on with those, or remove it")
+          url, "was begun with other music or other options",
+          advice: "go on with those, or remove it")
       }
     } else {
       try attempt(plan) { try text.write(to: plan, options: .atomic) }

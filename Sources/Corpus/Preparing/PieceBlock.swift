@@ -18,18 +18,21 @@ struct PieceBlock: Equatable {
     let bytes = try attempt(url) { [UInt8](try Data(contentsOf: url)) }
     var reader = ByteReader(bytes)
     guard reader.numbers(Self.magic.count, UInt8.self) == Self.magic else {
-      throw DatasetError(url, at: .byte(0), "is no block of pieces; remove it and prepare again")
+      throw DatasetError(
+        url, at: .byte(0), "is no block of pieces", advice: "remove it and prepare again")
     }
     outcomes = []
     for source in sources {
       guard let outcome = reader.outcome(source) else {
-        throw DatasetError(url, at: .byte(reader.place), "is damaged; remove it and prepare again")
+        throw DatasetError(
+          url, at: .byte(reader.place), "is damaged", advice: "remove it and prepare again")
       }
       outcomes.append(outcome)
     }
     guard reader.isAtEnd else {
       throw DatasetError(
-        url, at: .byte(reader.place), "goes on after its last piece; remove it and prepare again")
+        url, at: .byte(reader.place), "goes on after its last piece",
+        advice: "remove it and prepare again")
     }
   }
 

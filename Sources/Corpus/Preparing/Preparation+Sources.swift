@@ -14,7 +14,8 @@ extension Preparation {
         pieces.append(manifest.describe(piece))
       }
       guard pieces.count > before else {
-        throw DatasetError(folder, "holds no \(format.missing)")
+        let missing = format.missing
+        throw DatasetError(folder, "holds no \(missing.what)", advice: missing.advice)
       }
     }
     return (pieces, otherFiles)
@@ -48,12 +49,12 @@ extension Preparation.Format {
   }
 
   /// What a folder without pieces does not hold, and what to do.
-  fileprivate var missing: String {
+  fileprivate var missing: (what: String, advice: String) {
     switch self {
-    case .scores: "scores (.mid, .midi, .musicxml, .mxl, .xml); choose another folder"
-    case .pop909: "songs such as 001/001.mid; choose POP909's folder"
-    case .asap: "performance beside NAME_annotations.txt; choose ASAP's folder"
-    case .performances: "MIDI files (.mid, .midi); choose another folder"
+    case .scores: ("scores (.mid, .midi, .musicxml, .mxl, .xml)", "choose another folder")
+    case .pop909: ("songs such as 001/001.mid", "choose POP909's folder")
+    case .asap: ("performance beside NAME_annotations.txt", "choose ASAP's folder")
+    case .performances: ("MIDI files (.mid, .midi)", "choose another folder")
     }
   }
 }
@@ -61,15 +62,15 @@ extension Preparation.Format {
 private func requireFolder(_ folder: URL) throws(DatasetError) {
   var isFolder: ObjCBool = false
   guard FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder) else {
-    throw DatasetError(folder, "there is no such folder; check the path and the spelling")
+    throw DatasetError(folder, "there is no such folder", advice: "check the path and the spelling")
   }
   guard isFolder.boolValue else {
-    throw DatasetError(folder, "is a file; choose the folder it is in")
+    throw DatasetError(folder, "is a file", advice: "choose the folder it is in")
   }
 }
 
 func refuseExisting(_ folder: URL) throws(DatasetError) {
   guard !FileManager.default.fileExists(atPath: folder.path) else {
-    throw DatasetError(folder, "is there already; remove it or choose another name")
+    throw DatasetError(folder, "is there already", advice: "remove it or choose another name")
   }
 }

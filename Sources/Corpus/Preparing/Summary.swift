@@ -1,6 +1,7 @@
 // What went into a dataset, and what did not.
 
 import Foundation
+import Rendering
 
 /// What went into a dataset, and what did not.
 public struct Summary: Hashable, Sendable {
@@ -53,31 +54,25 @@ public struct Summary: Hashable, Sendable {
 
   /// The counts as a table with aligned columns, a line for each split and source.
   public var table: String {
-    var rows = [["split", "source", "pieces", "notes", "bars", "tokens"]]
+    var table = Table(columns: ["split", "source", "pieces", "notes", "bars", "tokens"])
+    func add(_ split: String, _ source: String, _ counts: Counts) {
+      table.add(
+        .text(split), .text(source), .count(counts.pieces), .count(counts.notes),
+        .count(counts.bars), .count(counts.tokens))
+    }
     var all = Counts()
     for split in Split.allCases {
       let sources = counts[split] ?? [:]
       var sum = Counts()
       for (source, counts) in sources.sorted(by: { $0.key < $1.key }) {
-        rows.append(row(split.rawValue, source, counts))
+        add(split.rawValue, source, counts)
         sum += counts
       }
-      if sources.count > 1 { rows.append(row(split.rawValue, "all", sum)) }
+      if sources.count > 1 { add(split.rawValue, "all", sum) }
       all += sum
     }
-    rows.append(row("all", "all", all))
-    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    return rows.map { row in
-      let cells = row.indices.map { column in
-        let space = String(repeating: " ", count: widths[column] - row[column].count)
-        return column < 2 ? row[column] + space : space + row[column]
-      }
-      return cells.joined(separator: "  ") + "\n"
-    }.joined()
-  }
-
-  private func row(_ split: String, _ source: String, _ counts: Counts) -> [String] {
-    [split, source] + [counts.pieces, counts.notes, counts.bars, counts.tokens].map(String.init)
+    add("all", "all", all)
+    return table.lines().map { $0 + "\n" }.joined()
   }
 
   /// The table, and how many pieces were left out for which reason.

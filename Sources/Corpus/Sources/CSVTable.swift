@@ -16,7 +16,7 @@ struct CSVTable {
     let columns = lines.first ?? []
     guard let place = columns.firstIndex(of: key) else {
       throw DatasetError(
-        url, at: .line(1), "names no column '\(key)'; add one, or move the file away")
+        url, at: .line(1), "names no column '\(key)'", advice: "add one, or move the file away")
     }
     for (number, fields) in lines.enumerated().dropFirst() where fields != [""] {
       guard fields.count == columns.count else {

@@ -19,7 +19,8 @@ struct MAESTROList {
     {
       records = files.keys.map { number in columns.compactMapValues { $0[number] } }
     } else {
-      throw DatasetError(url, "is no list of MAESTRO's with 'midi_filename'; move the file away")
+      throw DatasetError(
+        url, "is no list of MAESTRO's with 'midi_filename'", advice: "move the file away")
     }
     for record in records {
       let texts = record.compactMapValues { $0 as? String }

@@ -44,13 +44,14 @@ struct Manifest {
     while start < data.count || number == 1 {
       let line = line(at: start)
       guard let text = line.text else {
-        throw DatasetError(url, at: .line(number), "is not UTF-8; save the table as UTF-8")
+        throw DatasetError(
+          url, at: .line(number), "is not UTF-8", advice: "save the table as UTF-8")
       }
       if number == 1 {
         columns = fields(text)
         guard let file = columns.firstIndex(of: "file") else {
           throw DatasetError(
-            url, at: .line(1), "names no column 'file'; add one, or move the file away")
+            url, at: .line(1), "names no column 'file'", advice: "add one, or move the file away")
         }
         fileColumn = file
       } else if !text.isEmpty {

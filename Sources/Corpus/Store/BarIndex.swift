@@ -51,7 +51,8 @@ struct BarIndex {
     let pieces = offsets.count - 1
     guard integer(8) == pieces, bytes.count >= headerSize + 4 * pieces else {
       throw DatasetError(
-        url, at: .byte(8), "does not have the token index's \(pieces) pieces; prepare it again")
+        url, at: .byte(8), "does not have the token index's \(pieces) pieces",
+        advice: "prepare it again")
     }
     var entries = [headerSize / 4 + pieces]
     for piece in 0..<pieces { entries.append(entries[piece] + integer(headerSize + 4 * piece)) }

@@ -33,7 +33,8 @@ struct DocumentIndex {
     guard integer(9) == 1, bytes[17] == 8 else {
       throw DatasetError(
         url, at: .byte(9),
-        "version \(integer(9)) with elements of type \(bytes[17]); wanted is version 1, type 8")
+        "version \(integer(9)) with elements of type \(bytes[17]); wanted is version 1, type 8",
+        advice: "prepare the dataset again")
     }
     let count = integer(18)
     guard count >= 0, count < bytes.count, integer(26) == count + 1,
@@ -41,7 +42,7 @@ struct DocumentIndex {
     else {
       throw DatasetError(
         url, at: .byte(18),
-        "\(count) pieces do not fit \(bytes.count) bytes; prepare the dataset again")
+        "\(count) pieces do not fit \(bytes.count) bytes", advice: "prepare the dataset again")
     }
     let (pointers, documents) = (headerSize + 4 * count, headerSize + 12 * count)
     var offsets = [0]

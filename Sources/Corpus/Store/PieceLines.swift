@@ -15,7 +15,7 @@ public struct PieceLines: RandomAccessCollection, Sendable {
     data = try mapped(url)
     let pieces = offsets.count - 1
     guard let header = Self.lineEnd(data, from: 0) else {
-      throw DatasetError(url, at: .line(1), "ends within a line; prepare it again")
+      throw DatasetError(url, at: .line(1), "ends within a line", advice: "prepare it again")
     }
     guard Piece.headers.contains(String(decoding: data[..<header], as: UTF8.self)) else {
       throw DatasetError(url, at: .line(1), "is not the table of a dataset's pieces")
@@ -28,7 +28,8 @@ public struct PieceLines: RandomAccessCollection, Sendable {
           url, at: .line(piece + 1), "the table ends here, the index has \(pieces) pieces")
       }
       guard let end = Self.lineEnd(data, from: places[piece]) else {
-        throw DatasetError(url, at: .line(piece + 2), "ends within a line; prepare it again")
+        throw DatasetError(
+          url, at: .line(piece + 2), "ends within a line", advice: "prepare it again")
       }
       guard let read = Self.piece(data[places[piece]..<end]),
         read.tokens == offsets[piece + 1] - offsets[piece]

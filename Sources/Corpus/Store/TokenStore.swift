@@ -32,7 +32,8 @@ public struct TokenStore: Sendable {
     guard bin.count == 2 * tokenCount else {
       throw DatasetError(
         url, at: .byte(bin.count),
-        "the file ends here, its tokens by the index at \(2 * tokenCount); prepare it again")
+        "the file ends here, its tokens by the index at \(2 * tokenCount)",
+        advice: "prepare it again")
     }
     let size = tokenizer.vocabulary.count
     for piece in 0..<pieceCount {

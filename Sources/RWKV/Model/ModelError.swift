@@ -16,21 +16,33 @@ public enum ModelError: Error, Hashable, Sendable {
 }
 
 extension ModelError: CustomStringConvertible {
-  public var description: String {
+  public var description: String { problem + "." + (advice.map { " \($0)." } ?? "") }
+
+  /// Where, and what is wrong.
+  public var problem: String {
     switch self {
-    case .checkpoint(let error): error.description
+    case .checkpoint(let error): error.problem
     case .otherModel(let kind, let file):
       "\(file.path): this is \(kind); only RWKV-5.2, 6 and 7 in their official names "
-        + "can be run."
+        + "can be run"
     case .missing(let tensor, let file):
-      "\(file.path): the tensor '\(tensor)' is missing. Export the model again, whole."
+      "\(file.path): the tensor '\(tensor)' is missing"
     case .unexpected(let tensor, let file):
       "\(file.path): the tensor '\(tensor)' has no place in this generation of RWKV; "
-        + "a variant of it, perhaps."
+        + "a variant of it, perhaps"
     case .shape(let tensor, let expected, let found, let file):
-      "\(file.path): the tensor '\(tensor)' has the shape \(found) where \(expected) is needed."
+      "\(file.path): the tensor '\(tensor)' has the shape \(found) where \(expected) is needed"
     case .stateSize(let expected, let found):
-      "A state of this model has \(expected) numbers, not \(found); it belongs to another model."
+      "A state of this model has \(expected) numbers, not \(found); it belongs to another model"
+    }
+  }
+
+  /// What to do about it, where something helps.
+  public var advice: String? {
+    switch self {
+    case .checkpoint(let error): error.advice
+    case .missing: "Export the model again, whole"
+    case .otherModel, .unexpected, .shape, .stateSize: nil
     }
   }
 }

@@ -1,7 +1,7 @@
 // Tensors as the kernels see them: typed pointers, rows shared out over threads.
 #pragma once
 
-#include "kernels/level.hpp"
+#include "kernels/cpu_dispatch.hpp"
 #include "parallel.hpp"
 #include "tensor.hpp"
 

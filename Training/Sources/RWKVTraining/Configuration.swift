@@ -25,7 +25,7 @@ public struct Configuration: Hashable, Sendable, Codable {
   /// N
   public let headSize: Int
   /// Ranks of the low-rank maps that make decay, in-context learning rate, value residual, gate
-  /// and, in RWKV-6, how far each input looks back; zero where a generation has no such map.
+  /// and, in RWKV-6, the token shift of each input; zero where a generation has no such map.
   public let decayRank, learningRateRank, valueRank, gateRank, mixRank: Int
 
   /// H

@@ -1,5 +1,6 @@
 // Which numbers of a block's outputs are dropped in a step.
 
+import Random
 import Torch
 
 /// Which numbers of a block's outputs are dropped in a step (Srivastava et al. 2014): a function of
@@ -29,14 +30,11 @@ public struct Dropout: Hashable, Sendable {
     let kept = Float(65536) / Float(65536 - limit)
     let mask = [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
       for (seed, length) in zip(seeds, lengths) {
-        var (counter, bits) = (mixed(seed ^ mixed(UInt64(place) &+ 1)), UInt64(0))
+        let placeSeed = SplitMix64.mixed(seed ^ SplitMix64.mixed(UInt64(place) &+ 1))
+        var (random, bits) = (SplitMix64(seed: placeSeed), UInt64(0))
         for index in 0..<length * width {
-          if index % 4 == 0 {
-            counter &+= 0x9E37_79B9_7F4A_7C15
-            bits = mixed(counter)
-          } else {
-            bits >>= 16
-          }
+          // Sixteen bits of each number for one place.
+          bits = index % 4 == 0 ? random.next() : bits >> 16
           buffer[initialized + index] = bits & 0xFFFF < limit ? 0 : kept
         }
         initialized += length * width
@@ -47,14 +45,6 @@ public struct Dropout: Hashable, Sendable {
 
   /// The seed of a window of a run.
   static func seed(ofRun seed: UInt64, window: Int) -> UInt64 {
-    mixed(seed) ^ mixed(UInt64(window) &+ 0xD20F)
+    SplitMix64.mixed(seed) ^ SplitMix64.mixed(UInt64(window) &+ 0xD20F)
   }
-}
-
-/// SplitMix64's output function (Steele, Lea and Flood 2014).
-private func mixed(_ x: UInt64) -> UInt64 {
-  var z = x
-  z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-  z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-  return z ^ (z >> 31)
 }

@@ -31,7 +31,7 @@ extension Model {
     guard configuration.generation == .seven else {
       return rawDecay6(inputs6(x, att)[0], att).exp()
     }
-    let xw = lerps(x, [parameters[att + "x_w"]])[0]
+    let xw = tokenShift(x, [parameters[att + "x_w"]])[0]
     return rawDecay7(xw, att).cast(to: residual).sigmoid() * exp(-0.5)
   }
 }

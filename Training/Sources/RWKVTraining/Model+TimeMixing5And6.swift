@@ -6,10 +6,10 @@
 import Torch
 
 extension Model {
-  /// RWKV-5.2, "Eagle": decay and looking back are the same for all tokens. x (B,T,C) -> (B,T,C).
+  /// RWKV-5.2, "Eagle": decay and token shift are the same for all tokens. x (B,T,C) -> (B,T,C).
   func timeMixing5(_ x: Tensor, _ layer: Int) -> Tensor {
     let att = "blocks.\(layer).att."
-    let mixed = lerps(x, ["r", "k", "v", "g"].map { complement(att + "time_mix_" + $0) })
+    let mixed = tokenShift(x, ["r", "k", "v", "g"].map { complement(att + "time_mix_" + $0) })
     let shape = heads(x).shape
     let w =
       parameters[att + "time_decay"].cast(to: residual)
@@ -28,11 +28,11 @@ extension Model {
   /// x (B,T,C) -> what decay, key, value, receptance and gate are made from, each (B,T,C).
   func inputs6(_ x: Tensor, _ att: String) -> [Tensor] {
     let (B, T, C, M) = (x.shape[0], x.shape[1], x.shape[2], configuration.mixRank)
-    let inner = lerps(x, [parameters[att + "time_maa_x"]])[0]
+    let inner = tokenShift(x, [parameters[att + "time_maa_x"]])[0]
     let z = inner.matmul(weight(att + "time_maa_w1")).tanh()  // (B,T,5M)
     let mixes = z.reshaped([B * T, 5, M]).permuted([1, 0, 2])
       .matmul(weight(att + "time_maa_w2"))  // (5,B T,C)
-    let dx = tokenBefore(x) - x
+    let dx = previous(x) - x
     return ["w", "k", "v", "r", "g"].enumerated().map { index, letter in
       let m = mixes.narrowed(dimension: 0, from: index, count: 1).reshaped([B, T, C])
       return x + dx * (m + weight(att + "time_maa_" + letter))

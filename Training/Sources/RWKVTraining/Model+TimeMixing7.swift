@@ -6,7 +6,8 @@ extension Model {
   /// x (B,T,C) -> (B,T,C). `firstValue` is layer 0's value, which later layers mix in.
   func timeMixing7(_ x: Tensor, _ layer: Int, _ firstValue: inout Tensor?) -> Tensor {
     let att = "blocks.\(layer).att."
-    let mixed = lerps(x, ["x_r", "x_w", "x_k", "x_v", "x_a", "x_g"].map { parameters[att + $0] })
+    let mixed = tokenShift(
+      x, ["x_r", "x_w", "x_k", "x_v", "x_a", "x_g"].map { parameters[att + $0] })
     let (xr, xw, xk, xv, xa, xg) = (mixed[0], mixed[1], mixed[2], mixed[3], mixed[4], mixed[5])
 
     let r = xr.linear(weight(att + "receptance.weight"))
@@ -18,7 +19,7 @@ extension Model {
       value: value, residual: firstValue.map { ($0, lowRank(xv, att + "v")) })
     firstValue = firstValue ?? value
 
-    let (k, v, a, b) = fusesAll ? fusedOperands(sources, att) : plainOperands(sources, att)
+    let (k, v, a, b) = fusesAll ? fusedPrepare(sources, att) : plainPrepare(sources, att)
     let y = wkv(r: r, w: w, k: k, v: v, a: a, b: b)
     let gated =
       fusesAll
@@ -40,15 +41,15 @@ extension Model {
 
   typealias Operands = (k: Tensor, v: Tensor, a: Tensor, b: Tensor)
 
-  private func fusedOperands(_ x: Sources, _ att: String) -> Operands {
-    Tensor.wkv7Operands(
+  private func fusedPrepare(_ x: Sources, _ att: String) -> Operands {
+    Tensor.wkv7Prepare(
       key: x.key, learningRate: x.learningRate, value: x.value,
       residual: x.residual.map { ($0.firstValue, $0.gate, parameters[att + "v0"]) },
       a0: parameters[att + "a0"], k_k: parameters[att + "k_k"], k_a: parameters[att + "k_a"],
       heads: configuration.headCount)
   }
 
-  private func plainOperands(_ x: Sources, _ att: String) -> Operands {
+  private func plainPrepare(_ x: Sources, _ att: String) -> Operands {
     let a = (weight(att + "a0") + x.learningRate).sigmoid()
     let kk = heads(x.key * weight(att + "k_k")).normalizedLast(epsilon: 1e-12)
       .reshaped(x.key.shape)

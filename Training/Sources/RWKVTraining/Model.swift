@@ -123,9 +123,9 @@ public struct Model {
     let ffn = "blocks.\(layer).ffn."
     let mixed =
       switch configuration.generation {
-      case .five: lerps(x, ["k", "r"].map { complement(ffn + "time_mix_" + $0) })
-      case .six: lerps(x, ["k", "r"].map { parameters[ffn + "time_maa_" + $0] })
-      case .seven: lerps(x, [parameters[ffn + "x_k"]])
+      case .five: tokenShift(x, ["k", "r"].map { complement(ffn + "time_mix_" + $0) })
+      case .six: tokenShift(x, ["k", "r"].map { parameters[ffn + "time_maa_" + $0] })
+      case .seven: tokenShift(x, [parameters[ffn + "x_k"]])
       }
     let k = mixed[0].linear(weight(ffn + "key.weight"))  // (B,T,F)
     let activated = fusesAll ? k.reluSquared() : k.relu().squared()
@@ -142,13 +142,13 @@ public struct Model {
     x.reshaped([x.shape[0], x.shape[1], configuration.headCount, configuration.headSize])
   }
 
-  /// x + (the token before - x) * mix, for each mix.
-  func lerps(_ x: Tensor, _ mixes: [Tensor]) -> [Tensor] {
+  /// x + (previous - x) mix, for each mix.
+  func tokenShift(_ x: Tensor, _ mixes: [Tensor]) -> [Tensor] {
     guard !fusesAll else { return eachPiece([x]) { $0[0].tokenShift(mixes) } }
-    let dx = tokenBefore(x) - x
+    let dx = previous(x) - x
     return mixes.map { x + dx * $0.cast(to: precision) }
   }
 
-  /// (B,T,C) one token later; zeros come in where a piece begins.
-  func tokenBefore(_ x: Tensor) -> Tensor { eachPiece([x]) { [$0[0].shifted()] }[0] }
+  /// For each token of (B,T,C) the one before it; zeros where a piece begins.
+  func previous(_ x: Tensor) -> Tensor { eachPiece([x]) { [$0[0].shifted()] }[0] }
 }

@@ -14,7 +14,7 @@ extension Trainer {
     try SafeTensors.write(tensors, metadata: try state.metadata(), to: url)
   }
 
-  /// Goes on where `save` left off. Nothing has changed when it throws.
+  /// Goes on where `save` left off, in this run's precision. Nothing has changed when it throws.
   public func restore(from url: URL) throws {
     let file = try SafeTensors(contentsOf: url)
     let saved = try RunState(from: file)
@@ -22,7 +22,6 @@ extension Trainer {
     var options = saved.options
     options.steps = state.options.steps  // another end bends the schedule from here on
     try requireSame(file, "the options", options, state.options)
-    try requireSame(file, "the precision", saved.precision, state.precision)
     try requireSame(file, "the tokenizer", saved.tokenizer, state.tokenizer)
     let targets = model.parameters.names.map { ($0, model.parameters[$0]) } + optimizer.moments
     for (name, target) in targets {
@@ -31,8 +30,11 @@ extension Trainer {
     for (name, target) in targets {
       target.copy(from: Tensor(try file.floats(name), shape: target.shape))
     }
+    let precision = state.precision
     state = saved
     state.options = options
+    // Another machine may compute faster in other numbers; parameters and moments are fp32 anyway.
+    state.precision = precision
   }
 
   /// Goes back to the checkpoint, to go on from there at half the learning rate with the windows

@@ -18,7 +18,8 @@ public enum TrainingError: Error, CustomStringConvertible {
       "\(file.path): \(what) is \(found), but this run has \(wanted); "
         + "give the options the run was started with, or another --out"
     case .missingMetadata(let file, let key):
-      "\(file.path): no '\(key)' in the metadata; this is not a checkpoint of continuo-train"
+      "\(file.path): no '\(key)' in the metadata; this is no checkpoint of continuo-train, nor a model "
+        + "that it exported"
     case .otherVersion(let file):
       "\(file.path): the metadata '\(metadataKey)' is of another version of continuo-train; "
         + "export it with that version, or start a new run with another --out"
@@ -86,12 +87,28 @@ private func completed(_ metadata: Data) throws -> Data {
   guard var run = try JSONSerialization.jsonObject(with: metadata) as? [String: Any],
     let options = run["options"] as? [String: Any]
   else { return metadata }
+  run["options"] = try completed(options: options)
+  run["history"] = try run["history"] ?? members(RunHistory())
+  return try JSONSerialization.data(withJSONObject: run)
+}
+
+/// Options in which what older versions did not write has its default.
+private func completed(options: [String: Any]) throws -> [String: Any] {
   var defaults = TrainingOptions()
   (defaults.transposition, defaults.holes) = (nil, nil)  // off is written by leaving it out
   defaults.optimizer = .adamW  // the only one once
-  run["options"] = options.merging(try members(defaults)) { written, _ in written }
-  run["history"] = try run["history"] ?? members(RunHistory())
-  return try JSONSerialization.data(withJSONObject: run)
+  return options.merging(try members(defaults)) { written, _ in written }
+}
+
+extension TrainingOptions {
+  /// The options in the metadata of `file`.
+  init(written data: Data, file: URL) throws {
+    do {
+      let written = try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
+      let whole = try JSONSerialization.data(withJSONObject: completed(options: written))
+      self = try JSONDecoder().decode(TrainingOptions.self, from: whole)
+    } catch { throw TrainingError.otherVersion(file: file) }
+  }
 }
 
 private func members(_ value: some Encodable) throws -> [String: Any] {

@@ -41,7 +41,7 @@ extension Tensor {
   /// What the recurrence gets, all (B,T,C): see `ct_wkv7_prepare`.
   ///
   /// - Parameter residual: The first layer's value, the gate to it and its bias; nil in that layer.
-  public static func wkv7Operands(
+  public static func wkv7Prepare(
     key: Tensor, learningRate: Tensor, value: Tensor,
     residual: (firstValue: Tensor, gate: Tensor, v0: Tensor)?, a0: Tensor, k_k: Tensor,
     k_a: Tensor, heads: Int
@@ -69,7 +69,7 @@ extension Tensor {
     }
   }
 
-  /// (B,T,C) -> for each mix x + (the token before - x) * mix.
+  /// (B,T,C) -> x + (previous - x) mix, for each mix.
   public func tokenShift(_ mixes: [Tensor]) -> [Tensor] {
     var out = [CTTensor](repeating: CTTensor(), count: mixes.count)
     expectSuccess(ct_token_shift(&out, handle, mixes.map(\.handle), mixes.count))

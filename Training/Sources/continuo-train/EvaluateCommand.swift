@@ -4,13 +4,15 @@ import ArgumentParser
 import Checkpoint
 import Corpus
 import Foundation
+import MidiTok
 import RWKVTraining
+import Tokens
 import Torch
 
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
-    abstract: "What a checkpoint expects of the validation or test split, as JSON.",
+    abstract: "What a model expects of the validation or test split, as JSON.",
     discussion: """
       Every token of the split is predicted once. Of a dataset in cells holes are filled too: 1, 2, 4
       and 8 bars with what stands on both sides and with what stands before only (the same bars, so
@@ -18,10 +20,10 @@ struct EvaluateCommand: ParsableCommand {
 
       EXAMPLES
         continuo-train evaluate --data runs/data runs/first/checkpoint.safetensors
-        continuo-train evaluate --data runs/data runs/first/checkpoint.safetensors --split test
+        continuo-train evaluate --data runs/data Models/continuo-base.safetensors --split test
       """)
 
-  @Argument(help: "A checkpoint of continuo-train.")
+  @Argument(help: "A checkpoint of continuo-train, or a model that it exported.")
   var checkpoint: String
 
   @Option(help: "The folder that 'continuo prepare' made.")
@@ -43,17 +45,22 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     let file = try SafeTensors(contentsOf: URL(fileURLWithPath: checkpoint))
-    let state = try RunState(from: file)
+    let trained = try TrainedModel(from: file)
     let dataset = try Dataset(contentsOf: URL(fileURLWithPath: data))
+    let tokens = try Tokenizer(tokenizerJSON: trained.tokenizer.utf8).vocabulary
+    guard tokens == dataset.tokenizer.vocabulary else {
+      throw ValidationError(
+        "\(checkpoint) has other tokens than \(data); prepare the music with the tokenizer of the "
+          + "model")
+    }
     let model = Model(
-      state.configuration, try Parameters(state.configuration, from: file),
-      precision: precision.elementType)
+      trained.configuration, try trained.parameters(), precision: precision.elementType)
     let store = split == .test ? dataset.test : dataset.validation
     guard store.pieceCount > 0 else {
       throw ValidationError("\(data): the \(split.rawValue) split is empty; choose the other one")
     }
-    let length = length ?? state.options.length
-    let batch = state.options.batch
+    let length = length ?? trained.options.length
+    let batch = trained.options.batch
     let progress = ProgressLine()
     func evaluated(_ name: String, _ examples: [Example]) -> Evaluation {
       defer { progress.clear() }
@@ -65,7 +72,7 @@ struct EvaluateCommand: ParsableCommand {
       Example(tokens: $0)
     }
     var report = EvaluationReport(
-      checkpointStep: state.step, split: split.rawValue,
+      checkpointStep: trained.step, split: split.rawValue,
       everyToken: EvaluationReport.Numbers(evaluated("every token", windows)))
     if case .cells(let cells) = dataset.tokenizer {
       report.holes = HoleTask.all.compactMap { task in

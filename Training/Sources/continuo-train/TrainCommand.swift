@@ -91,8 +91,12 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "A checkpoint or a model to begin with; further layers are fresh.")
   var from: String?
 
-  @Option(help: "Precision of the computation: bf16 or fp32.")
-  var precision: Precision = .bf16
+  @Option(
+    help: """
+      Precision of the computation: auto, bf16 or fp32. auto is what this machine computes faster in, \
+      measured at the start; on a card bf16.
+      """)
+  var precision = PrecisionChoice.auto
 
   @Option(help: "The model's kernels: fused, chunked or plain; by default fused where that runs.")
   var kernels: Model.Kernels?
@@ -192,16 +196,20 @@ struct TrainCommand: ParsableCommand {
     let checkpoint = folder.appendingPathComponent("checkpoint.safetensors")
     let isThere = FileManager.default.fileExists(atPath: checkpoint.path)
     let start = isThere ? nil : from
-    let kernels = try chosenKernels(configuration, speaks: workers?.rank ?? 0 == 0)
+    let group = try workers?.meet()
+    let isFirst = group?.rank ?? 0 == 0
+    let recorded = isThere ? try RunState(from: SafeTensors(contentsOf: checkpoint)).precision : nil
+    let precision = try chosenPrecision(configuration, recorded: recorded, group, speaks: isFirst)
+    let kernels = try chosenKernels(configuration, precision, speaks: isFirst)
     let trainer = Trainer(
       configuration, try options(), dataset: dataset, tokenizer: tokenizer,
-      precision: precision.elementType, kernels: kernels,
+      precision: precision, kernels: kernels,
       parameters: try start.map { path in
         try Parameters(
           configuration, seed: seed,
           startingFrom: try SafeTensors(contentsOf: URL(fileURLWithPath: path)),
           vocabulary: dataset.tokenizer.vocabulary)
-      }, device: device, workers: try workers?.meet())
+      }, device: device, workers: group)
     if isThere { try trainer.restore(from: checkpoint) }
     if trainer.isFirst {
       for file in [checkpoint, TrainingLoop(folder: folder).best] {
@@ -260,6 +268,7 @@ struct TrainCommand: ParsableCommand {
   }
 }
 
+/// The number formats that a model can be computed in.
 enum Precision: String, ExpressibleByArgument, CaseIterable {
   case bf16, fp32
   var elementType: Torch.ElementType { self == .bf16 ? .bfloat16 : .float32 }

@@ -5,7 +5,7 @@ import Foundation
 /// Runs continuo-train as a user does: the executable that was built beside these tests.
 final class Command {
   private let process = Process()
-  private let errorFile: URL
+  private let errorFile, outputFile: URL
 
   static let url: URL = {
     let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
@@ -19,20 +19,24 @@ final class Command {
   /// Starts it.
   init(_ arguments: [String], environment: [String: String] = [:]) throws {
     errorFile = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try Data().write(to: errorFile)
+    outputFile = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    for file in [errorFile, outputFile] { try Data().write(to: file) }
     process.executableURL = Self.url
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
+    process.standardOutput = try FileHandle(forWritingTo: outputFile)
     process.standardError = try FileHandle(forWritingTo: errorFile)
     try process.run()
   }
 
-  deinit { try? FileManager.default.removeItem(at: errorFile) }
+  deinit {
+    for file in [errorFile, outputFile] { try? FileManager.default.removeItem(at: file) }
+  }
 
   var isRunning: Bool { process.isRunning }
   var error: String { (try? String(contentsOf: errorFile, encoding: .utf8)) ?? "" }
+  var output: String { (try? String(contentsOf: outputFile, encoding: .utf8)) ?? "" }
 
   /// Waits until `isSo`, or until it ended.
   func wait(until isSo: () -> Bool) {

@@ -11,7 +11,7 @@ private func arguments(
   [
     "train", "--data", data.path, "--out", out.path, "--layers", "1", "--width", "64", "--batch",
     "2", "--length", "48", "--steps", "\(steps)", "--checkpoint-minutes", "\(minutes)",
-    "--evaluate-steps", "5",
+    "--evaluate-steps", "5", "--precision", "bf16",
   ]
 }
 

@@ -41,7 +41,7 @@ func withDataset(
 func makeTrainer(
   _ dataset: Dataset, steps: Int = 6, layers: Int = 2, accumulation: Int = 1,
   loss: TrainingOptions.Loss = .all, dropout: Double = 0, tokenizer: String = "{}",
-  optimizer: TrainingOptions.OptimizerKind = .adamW
+  optimizer: TrainingOptions.OptimizerKind = .adamW, precision: Torch.ElementType = .bfloat16
 ) -> Trainer {
   var options = TrainingOptions()
   options.optimizer = optimizer
@@ -57,7 +57,7 @@ func makeTrainer(
     vocabularySize: dataset.tokenizer.vocabulary.count, layerCount: layers, width: 64,
     columnSizes: columns.count > 1 ? columns : [])
   return Trainer(
-    configuration, options, dataset: dataset, tokenizer: tokenizer, precision: .bfloat16,
+    configuration, options, dataset: dataset, tokenizer: tokenizer, precision: precision,
     kernels: .fused)
 }
 

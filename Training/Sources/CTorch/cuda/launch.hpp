@@ -3,7 +3,7 @@
 
 #include <torch/torch.h>
 
-#include "../kernels/level.hpp"
+#include "../kernels/cpu_dispatch.hpp"
 
 namespace ct::cuda {
 

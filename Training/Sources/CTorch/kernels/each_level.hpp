@@ -1,5 +1,5 @@
 // Includes the file KERNELS_BODY once for each kind of processor, in a namespace of its own.
-#include "level.hpp"
+#include "cpu_dispatch.hpp"
 
 #include <math.h>
 #include <string.h>

@@ -6,7 +6,7 @@
 // N and C are multiples of 16. Element is float or bfloat16; all arithmetic is float.
 #pragma once
 
-#include "level.hpp"
+#include "cpu_dispatch.hpp"
 
 namespace kernels {
 

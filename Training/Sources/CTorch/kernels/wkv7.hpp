@@ -1,7 +1,7 @@
 // The recurrence of RWKV-7 for training: forward with checkpoints of the state, and backward.
 #pragma once
 
-#include "level.hpp"
+#include "cpu_dispatch.hpp"
 
 namespace kernels {
 
