@@ -4,6 +4,7 @@ import Completion
 import Corpus
 import Foundation
 import Metrics
+import MidiTok
 import Music
 import TestSupport
 import Testing

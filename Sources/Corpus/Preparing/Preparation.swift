@@ -1,6 +1,7 @@
 // Makes a dataset of folders of music.
 
 import Foundation
+import MidiTok
 import Tokens
 
 /// The making of a dataset: all pieces of some folders are read, encoded and written.
