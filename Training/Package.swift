@@ -39,7 +39,6 @@ let package = Package(
       name: "RWKVTraining",
       dependencies: [
         "Torch",
-        .product(name: "Music", package: "continuo"),
         .product(name: "Corpus", package: "continuo"),
         .product(name: "Random", package: "continuo"),
         .product(name: "Tokens", package: "continuo"),

@@ -1,21 +1,20 @@
 // What the tokens of a piece are about: pedal down or up, staccato or legato.
 
 import Music
-import Tokens
 
 /// What the tokens of a piece in cells are about, where its notes and pedals tell.
-struct PlayedTokens {
+public struct PlayedTokens: Sendable {
   /// Of the pitches and durations of a piece with pedals: whether the pedal is down where the note
   /// begins.
-  private(set) var isPedalDown: [Bool?]
+  public private(set) var isPedalDown: [Bool?]
   /// Of durations: whether the note lasts at least to the next onset of its hand in the bar (true),
   /// or at most half as long (false).
-  private(set) var isLegato: [Bool?]
+  public private(set) var isLegato: [Bool?]
 
   /// - Parameters:
   ///   - tokens: A whole piece.
   ///   - bars: Where in it bars begin, ascending.
-  init(_ tokens: [Token], bars: [Int], _ cells: Cells) {
+  public init(_ tokens: [Token], bars: [Int], _ cells: Cells) {
     isPedalDown = [Bool?](repeating: nil, count: tokens.count)
     isLegato = isPedalDown
     let hasPedals = tokens.contains(cells.pedalsToken(true))
