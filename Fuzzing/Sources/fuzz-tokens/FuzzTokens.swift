@@ -38,7 +38,8 @@ private func ids(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> [Token] {
   }
 }
 
-/// Any ids decode: as they are, and brought into the columns of rows, so that most rows say something.
+/// Any ids decode: as they are, and brought into the columns of rows, so that most rows say
+/// something.
 private func tryTokenizer(_ bytes: Slice<UnsafeBufferPointer<UInt8>>, _ tokenizer: Tokenizer) {
   let tokens = ids(bytes)
   let firsts = tokenizer.columnSizes.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
