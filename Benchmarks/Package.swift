@@ -25,6 +25,7 @@ let package = Package(
         .product(name: "Music", package: "continuo"),
         .product(name: "MIDIFile", package: "continuo"),
         .product(name: "Tokens", package: "continuo"),
+        .product(name: "MidiTok", package: "continuo"),
         .product(name: "Checkpoint", package: "continuo"),
         .product(name: "RWKV", package: "continuo"),
         .product(name: "Completion", package: "continuo"),

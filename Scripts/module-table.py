@@ -47,7 +47,7 @@ KNOWS = {
     "Metrics": "what a passage is like, and how far two are apart",
     "Evaluation": "holes of held-out pieces, who fills them, and what the fillings are like "
                   "([evaluation](evaluation.md))",
-    "Rendering": "a score as a picture, numbers as a chart",
+    "Rendering": "a score as a picture, numbers as a chart or a table",
     "continuo": "the command",
     "continuo-evaluate": "the command that evaluates a model ([evaluation](evaluation.md))",
     "CTorch": "libtorch and our training kernels behind one C header",

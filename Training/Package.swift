@@ -39,9 +39,11 @@ let package = Package(
       name: "RWKVTraining",
       dependencies: [
         "Torch",
+        .product(name: "Music", package: "continuo"),
         .product(name: "Corpus", package: "continuo"),
         .product(name: "Random", package: "continuo"),
         .product(name: "Tokens", package: "continuo"),
+        .product(name: "MidiTok", package: "continuo"),
         .product(name: "Checkpoint", package: "continuo"),
       ]),
     .executableTarget(
@@ -50,6 +52,7 @@ let package = Package(
         "RWKVTraining", "Torch",
         .product(name: "Corpus", package: "continuo"),
         .product(name: "Tokens", package: "continuo"),
+        .product(name: "MidiTok", package: "continuo"),
         .product(name: "Checkpoint", package: "continuo"),
         .product(name: "Rendering", package: "continuo"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -70,6 +73,7 @@ let package = Package(
         .product(name: "Corpus", package: "continuo"),
         .product(name: "Checkpoint", package: "continuo"),
         .product(name: "Tokens", package: "continuo"),
+        .product(name: "MidiTok", package: "continuo"),
       ]),
   ],
   swiftLanguageModes: [.v6],

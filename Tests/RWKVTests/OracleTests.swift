@@ -74,11 +74,11 @@ private func plainLogits(_ file: SafeTensors, _ tokens: [Int]) throws -> [Float]
   return tokens.flatMap { plain($0) }
 }
 
-@Test(.enabled(if: exists(goldens), "skipped: no recorded models in ../shared/oracles/rwkv"))
+@Test(.enabled(if: Shared.hasModels, "\(Shared.noModels)"))
 func thePlainTwinGivesTheRecordedLogits() throws {
-  let file = try SafeTensors(contentsOf: goldens.appendingPathComponent("rand7.safetensors"))
+  let file = try SafeTensors(contentsOf: Shared.models.appendingPathComponent("rand7.safetensors"))
   let recorded = try SafeTensors(
-    contentsOf: goldens.appendingPathComponent("rand7-logits-pip-fp32.safetensors"))
+    contentsOf: Shared.models.appendingPathComponent("rand7-logits-pip-fp32.safetensors"))
   let expected = try recorded.floats("logits")
   let tokens = Array(try recordedTokens(recorded).prefix(24))
   let logits = try plainLogits(file, tokens)

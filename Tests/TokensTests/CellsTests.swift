@@ -185,7 +185,7 @@ import Tokens
   }
 
   @Test func aPieceIsItsTokensReadAndWritten() throws {
-    var dice = Dice(8)
+    var dice = SplitMix64(seed: 8)
     for round in 0..<60 {
       let tokens = tokens(&dice, bars: 1 + round % 12)
       let piece = try CellPiece(tokens, cells)

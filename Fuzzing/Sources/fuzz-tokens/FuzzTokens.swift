@@ -1,5 +1,6 @@
 // Any bytes as tokens, as a path through the grammar, and as a tokenizer's description.
 
+import MidiTok
 import Music
 import Tokens
 

@@ -1,6 +1,7 @@
 // Makes a dataset of folders of music.
 
 import Foundation
+import MidiTok
 import Tokens
 
 /// Makes a dataset: reads all pieces of some folders, encodes them and writes what stays.

@@ -1,6 +1,7 @@
 // Writes a dataset to disk, piece after piece.
 
 import Foundation
+import MidiTok
 import Tokens
 
 /// The files of a dataset that is being written, in a folder at another place. A dataset that is
