@@ -13,8 +13,8 @@ import Tokens
 @testable import Evaluation
 
 struct ComparedByHandTests {
-  /// Who leaves out the last notes of what the composer wrote: none in the first take of a hole, one
-  /// in the next and so on.
+  /// Who leaves out the last notes of what the composer wrote: none in the first take of a hole,
+  /// one in the next and so on.
   private struct Forgetful: Filler {
     let name = "forgetful"
 

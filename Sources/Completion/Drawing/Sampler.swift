@@ -6,8 +6,8 @@ import Tokens
 /// Draws tokens as the functions of `Sampling.swift` say, bit for bit, in memory that it uses
 /// again.
 ///
-/// The order: mask, pace, recall, repetition, leanings, temperature, top-k, top-p, min-p, draw. Only
-/// the likeliest are put in order, one by one from a heap, until a cut is reached.
+/// The order: mask, pace, recall, repetition, leanings, temperature, top-k, top-p, min-p, draw.
+/// Only the likeliest are put in order, one by one from a heap, until a cut is reached.
 struct Sampler: Sendable {
   private let options: SamplingOptions
   private let leanings: Leanings?

@@ -8,9 +8,9 @@
 namespace ct {
 using torch::autograd::variable_list;
 
-/// A fused recurrence. `Kind` has its `name`, the `count` of its inputs, `check`, which refuses inputs
-/// of wrong shapes, `empty_gradient` of an input and `finish_gradients`, and the passes `forward_on_cpu`,
-/// `backward_on_cpu`, `forward_on_card` and `backward_on_card`.
+/// A fused recurrence. `Kind` has its `name`, the `count` of its inputs, `check`, which refuses
+/// inputs of wrong shapes, `empty_gradient` of an input and `finish_gradients`, and the passes
+/// `forward_on_cpu`, `backward_on_cpu`, `forward_on_card` and `backward_on_card`.
 template <class Kind> struct Recurrence : torch::autograd::Function<Recurrence<Kind>> {
   using Context = torch::autograd::AutogradContext;
 
