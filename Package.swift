@@ -17,6 +17,7 @@ let package = Package(
     .library(name: "MusicXML", targets: ["MusicXML"]),
     .library(name: "ScoreFile", targets: ["ScoreFile"]),
     .library(name: "Tokens", targets: ["Tokens"]),
+    .library(name: "MidiTok", targets: ["MidiTok"]),
     .library(name: "Corpus", targets: ["Corpus"]),
     .library(name: "Checkpoint", targets: ["Checkpoint"]),
     .library(name: "RWKV", targets: ["RWKV"]),
@@ -38,10 +39,13 @@ let package = Package(
     .target(name: "MusicXML", dependencies: ["Music", "Zip"]),
     .target(name: "ScoreFile", dependencies: ["Music", "MIDIFile", "MusicXML"]),
     .target(name: "Tokens", dependencies: ["Music", "JSON"]),
+    .target(name: "MidiTok", dependencies: ["Music", "JSON", "Tokens"]),
     .target(name: "Checkpoint", dependencies: ["JSON", "Zip"]),
     .target(
       name: "Corpus",
-      dependencies: ["Music", "Random", "Beats", "MIDIFile", "Rendering", "ScoreFile", "Tokens"]),
+      dependencies: [
+        "Music", "Random", "Beats", "MIDIFile", "Rendering", "ScoreFile", "Tokens", "MidiTok",
+      ]),
     .target(name: "CKernels"),
     .target(name: "RWKV", dependencies: ["Checkpoint", "CKernels"]),
     .target(name: "Completion", dependencies: ["Music", "Random", "Metrics", "Tokens", "RWKV"]),
@@ -49,12 +53,14 @@ let package = Package(
     .target(
       name: "Evaluation",
       dependencies: [
-        "Music", "Random", "Metrics", "Tokens", "Corpus", "RWKV", "Completion", "Rendering",
+        "Music", "Random", "Metrics", "Tokens", "MidiTok", "Corpus", "RWKV", "Completion",
+        "Rendering",
       ]),
     .executableTarget(
       name: "continuo",
       dependencies: [
-        "Music", "Beats", "ScoreFile", "Tokens", "Corpus", "Checkpoint", "RWKV", "Completion",
+        "Music", "Beats", "ScoreFile", "Tokens", "MidiTok", "Corpus", "Checkpoint", "RWKV",
+        "Completion",
         "Rendering",
         "MIDIFile",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -62,7 +68,8 @@ let package = Package(
     .executableTarget(
       name: "continuo-evaluate",
       dependencies: [
-        "Music", "Beats", "MIDIFile", "Metrics", "Random", "Tokens", "Corpus", "Checkpoint", "RWKV",
+        "Music", "Beats", "MIDIFile", "Metrics", "Random", "Tokens", "MidiTok", "Corpus",
+        "Checkpoint", "RWKV",
         "Completion", "Evaluation", "Rendering",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -82,22 +89,26 @@ let package = Package(
     .testTarget(name: "ScoreFileTests", dependencies: ["ScoreFile", "MIDIFile", "Music"]),
     .testTarget(
       name: "TokensTests",
-      dependencies: ["Tokens", "JSON", "MIDIFile", "Music", "TestSupport", "Random"]),
+      dependencies: ["Tokens", "MidiTok", "JSON", "MIDIFile", "Music", "TestSupport", "Random"]),
     .testTarget(name: "CheckpointTests", dependencies: ["Checkpoint", "TestSupport"]),
     .testTarget(
       name: "CorpusTests",
-      dependencies: ["Corpus", "Beats", "MIDIFile", "Music", "Random", "Tokens", "TestSupport"]),
+      dependencies: [
+        "Corpus", "Beats", "MIDIFile", "Music", "Random", "Tokens", "MidiTok", "TestSupport",
+      ]),
     .testTarget(
       name: "RWKVTests", dependencies: ["RWKV", "Checkpoint", "CKernels", "TestSupport", "Random"]),
     .testTarget(
       name: "CompletionTests",
       dependencies: [
-        "Completion", "Checkpoint", "Metrics", "Music", "Random", "RWKV", "Tokens", "TestSupport",
+        "Completion", "Checkpoint", "Metrics", "Music", "Random", "RWKV", "Tokens", "MidiTok",
+        "TestSupport",
       ]),
     .testTarget(
       name: "EvaluationTests",
       dependencies: [
-        "Evaluation", "Metrics", "Corpus", "Music", "Tokens", "TestSupport", "Checkpoint",
+        "Evaluation", "Metrics", "Corpus", "Music", "Tokens", "MidiTok", "TestSupport",
+        "Checkpoint",
         "Completion", "RWKV",
       ]),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Music", "TestSupport"]),

@@ -2,7 +2,8 @@
 // The benchmarks: what they measure and how to run them stands in Documentation/benchmarks.md.
 import PackageDescription
 
-// What the processor can do at most is measured with all that it has, on the machine that builds it.
+// What the processor can do at most is measured with all that it has, on the machine that builds
+// it.
 #if arch(x86_64)
   let native = ["-march=native"]
 #else
@@ -25,6 +26,7 @@ let package = Package(
         .product(name: "Music", package: "continuo"),
         .product(name: "MIDIFile", package: "continuo"),
         .product(name: "Tokens", package: "continuo"),
+        .product(name: "MidiTok", package: "continuo"),
         .product(name: "Checkpoint", package: "continuo"),
         .product(name: "RWKV", package: "continuo"),
         .product(name: "Completion", package: "continuo"),

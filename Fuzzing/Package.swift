@@ -16,7 +16,7 @@ let package = Package(
   targets: [
     fuzzer("fuzz-midi", ["Music", "MIDIFile", "Tokens"]),
     fuzzer("fuzz-musicxml", ["Music", "MIDIFile", "MusicXML"]),
-    fuzzer("fuzz-tokens", ["Music", "Tokens"]),
+    fuzzer("fuzz-tokens", ["Music", "Tokens", "MidiTok"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -42,6 +42,7 @@ let package = Package(
         .product(name: "Corpus", package: "continuo"),
         .product(name: "Random", package: "continuo"),
         .product(name: "Tokens", package: "continuo"),
+        .product(name: "MidiTok", package: "continuo"),
         .product(name: "Checkpoint", package: "continuo"),
       ]),
     .executableTarget(
@@ -50,6 +51,7 @@ let package = Package(
         "RWKVTraining", "Torch",
         .product(name: "Corpus", package: "continuo"),
         .product(name: "Tokens", package: "continuo"),
+        .product(name: "MidiTok", package: "continuo"),
         .product(name: "Checkpoint", package: "continuo"),
         .product(name: "Rendering", package: "continuo"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -70,6 +72,7 @@ let package = Package(
         .product(name: "Corpus", package: "continuo"),
         .product(name: "Checkpoint", package: "continuo"),
         .product(name: "Tokens", package: "continuo"),
+        .product(name: "MidiTok", package: "continuo"),
       ]),
   ],
   swiftLanguageModes: [.v6],

@@ -2,6 +2,7 @@
 
 import Corpus
 import Foundation
+import MidiTok
 import Tokens
 
 extension Markov {

@@ -1,6 +1,7 @@
 // The model, filling holes as a composer has it do.
 
 import Completion
+import MidiTok
 import Music
 import RWKV
 import Tokens
@@ -45,5 +46,13 @@ public struct ModelFiller: Filler {
       return Filling(
         take.tracks.flatMap(\.notes), in: place, hasItsBars: bars == place.bars.count && ends)
     }
+  }
+}
+
+extension Tokenizer {
+  /// The tokenizer that a model was trained with, as its checkpoint says.
+  public init(of model: Model) throws(CompletionError) {
+    guard let json = model.metadata["tokenizer"] else { throw .noTokenizer }
+    do { try self.init(tokenizerJSON: json.utf8) } catch { throw .tokenizer(error) }
   }
 }

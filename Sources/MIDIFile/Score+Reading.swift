@@ -5,53 +5,13 @@ import Music
 extension Score {
   /// Reads a Standard MIDI File of type 0 or 1.
   ///
-  /// Files in the world break the standard in many ways; each way has one rule. Unless it says
-  /// otherwise a rule is also that of symusic 0.6.0, so that tokens agree with MidiTok's.
+  /// Files in the world break the standard in many ways; each way has one rule, which stands in
+  /// `Documentation/midi-rules.md`. Unless it says otherwise, a rule is that of symusic 0.6.0, so
+  /// that tokens agree with MidiTok's. Takes time in proportion to the bytes; a byte is read once.
   ///
-  /// *Tracks*
-  /// - A track chunk becomes one track for each channel and program that begin a note in it, by
-  ///   channel and program, all with the chunk's name; the last name counts, and bytes in it that
-  ///   are not UTF-8 become U+FFFD. Where no note stands no track comes (symusic keeps lyrics too).
-  /// - Bends and all controllers but the sustain pedal are not kept.
+  ///     let score = try Score(midi: [UInt8](Data(contentsOf: url)))
   ///
-  /// *Notes and pedals*
-  /// - A note off, or a note on of velocity zero, ends the note of its channel and pitch that began
-  ///   first, whatever program has been set meanwhile. Where none sounds it says nothing.
-  /// - A note without an end is dropped.
-  /// - A note of no length lasts one tick (symusic: zero; MidiTok then makes it its shortest note).
-  /// - Controller 64 holds the pedal from 64 on; a pedal that is down goes down no further, and one
-  ///   that is never released is dropped. (In symusic the pedals of channels 1...15 are down at
-  ///   tick 0; here they are not.)
-  ///
-  /// *Tempo, metre, key*
-  /// - They count from any track chunk; of several at one tick the last in the file stays.
-  /// - A tempo of zero, a metre with a numerator of zero or a denominator over 128, a key beyond
-  ///   seven sharps or flats, and one with too few bytes are passed over (symusic keeps impossible
-  ///   values). A key is minor when its mode is not zero.
-  ///
-  /// *Text*
-  /// - Text events of any track chunk are remarks, in the order in which they stand in the file, but
-  ///   for empty ones; bytes that are not UTF-8 become U+FFFD. Lyrics, markers and other texts are
-  ///   not kept.
-  ///
-  /// *Events*
-  /// - Running status outlives meta events, and also exclusive ones (where symusic loses its place).
-  ///   A data byte before any status is an error, and so is a byte over 127 in place of data.
-  /// - Exclusive and other system events are skipped, 0xF7 by its length.
-  /// - A number of more than four bytes and a tick over 2147483647 are errors (symusic goes on with
-  ///   wrong numbers).
-  /// - What follows an End of Track in its chunk is ignored; a chunk without one ends where it ends.
-  ///   An event that runs over the end of its chunk is an error.
-  ///
-  /// *Chunks and header*
-  /// - A chunk longer than the rest of the file is an error, also when all its events are there.
-  /// - Chunks of unknown name are skipped; of a header longer than six bytes the rest is skipped
-  ///   (symusic: an error), a shorter one is an error.
-  /// - Track chunks beyond the number in the header are ignored; when there are fewer, those that
-  ///   are there count, so a file cut exactly between two chunks is read as far as it goes.
-  /// - Type 2, an unknown type, a division in SMPTE frames and a division of zero are errors
-  ///   (symusic takes the first and the last).
-  ///
+  /// - Throws: `MIDIFileError` with the offset of the byte that breaks a rule that has no remedy.
   public init(midi bytes: [UInt8]) throws(MIDIFileError) {
     let result: Result<Score, MIDIFileError> = bytes.withUnsafeBufferPointer { buffer in
       do throws(MIDIFileError) {

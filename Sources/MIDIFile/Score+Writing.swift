@@ -8,10 +8,10 @@ extension Score {
   ///
   /// Reading the file gives an equal score back when in each track
   /// - there is a note (others are not read back),
-  /// - no note ends after a later note of its pitch does: of two that overlap, the first to begin is
-  ///   the first to end. Where one lies within the other, the file says when each begins and when
-  ///   one ends, not which; what comes back has the same beginnings, velocities and ends, with the
-  ///   two ends exchanged. No file can say more with one channel and pitch,
+  /// - no note ends after a later note of its pitch does: of two that overlap, the first to begin
+  ///   is the first to end. Where one lies within the other, the file says when each begins and
+  ///   when one ends, not which; what comes back has the same beginnings, velocities and ends, with
+  ///   the two ends exchanged. No file can say more with one channel and pitch,
   /// - no pedal goes down before the last came up; those that overlap come back as one.
   ///
   /// - Precondition: there are fewer than 65535 tracks, and all music ends by tick 2147483647.

@@ -2,8 +2,8 @@
 
 import Music
 
-/// How many notes of two passages are the same: each note counts for one of the other passage at
-/// most, so that a chord struck twice where it stands once gains nothing.
+/// How many notes of two passages are the same. Each note is paired with at most one of the other
+/// passage, so that a chord struck twice where it stands once gains nothing.
 public struct OnsetMatching: Sendable {
   /// Pairs of notes on the same key that begin together.
   public let matched: Int

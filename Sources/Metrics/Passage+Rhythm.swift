@@ -3,9 +3,9 @@
 import Music
 
 extension Passage {
-  /// How like one another the rhythms of neighbouring bars are, from 0 to 1: one minus the mean, over
-  /// the pairs of neighbours, of the share of positions at which a note begins in one bar and none in
-  /// the other. Of bars of unlike length the longer one's positions count.
+  /// How like one another the rhythms of neighbouring bars are, from 0 to 1: one minus the mean,
+  /// over the pairs of neighbours, of the share of positions at which a note begins in one bar and
+  /// none in the other. Of bars of unlike length the longer one's positions count.
   ///
   /// Wu and Yang 2020, section 4.1, for neighbours: n bars have n - 1 pairs. nil for a single bar.
   public var grooveSimilarity: Double? {

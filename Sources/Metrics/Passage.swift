@@ -6,7 +6,8 @@ import Music
 ///
 /// Measures that a passage does not have, such as the range of no notes, are nil.
 public struct Passage: Hashable, Sendable {
-  /// Positions of a quarter that onsets are compared at; the vocabulary's grid, which holds triplets.
+  /// Positions of a quarter that onsets are compared at; the vocabulary's grid, which holds
+  /// triplets.
   public static let positionsPerQuarter = 12
 
   public let ticksPerQuarter: Int

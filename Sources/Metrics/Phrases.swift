@@ -4,8 +4,8 @@ import Music
 
 /// The notes of a voice in their order, and the runs in it: so many notes in a row.
 ///
-/// A run is known by the interval from each note to the next and by the time between their onsets, in
-/// twelfths of a quarter; so it is the same in another key, another octave, another bar, and
+/// A run is known by the interval from each note to the next and by the time between their onsets,
+/// in twelfths of a quarter; so it is the same in another key, another octave, another bar, and
 /// however long its notes are held. Notes of one onset stand in the order of their pitches; a key
 /// struck twice at once counts once.
 public struct Phrases {
@@ -29,7 +29,7 @@ public struct Phrases {
     pitches = places.map { numbers[$0].1 }
   }
 
-  /// For each run of so many notes its first and a number that hardly any other has.
+  /// A hash of each run of `length` notes, with the index of the run's first note. O(n · length).
   ///
   /// - Parameter differentSteps: How many steps from note to note must differ, at least: repeated
   ///   notes, scales and broken chords stand in all music.

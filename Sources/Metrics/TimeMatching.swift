@@ -4,8 +4,8 @@
 /// beat trackers (Dixon 2007).
 public struct TimeMatching: Sendable {
   /// Twice the moments found within `tolerance` of one that is marked, each matched once, over all
-  /// found and all marked, from 0 to 1. Only what is found from the first marked moment to the last,
-  /// and a tenth of a second around, counts.
+  /// found and all marked, from 0 to 1. Only what is found from the first marked moment to the
+  /// last, and a tenth of a second around, counts.
   public let f1: Double
 
   static let tolerance = 0.07

@@ -12,10 +12,10 @@ extension Score {
   /// The chords of the score, bar by bar, or by halves in bars whose beats can be halved; equal
   /// neighbours are one. Where no chord explains the notes there is none.
   ///
-  /// Each pitch class counts for as long as it sounds. A chord is worth the share of its own pitch
-  /// classes less that of the others, less a little for each of its pitch classes that is missing,
-  /// as in the template matching of Pardo and Birmingham (2002), and a little more when its root is
-  /// the lowest note. Drums do not count.
+  /// Template matching after Pardo and Birmingham (2002). Each pitch class counts for as long as it
+  /// sounds. A chord scores the share of its own pitch classes minus that of the others, minus a
+  /// little for each of its pitch classes that is missing, plus a little when its root is the
+  /// lowest note. Drums do not count. O(n + 120 s) for n notes and s segments.
   ///
   /// - Parameter bars: In rising order, as `bars(through:)` gives them.
   public func chords(in bars: some Sequence<Bar>) -> [ChordSpan] {

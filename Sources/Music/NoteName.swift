@@ -8,8 +8,8 @@ struct NoteName {
   /// 0...11, C being 0.
   var pitchClass: Int { (steps % 12 + 12) % 12 }
 
-  /// Takes the name off the beginning of a text, with # and b or the signs of music; nil where there is
-  /// none.
+  /// Takes the name off the beginning of a text, with # and b or the signs of music; nil where
+  /// there is none.
   init?(takenFrom text: inout Substring) {
     guard let letter = text.first?.uppercased().first,
       let step = ["C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11][letter]

@@ -32,9 +32,9 @@ struct BarReader {
     case "direction":
       var offset = 0
       if let shift = element.child("offset") { offset = try ticks(shift) }
-      let place = WrittenScore.Place(bar: bar, offset: max(0, at + offset))
-      try readDirection(element, place, &draft)
-    case "sound": try readSound(element, WrittenScore.Place(bar: bar, offset: at), &draft)
+      let moment = WrittenScore.Moment(bar: bar, offset: max(0, at + offset))
+      try readDirection(element, moment, &draft)
+    case "sound": try readSound(element, WrittenScore.Moment(bar: bar, offset: at), &draft)
     case "barline": readBarLine(element, &draft)
     default: break
     }
@@ -75,7 +75,7 @@ struct BarReader {
     }
     draft.notes[WrittenScore.Staff(part: part, number: staff), default: []].append(
       WrittenScore.WrittenNote(
-        place: WrittenScore.Place(bar: bar, offset: onset), duration: length, pitch: number,
+        moment: WrittenScore.Moment(bar: bar, offset: onset), duration: length, pitch: number,
         velocity: velocity, continues: ties.contains("stop"), goesOn: ties.contains("start")))
     draft.bars[bar].length = max(draft.bars[bar].length, onset + length)
   }
@@ -128,11 +128,11 @@ struct BarReader {
     if let divisions = element.child("divisions") {
       self.divisions = try divisions.integer(in: 1...1_000_000)
     }
-    let place = WrittenScore.Place(bar: bar, offset: at)
+    let moment = WrittenScore.Moment(bar: bar, offset: at)
     if let key = element.child("key"), let fifths = key.child("fifths") {
       let sharps = try fifths.integer(in: -100...100)
       if -7...7 ~= sharps {
-        draft.keys.append((place, sharps, key.child("mode")?.word == "minor"))
+        draft.keys.append((moment, sharps, key.child("mode")?.word == "minor"))
       }
     }
     if at == 0, let time = element.child("time"), let metre = try metre(time) {
@@ -165,30 +165,30 @@ struct BarReader {
   // MARK: - Directions
 
   private mutating func readDirection(
-    _ direction: XMLElement, _ place: WrittenScore.Place, _ draft: inout WrittenScore
+    _ direction: XMLElement, _ moment: WrittenScore.Moment, _ draft: inout WrittenScore
   ) throws(MusicXMLError) {
     let staff = try direction.child("staff")?.integer(in: 1...WrittenScore.mostStaves) ?? 1
     for type in direction.all("direction-type") {
       for pedal in type.all("pedal") {
         let key = WrittenScore.Staff(part: part, number: staff)
         switch pedal[attribute: "type"] {
-        case "start", "resume": draft.pedals[key, default: []].append((place, true))
-        case "stop", "discontinue": draft.pedals[key, default: []].append((place, false))
-        case "change": draft.pedals[key, default: []] += [(place, false), (place, true)]
+        case "start", "resume": draft.pedals[key, default: []].append((moment, true))
+        case "stop", "discontinue": draft.pedals[key, default: []].append((moment, false))
+        case "change": draft.pedals[key, default: []] += [(moment, false), (moment, true)]
         default: break
         }
       }
     }
-    if let sound = direction.child("sound") { try readSound(sound, place, &draft) }
+    if let sound = direction.child("sound") { try readSound(sound, moment, &draft) }
   }
 
   private mutating func readSound(
-    _ sound: XMLElement, _ place: WrittenScore.Place, _ draft: inout WrittenScore
+    _ sound: XMLElement, _ moment: WrittenScore.Moment, _ draft: inout WrittenScore
   ) throws(MusicXMLError) {
     if let tempo = sound[attribute: "tempo"].flatMap(Double.init), tempo > 0,
       let microseconds = (60_000_000 / tempo).rounded().exactly, 1..<(1 << 24) ~= microseconds
     {
-      draft.tempos.append((place, microseconds))
+      draft.tempos.append((moment, microseconds))
     }
     if let dynamics = sound[attribute: "dynamics"].flatMap(Double.init) {
       velocity = loudness(dynamics)

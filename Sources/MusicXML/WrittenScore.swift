@@ -5,7 +5,7 @@ import Music
 /// What has been read of a score, before it is known where its bars begin.
 struct WrittenScore {
   /// A point in a bar, in ticks from its start.
-  struct Place {
+  struct Moment {
     var bar: Int
     var offset: Int
   }
@@ -21,7 +21,7 @@ struct WrittenScore {
   }
 
   struct WrittenNote {
-    var place: Place
+    var moment: Moment
     var duration: Int
     var pitch: Int
     var velocity: Int
@@ -44,14 +44,14 @@ struct WrittenScore {
   var hiddenBarLines: Set<Int> = []
   var bars: [WrittenBar] = []
   var notes: [Staff: [WrittenNote]] = [:]
-  var pedals: [Staff: [(place: Place, isDown: Bool)]] = [:]
-  var tempos: [(place: Place, microseconds: Int)] = []
-  var keys: [(place: Place, sharps: Int, isMinor: Bool)] = []
+  var pedals: [Staff: [(moment: Moment, isDown: Bool)]] = [:]
+  var tempos: [(moment: Moment, microseconds: Int)] = []
+  var keys: [(moment: Moment, sharps: Int, isMinor: Bool)] = []
 
   /// - Throws: When the music is longer than the ticks of a MIDI file.
   func score(ticksPerQuarter: Int) throws(MusicXMLError) -> Score {
     let (onsets, metres) = try barOnsets(ticksPerQuarter)
-    func tick(_ place: Place) -> Tick { Tick(max(0, onsets[place.bar] + place.offset)) }
+    func tick(_ moment: Moment) -> Tick { Tick(max(0, onsets[moment.bar] + moment.offset)) }
     var tracks: [Track] = []
     let staves = notes.keys.sorted { ($0.part, $0.number) < ($1.part, $1.number) }
     for staff in staves {
@@ -65,10 +65,10 @@ struct WrittenScore {
     }
     return Score(
       ticksPerQuarter: ticksPerQuarter, tracks: tracks,
-      tempos: tempos.map { Tempo(onset: tick($0.place), microsecondsPerQuarter: $0.microseconds) },
+      tempos: tempos.map { Tempo(onset: tick($0.moment), microsecondsPerQuarter: $0.microseconds) },
       metres: metres,
       keys: keys.map {
-        KeySignature(onset: tick($0.place), sharps: $0.sharps, isMinor: $0.isMinor)
+        KeySignature(onset: tick($0.moment), sharps: $0.sharps, isMinor: $0.isMinor)
       })
   }
 
@@ -139,22 +139,22 @@ private let mostOpenTies = 8
 ///
 /// - Parameter reach: Ticks that may lie between two tied notes.
 private func joined(
-  _ written: [WrittenScore.WrittenNote], _ tick: (WrittenScore.Place) -> Tick, reach: Tick
+  _ written: [WrittenScore.WrittenNote], _ tick: (WrittenScore.Moment) -> Tick, reach: Tick
 ) -> [Note] {
   var notes: [Note] = []
   /// Of each pitch, those that wait for the rest of their tie.
   var waiting: [Int: [Int]] = [:]
-  let sorted = written.map { ($0, tick($0.place)) }.sorted { $0.1 < $1.1 }
+  let sorted = written.map { ($0, tick($0.moment)) }.sorted { $0.1 < $1.1 }
   for (note, onset) in sorted {
     var open = (waiting[note.pitch] ?? []).suffix(mostOpenTies).filter {
       notes[$0].end + reach >= onset
     }
     if note.continues,
-      let place = open.firstIndex(where: { notes[$0].end == onset })
+      let index = open.firstIndex(where: { notes[$0].end == onset })
         ?? open.lastIndex(where: { notes[$0].end < onset })
     {
-      notes[open[place]].duration = onset + Tick(note.duration) - notes[open[place]].onset
-      if !note.goesOn { open.remove(at: place) }
+      notes[open[index]].duration = onset + Tick(note.duration) - notes[open[index]].onset
+      if !note.goesOn { open.remove(at: index) }
     } else {
       if note.goesOn { open.append(notes.count) }
       notes.append(
@@ -169,12 +169,12 @@ private func joined(
 
 /// Pedals from where they go down to where they come up, which a change does for a moment.
 private func joined(
-  _ changes: [(place: WrittenScore.Place, isDown: Bool)], _ tick: (WrittenScore.Place) -> Tick
+  _ changes: [(moment: WrittenScore.Moment, isDown: Bool)], _ tick: (WrittenScore.Moment) -> Tick
 ) -> [Pedal] {
   var pedals: [Pedal] = []
   var down: Tick?
-  for (place, isDown) in changes {
-    let onset = tick(place)
+  for (moment, isDown) in changes {
+    let onset = tick(moment)
     if isDown {
       down = down ?? onset
     } else if let start = down {

@@ -14,8 +14,8 @@ public struct BarChart: Sendable {
   }
 
   /// A whole SVG document that can also stand in a page; its colours follow the reader's light or
-  /// dark setting. Each bar tells its count when the pointer rests on it; wide ones, and the highest,
-  /// have it above them.
+  /// dark setting. Each bar tells its count when the pointer rests on it; wide ones, and the
+  /// highest, have it above them.
   public func svg(width: Int = 540, height: Int = 220) -> String {
     precondition(width >= 200 && height >= 120, "\(width) by \(height)")
     let (left, top, bottom) = (14.0, 54.0, Double(height) - 26)

@@ -27,9 +27,9 @@ public struct LineChart: Sendable {
   /// Of a line and of its key in the legend.
   private static let classes = [("first", "prompt"), ("second", "take"), ("third", "left")]
 
-  /// A whole SVG document whose colours follow the reader's light or dark setting. The vertical axis
-  /// holds all that comes after the first twentieth of the horizontal one; what is above stands at its
-  /// upper end.
+  /// A whole SVG document whose colours follow the reader's light or dark setting. The vertical
+  /// axis holds all that comes after the first twentieth of the horizontal one; what is above
+  /// stands at its upper end.
   public func svg(width: Int = 640, height: Int = 320) -> String {
     precondition(width >= 300 && height >= 160, "\(width) by \(height)")
     let frame = Frame(

@@ -3,9 +3,9 @@
 import Music
 
 extension PianoRoll {
-  /// The roll as lines of exactly `columns` columns, each with a line feed: a caption, then for each
-  /// take its label, bar numbers and at most `rows` lines of notes, of neighbouring pitches as many
-  /// in a line as it takes.
+  /// The roll as lines of exactly `columns` columns, each with a line feed: a caption, then for
+  /// each take its label, bar numbers and at most `rows` lines of notes, of neighbouring pitches as
+  /// many in a line as it takes.
   ///
   /// In colours a line is two pitches high, made of block characters, and beginnings of notes are
   /// lighter. Otherwise all is ASCII: `o---` is a note of the prompt, `#===` one of the take.

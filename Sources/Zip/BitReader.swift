@@ -30,7 +30,7 @@ struct BitReader {
     return value
   }
 
-  /// The next whole byte; bits that are left of the last one must have been thrown away.
+  /// The next whole byte; drop the rest of the last one before.
   mutating func byte() throws(ZipError) -> UInt8 {
     guard at < bytes.endIndex else { throw ZipError(.cutShort, at: at) }
     defer { at += 1 }

@@ -7,7 +7,7 @@ struct HuffmanCode {
   /// By the length of their words, then by their value.
   private var symbols: [Int]
 
-  /// nil when there are more words than such lengths can have.
+  /// nil when so many words of such lengths make no prefix code.
   init?(lengths: some Collection<Int>) {
     for length in lengths { counts[length] += 1 }
     counts[0] = 0

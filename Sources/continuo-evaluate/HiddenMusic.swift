@@ -49,7 +49,7 @@ struct HiddenMusic {
 extension Score {
   /// The same on two staves, divided by what hands can reach where it is on others.
   var onTwoStaves: Score {
-    let hands = hands
+    let hands = dividedIntoHands()
     guard !hands.areWritten else { return self }
     return Score(
       ticksPerQuarter: ticksPerQuarter,

@@ -8,6 +8,7 @@ import Checkpoint
 import Completion
 import Evaluation
 import Foundation
+import MidiTok
 import Music
 import RWKV
 import Rendering

@@ -2,6 +2,7 @@
 
 import Completion
 import Foundation
+import MidiTok
 import Music
 import ScoreFile
 import Tokens

@@ -1,6 +1,7 @@
 // `continuo inspect`: what is in a piece, a MIDI or MusicXML file.
 
 import ArgumentParser
+import MidiTok
 import Music
 import ScoreFile
 import Tokens

@@ -76,7 +76,8 @@ struct ScoreTable {
 
   /// Minutes and seconds from the start.
   private func time(_ tick: Tick) -> String {
-    // A nanosecond more: half a second is rounded up, though the sum of its parts may be a hair less.
+    // A nanosecond more: half a second is rounded up, though the sum of its parts may be a hair
+    // less.
     let seconds = Int((TempoMap(score).seconds(at: tick) + 1e-9).rounded())
     return "\(seconds / 60):" + (seconds % 60 < 10 ? "0" : "") + "\(seconds % 60)"
   }

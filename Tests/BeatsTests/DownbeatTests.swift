@@ -1,4 +1,5 @@
-// Bar lines stand where the evidence for them is, at equal distances where nothing speaks against it.
+// Bar lines stand where the evidence for them is, at equal distances where nothing speaks against
+// it.
 
 import Beats
 import Testing

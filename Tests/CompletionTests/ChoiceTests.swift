@@ -272,9 +272,11 @@ private enum DocumentedChoice {
       ([60, 62, 64, 65, 61], false), ([60, 62, 64, 63, 61], true), ([60, 62, 64, 65], false),
       ([60, 62, 64], true),
     ] {
-      let shown = Choice.differentTakes(
-        2, among: [take(1, five), take(2, other)], CompletionOptions(), given: given
-      ) { _ in [take(11, [50, 51, 52, 53, 54])] }
+      var options = CompletionOptions()
+      options.takes = 2
+      let shown = chosen(options, first: [take(1, five), take(2, other)]) { _ in
+        [take(11, [50, 51, 52, 53, 54])]
+      }
       #expect(Set(shown.map(\.seed)) == (isShown ? [1, 2] : [11, shown[0].seed]), "\(other)")
     }
   }
@@ -286,7 +288,8 @@ private enum DocumentedChoice {
     options.sampling.topP = 0.7
     options.sampling.temperature = 0.8
     let same = (1...4).map { take($0, [60, 62, 64, 65]) }
-    _ = Choice.differentTakes(3, among: same, options, given: given) {
+    options.takes = 3
+    _ = chosen(options, first: same) {
       asked.append($0.sampling)
       return [take(10 + asked.count, [60, 62, 64, 65])]
     }

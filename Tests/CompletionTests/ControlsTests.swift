@@ -50,7 +50,8 @@ import Tokens
     }
   }
 
-  /// The lower number of the metre says what a beat is, also where the tokens count in something else.
+  /// The lower number of the metre says what a beat is, also where the tokens count in something
+  /// else.
   @Test(
     arguments: [[1, 1], [2, 2], [3, 2], [3, 4], [6, 8], [5, 16], [3, 32]], [1, 2, 3, 4])
   func aPartOfABeatIsOneOfWhatTheMetreCountsIn(metre: [Int], grid: Int) throws {

@@ -100,7 +100,8 @@ private func edited(_ score: Score, _ generator: inout SplitMix64) -> Score {
     let fresh = caches.map { $0.read(tokens, barLines: barLines) }
     #expect(fresh[0].logits == fresh[1].logits)
     #expect(caches.map(\.byteCount) == [4 * stateBytes, 4 * stateBytes])
-    // Eight of the nine fit, so both the second and the third bar line must be there or one of them be missed.
+    // Eight of the nine fit, so both the second and the third bar line must be there or one of them
+    // be missed.
     let edited = Array(tokens[..<35]) + [tokens[35] == 0 ? 1 : 0] + Array(tokens[36...])
     let again = caches.map { $0.read(edited, barLines: barLines) }
     let exact = PromptCache(model, byteLimit: 0).read(edited, barLines: [])

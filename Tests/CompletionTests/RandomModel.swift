@@ -2,6 +2,7 @@
 
 import Checkpoint
 import Foundation
+import MidiTok
 import RWKV
 import Random
 import Tokens

@@ -1,6 +1,7 @@
 // What a completion tells while it is drawn and chosen, event by event.
 
 import Music
+import TestSupport
 import Testing
 import Tokens
 

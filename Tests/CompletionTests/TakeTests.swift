@@ -105,7 +105,8 @@ private func places(_ hole: Hole, _ score: Score) -> [Cell: Bar] {
     #expect(given.score.tracks.map(\.name) == score.tracks.map(\.name))
     var removed = 0
     for (kept, whole) in zip(given.score.tracks, score.tracks) {
-      // Both are in order, so that what is kept is what is left when notes of the hole are taken out.
+      // Both are in order, so that what is kept is what is left when notes of the hole are taken
+      // out.
       var rest = kept.notes[...]
       for note in whole.notes {
         if rest.first == note {

@@ -185,8 +185,8 @@ private func complaint(aboutModel bytes: some Sequence<UInt8>) throws -> String 
     #expect(gone.status == 1 && gone.error.contains("CONTINUO_MODEL"))
     // In a folder of its own the command finds no package.
     let lonely = folder.url.appending(path: Command.url.lastPathComponent)
-    // A file that is being written cannot be run, not even while a process that another test has begun
-    // still holds it open; so it is linked, and copied only to another volume.
+    // A file that is being written cannot be run, not even while a process that another test has
+    // begun still holds it open; so it is linked, and copied only to another volume.
     do { try FileManager.default.linkItem(at: Command.url, to: lonely) } catch {
       try FileManager.default.copyItem(at: Command.url, to: lonely)
     }

@@ -1,6 +1,7 @@
 // What is varied of windows while training, and what stays.
 
 import Foundation
+import MidiTok
 import Music
 import Random
 import TestSupport

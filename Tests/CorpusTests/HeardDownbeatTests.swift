@@ -1,4 +1,5 @@
-// Whether the songs whose bars begin on another beat than in the recording are the ones that are found.
+// Whether the songs whose bars begin on another beat than in the recording are the ones that are
+// found.
 
 import Foundation
 import MIDIFile
@@ -8,8 +9,8 @@ import Testing
 
 @testable import Corpus
 
-/// Songs of POP909 whose bars somebody recovered, not always rightly, beside the downbeats that were
-/// heard in their recordings.
+/// Songs of POP909 whose bars somebody recovered, not always rightly, beside the downbeats that
+/// were heard in their recordings.
 @Suite(
   .enabled(
     if: Shared.hasData("pop909/aligned"), "\(Shared.noData)"

@@ -152,7 +152,7 @@ import Tokens
     // One hand of all bars in a third, else of some; either hand as often.
     let hands = holes(.hand)
     #expect(abs(share(hands) { $0.count == bars } - (1 / 3.0 + 2 / 3.0 / 12)) < 0.03)
-    #expect(abs(share(hands) { $0.contains { $0.block == .left } } - 0.5) < 0.03)
+    #expect(abs(share(hands) { $0.contains { $0.hand == .left } } - 0.5) < 0.03)
     // A tenth to a half of all cells.
     let shares = holes(.scattered).map { Double($0.count) / Double(2 * bars) }
     #expect(abs(shares.reduce(0, +) / Double(count) - 0.3) < 0.01)

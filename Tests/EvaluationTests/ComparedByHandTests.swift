@@ -4,6 +4,7 @@ import Completion
 import Corpus
 import Foundation
 import Metrics
+import MidiTok
 import Music
 import TestSupport
 import Testing
@@ -12,8 +13,8 @@ import Tokens
 @testable import Evaluation
 
 struct ComparedByHandTests {
-  /// Who leaves out the last notes of what the composer wrote: none in the first take of a hole, one
-  /// in the next and so on.
+  /// Who leaves out the last notes of what the composer wrote: none in the first take of a hole,
+  /// one in the next and so on.
   private struct Forgetful: Filler {
     let name = "forgetful"
 
@@ -198,13 +199,5 @@ struct ComparedByHandTests {
     #expect(expectation.bitsPerNote == 10 && expectation.bitsPerBar == 15)
     // Six quarters are three seconds at 120 a minute.
     #expect(expectation.quarters == 6 && expectation.bitsPerSecond == 10)
-  }
-
-  @Test func tablesHaveARowForEachAndNumbersToTheRight() throws {
-    let table = TextTable(
-      title: "T", columns: ["what", "how many"], rows: [["notes", "3"], ["bars", "12"]])
-    #expect(
-      table.markdown
-        == "| what | how many |\n| --- | ---: |\n| notes | 3 |\n| bars | 12 |")
   }
 }

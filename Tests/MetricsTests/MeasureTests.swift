@@ -80,4 +80,25 @@ struct MeasureTests {
     let steps = [0, 2, 4, 5, 2, 4, 6, 7].enumerated().map { note(12 * $0, 60 + $1, 12) }
     #expect(passage(steps).repetition() == 1.0 / 5)
   }
+
+  @Test func timeUnderALongNoteCountsOnce() {
+    // One note for a bar, and two short ones within it: 72 ticks of notes in 48.
+    let some = passage([note(0, 60, 48), note(12, 64, 12), note(36, 67, 12)], bars: 1)
+    #expect(some.polyphony == 1.5)
+  }
+
+  @Test func ofBarsOfUnlikeLengthTheLongerOnesPositionsCount() {
+    let score = Score(
+      ticksPerQuarter: 12, tracks: [],
+      metres: [
+        Metre(onset: .zero, numerator: 3, denominator: 4),
+        Metre(onset: Tick(36), numerator: 4, denominator: 4),
+      ])
+    let lines = BarLines(score)
+    let some = Passage(
+      [note(0, 60, 12), note(36, 60, 12), note(48, 60, 12)], bars: [lines.bar(0), lines.bar(1)],
+      ticksPerQuarter: 12)
+    let groove: Double = 1 - 1.0 / 48
+    #expect(some.grooveSimilarity == groove)
+  }
 }

@@ -146,6 +146,35 @@ private func refusal(_ bytes: [UInt8]) -> MusicXMLError.Reason? {
     #expect(score.keys.map(\.sharps) == [-3] && score.keys.map(\.isMinor) == [true])
   }
 
+  @Test func loudnessIsAPercentageOfForte() throws {
+    let sound = "<direction><sound dynamics='50'/></direction>"
+    let loud = note("D", 4).replacing("<note>", with: "<note dynamics='100'>")
+    let score = try Score(musicXML: document(note("C", 4) + sound + note("E", 4) + loud))
+    #expect(score.tracks[0].notes.map { Int($0.velocity.value) } == [90, 45, 90])
+  }
+
+  @Test func quarterTonesAreRoundedDown() throws {
+    let altered = { (alter: String) in
+      note("D", 4).replacing("<octave>", with: "<alter>\(alter)</alter><octave>")
+    }
+    let score = try Score(
+      musicXML: document(altered("0.5") + altered("-0.5") + altered("1") + altered("-1")))
+    #expect(score.tracks[0].notes.map { Int($0.pitch.number) } == [62, 61, 63, 61])
+  }
+
+  @Test func aPedalMayAlsoEndBeingDiscontinuedOrChanged() throws {
+    let pedal = { (type: String) in
+      "<direction><direction-type><pedal type='\(type)'/></direction-type></direction>"
+    }
+    let score = try Score(
+      musicXML: document(
+        "<attributes><divisions>1</divisions></attributes>" + pedal("start") + note("C", 1)
+          + pedal("change") + note("D", 2) + pedal("discontinue") + note("E", 1)
+          + pedal("resume") + note("F", 1) + pedal("stop") + note("G", 1)))
+    let quarter = score.ticksPerQuarter
+    #expect(score.tracks[0].pedals.map { $0.duration.value / quarter } == [1, 2, 1])
+  }
+
   @Test func timewiseScoresAreReadToo() throws {
     let bar = { (step: String) in "<measure><part id='P1'>\(note(step, 4))</part></measure>" }
     let text = "<score-timewise>\(bar("C"))\(bar("D"))</score-timewise>"

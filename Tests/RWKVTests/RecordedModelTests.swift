@@ -32,4 +32,8 @@ func theSmallModelsGiveTheRecordedLogitsAtEveryLevel(name: String) throws {
       #expect(difference(Array(logits.suffix(expected.count)), expected) < 2e-5)
     }
   }
+  // The plain twin of one token's pass says the same.
+  var plain = try OneToken(file)
+  let twin = tokens.flatMap { plain($0) }
+  #expect(difference(Array(twin.suffix(expected.count)), expected) < 2e-5)
 }

@@ -34,8 +34,8 @@ public struct RandomScore {
     return Score(ticksPerQuarter: division, tracks: tracks + [piano], metres: metres)
   }
 
-  /// Bars in metres that the vocabulary has, changing at bar lines only, and notes on its positions,
-  /// one of them in the last bar.
+  /// Bars in metres that the vocabulary has, changing at bar lines only, and notes on its
+  /// positions, one of them in the last bar.
   public mutating func regular() -> Score {
     let division = [48, 96, 480, 960].randomElement(using: &generator)!
     var metres: [Metre] = []

@@ -1,5 +1,6 @@
 // Louder, softer, faster, slower and in another key: what holds of the tokens then.
 
+import MidiTok
 import Music
 import Testing
 import Tokens

@@ -1,6 +1,7 @@
 // The same merged ids as MidiTok, file by file.
 
 import Foundation
+import MidiTok
 import TestSupport
 import Testing
 import Tokens

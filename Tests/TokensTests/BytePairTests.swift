@@ -4,6 +4,7 @@ import JSON
 import Random
 import Testing
 
+@testable import MidiTok
 @testable import Tokens
 
 struct BytePairTests {

@@ -21,8 +21,8 @@ private struct PrintedScore: Codable, Equatable {
   var tempos: [[Int]]
   var metres: [[Int]]
 
-  /// MidiTok mostly drops the pedals of a track without notes, and we the first of two tempos or metres
-  /// at one tick, and notes before the start.
+  /// MidiTok mostly drops the pedals of a track without notes, and we the first of two tempos or
+  /// metres at one tick, and notes before the start.
   mutating func forgetWhatAScoreCannotHold() {
     for index in tracks.indices { tracks[index].notes.removeAll { $0[0] < 0 } }
     tracks = tracks.filter { !$0.notes.isEmpty }.sorted { $0.program < $1.program }

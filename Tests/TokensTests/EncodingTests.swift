@@ -1,5 +1,6 @@
 // From music to tokens, by hand.
 
+import MidiTok
 import Music
 import TestSupport
 import Testing

@@ -1,6 +1,7 @@
 // The same rows as MidiTok, file by file, in both directions.
 
 import Foundation
+import MidiTok
 import Music
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 // Rows of tokens, by hand.
 
+import MidiTok
 import Music
 import Random
 import Testing

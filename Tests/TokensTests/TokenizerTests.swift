@@ -1,5 +1,6 @@
 // The tokenizers that models are trained with.
 
+import MidiTok
 import Music
 import Testing
 import Tokens

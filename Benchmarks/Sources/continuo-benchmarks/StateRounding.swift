@@ -6,6 +6,7 @@
 import Checkpoint
 import Evaluation
 import Foundation
+import MidiTok
 import RWKV
 import Rendering
 import Tokens

@@ -2,7 +2,9 @@
 
 import ArgumentParser
 import Completion
+import Evaluation
 import Foundation
+import MidiTok
 import RWKV
 import Rendering
 import Tokens

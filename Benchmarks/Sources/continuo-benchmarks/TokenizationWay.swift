@@ -1,5 +1,6 @@
 // The tokenizations that are compared.
 
+import MidiTok
 import Music
 import Tokens
 
@@ -65,7 +66,7 @@ struct TokenizationWay {
   private static func of(_ cells: Cells) -> TokenizationWay {
     TokenizationWay(name: "Cells", columns: 1) { score in
       let hands = score.dividedIntoHands()
-      let tokens = cells.encode(score, right: hands.right, left: hands.left)
+      let tokens = cells.encode(score, right: hands.right, left: hands.left).tokens(cells)
       return (tokens.count, cells.decode(tokens))
     }
   }

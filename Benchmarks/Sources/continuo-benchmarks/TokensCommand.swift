@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Foundation
+import MidiTok
 import Music
 import Rendering
 import Tokens

@@ -1,5 +1,6 @@
 // Any bytes as tokens, as a path through the grammar, and as a tokenizer's description.
 
+import MidiTok
 import Music
 import Tokens
 
@@ -38,7 +39,8 @@ private func ids(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> [Token] {
   }
 }
 
-/// Any ids decode: as they are, and brought into the columns of rows, so that most rows say something.
+/// Any ids decode: as they are, and brought into the columns of rows, so that most rows say
+/// something.
 private func tryTokenizer(_ bytes: Slice<UnsafeBufferPointer<UInt8>>, _ tokenizer: Tokenizer) {
   let tokens = ids(bytes)
   let firsts = tokenizer.columnSizes.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }

@@ -35,8 +35,8 @@ public struct BeatGrid: Sendable {
     }
   }
 
-  /// Whether many onsets stand between sixteenths and nearly all on thirty-seconds: then the beat is
-  /// twice as fast as the file says.
+  /// Whether many onsets stand between sixteenths and nearly all on thirty-seconds: then the beat
+  /// is twice as fast as the file says.
   private func isCountedInHalves(_ onsets: [Tick]) -> Bool {
     let distances = onsets.map { abs(fromSixteenth($0)) }
     let near = period / 64

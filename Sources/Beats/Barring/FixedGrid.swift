@@ -4,8 +4,8 @@ import Music
 
 /// Seconds written as musical time: always 120 quarters a minute and 4/4, so a bar is two seconds.
 ///
-/// Bars and beats mean nothing then. A tick is about a millisecond; what a tokenizer's grid makes of
-/// it is coarser.
+/// Bars and beats mean nothing then. A tick is about a millisecond; what a tokenizer's grid makes
+/// of it is coarser.
 public enum FixedGrid {
   static let ticksPerQuarter = 480
   public static let ticksPerSecond = 960.0

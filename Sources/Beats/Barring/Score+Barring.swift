@@ -8,9 +8,9 @@ extension Score {
 
   /// This performance with the bars that were found in it.
   ///
-  /// Every beat is a quarter and has the tempo at which it was played, so that notes and pedals sound
-  /// when they did, to a thousandth of a second; the first bar begins at zero. After the last beat
-  /// that was heard time goes on in the tempo of the last bars.
+  /// Every beat is a quarter and has the tempo at which it was played, so that notes and pedals
+  /// sound when they did, to a thousandth of a second; the first bar begins at zero. After the last
+  /// beat that was heard time goes on in the tempo of the last bars.
   ///
   ///     if let beats = TrackedBeats(performance) { score = performance.barred(by: beats) }
   public func barred(by beats: TrackedBeats) -> Score {

@@ -3,13 +3,12 @@
 import Foundation
 import Music
 
-/// What sounds on each beat that speaks for or against its being the first of a bar, as log odds but
-/// for a constant.
+/// How much speaks for each beat as the first of a bar: log odds, except for a constant.
 ///
-/// Four things count: how long the longest note lasts that begins on the beat, how many notes are
-/// held over it, how far its lowest note is above the lowest around, and how much the harmony
-/// changes. Each counts by how much more of it there is than in the mean of the piece, on the beat
-/// and on those before and after it.
+/// A logistic regression on four features: how long the longest note lasts that begins on the beat,
+/// how many notes are held over it, how far its lowest note is above the lowest around, and how
+/// much the harmony changes. Each feature is centred on its mean in the piece, and counts on the
+/// beat and on the beats before and after it.
 struct BeatFeatures {
   /// Of the beat, of the one before and of the one after; fitted by logistic regression to the bar
   /// lines of scores of the training split.
@@ -96,8 +95,8 @@ struct BeatFeatures {
     }
   }
 
-  /// How little each beat's pitch classes have in common with those of the beat before: one less the
-  /// cosine of the angle between them.
+  /// How little each beat's pitch classes have in common with those of the beat before: one less
+  /// the cosine of the angle between them.
   private static func changes(_ notes: [Note], _ beat: Int, _ count: Int) -> [Double] {
     var classes = [Double](repeating: 0, count: 12 * count)
     for note in notes {

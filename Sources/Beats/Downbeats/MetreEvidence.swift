@@ -3,11 +3,11 @@
 import Foundation
 import Music
 
-/// Whether the notes of a piece agree with its bars or with bars of another length, or with bars that
-/// begin on another beat.
+/// Whether the notes of a piece agree with its bars, or rather with bars of another length or with
+/// bars that begin on another beat.
 ///
-/// Each way to set bar lines has a likelihood: that of its first beats being first beats and of all
-/// others being none, by what sounds on them, as much as it is greater than by their number alone.
+/// Each way to set bar lines has a log likelihood ratio: how likely its first beats, and no others,
+/// are first beats by what sounds on them, against how likely they are by their number alone.
 public struct MetreEvidence: Sendable {
   public let metre: BarMetre
   private let evidence: [Double]
@@ -34,8 +34,8 @@ public struct MetreEvidence: Sendable {
     evidence = BeatFeatures(notes, beat: beat, count: count).evidence
   }
 
-  /// The bars that the notes have when they are not those written: beats, and the beat with which the
-  /// first whole one begins.
+  /// The bars that the notes have when they are not those written: beats, and the beat with which
+  /// the first whole one begins.
   public var betterPeriod: (beats: Int, phase: Int)? {
     var own = -Double.infinity
     var best = (beats: 0, phase: 0, likelihood: -Double.infinity)

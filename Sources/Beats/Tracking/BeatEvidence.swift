@@ -3,7 +3,7 @@
 import Foundation
 
 /// Where in a bar a moment is, as far as onsets tell.
-enum BeatPlace: Int, CaseIterable {
+enum BeatPosition: Int, CaseIterable {
   case downbeat, halfBar, beat, half, third, quarter, between
 
   /// - Parameters:
@@ -68,7 +68,7 @@ enum BeatEvidence {
   static let silence = rates.map { Float(log(1 - $0)) }
 
   static func of(_ onset: HeardOnset) -> [Float] {
-    BeatPlace.allCases.map { place in
+    BeatPosition.allCases.map { place in
       let features = zip(shares, onset.features).reduce(0) {
         $0 + log($1.0[place.rawValue][$1.1])
       }

@@ -2,9 +2,10 @@
 
 import Foundation
 
-/// Finds the likeliest beats and bar lines of a performance: a hidden Markov model whose state is the
-/// place in a bar and the tempo (the bar pointer of Whiteley, Cemgil and Godsill 2006, in the form of
-/// Krebs, Böck and Widmer 2015: tempo changes at beats only).
+/// Finds the likeliest beats and bar lines of a performance with a hidden Markov model.
+///
+/// Its state is the position in a bar and the tempo: the bar pointer of Whiteley, Cemgil and
+/// Godsill (2006), in the form of Krebs, Böck and Widmer (2015), where tempo changes at beats only.
 struct BeatTracker {
   /// In seconds.
   static let frame = 0.02
@@ -40,7 +41,7 @@ struct BeatTracker {
         for period in BeatTracker.periods {
           starts.append(places.count)
           for frame in 0..<period {
-            let place = BeatPlace(frame: frame, period: period, beat: beat, beats: metre)
+            let place = BeatPosition(frame: frame, period: period, beat: beat, beats: metre)
             places.append(UInt8(place.rawValue))
           }
         }
@@ -121,7 +122,7 @@ struct BeatTracker {
     }
   }
 
-  /// Every state moves on by a frame; at the end of a beat the next begins, in the same tempo or another.
+  /// Every state moves on by a frame. At the end of a beat the next one begins, in any near tempo.
   private func step(
     _ scores: [Float], into next: inout [Float], frame: Int, past: inout [UInt8]
   ) {

@@ -7,9 +7,9 @@ extension Score {
   /// Whether this was played without regard to its own grid: as a keyboard exports it, in one tempo
   /// and one metre that mean nothing.
   ///
-  /// Onsets on a grid, or near one, stand at like places between its lines; onsets of a free
-  /// performance stand anywhere. What is measured for grids from a quarter to its 24th part is the
-  /// mean cosine of the onsets' places, 1 for all on the lines, 0 for anywhere.
+  /// Onsets on a grid have nearly the same phase between its lines; onsets of a free performance
+  /// have any phase. For grids from a quarter to its 24th part this takes the mean cosine of the
+  /// phases: 1 for onsets on the lines, 0 for onsets anywhere.
   public var isPlayedFreely: Bool {
     guard tempos.count <= 1, metres.count <= 1 else { return false }
     let onsets = Set(tracks.filter { !$0.isDrums }.flatMap(\.notes).map(\.onset.value))

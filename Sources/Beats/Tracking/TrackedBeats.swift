@@ -9,8 +9,8 @@ public struct TrackedBeats: Sendable {
   /// When each beat is heard, ascending; the first is the first of a bar, perhaps before the music.
   public let seconds: [Double]
 
-  /// Beats of the nearest bars whose mean is the tempo before the first that was found and after the
-  /// last one.
+  /// Beats of the nearest bars whose mean is the tempo before the first that was found and after
+  /// the last one.
   private static let memory = 8
   /// A beat is where the notes are that are this near, in seconds.
   private static let nearness = 0.05

@@ -54,18 +54,16 @@ public func complete(
   return Suggestions(try Candidates(score, hole, options, model, cache, cells))
 }
 
-extension Tokenizer {
-  /// The tokenizer that a model was trained with, as its checkpoint says.
-  public init(of model: Model) throws(CompletionError) {
-    guard let json = model.metadata["tokenizer"] else { throw .noTokenizer }
-    do { try self.init(tokenizerJSON: json.utf8) } catch { throw .tokenizer(error) }
-  }
-}
-
 extension Cells {
   /// The cells that a model was trained with, as its checkpoint says.
   public init(of model: Model) throws(CompletionError) {
-    guard case .cells(let cells) = try Tokenizer(of: model) else { throw .noCells }
-    self = cells
+    guard let json = model.metadata["tokenizer"] else { throw .noTokenizer }
+    let configuration: TokenizerConfiguration
+    do {
+      configuration = try TokenizerConfiguration(tokenizerJSON: json.utf8)
+    } catch { throw .tokenizer(error) }
+    guard configuration.tokenization == .cells else { throw .noCells }
+    do { try Cells.check(configuration) } catch { throw .tokenizer(error) }
+    self.init(configuration)
   }
 }

@@ -5,15 +5,15 @@ import Tokens
 
 /// What a take is drawn towards without having to be it, as nats that are added to logits.
 ///
-/// *Chords.* A pitch that is not in the chord of its place loses `offChord` nats on a beat and half as
-/// many between beats, where notes pass.
+/// *Chords.* A pitch that is not in the chord of its place loses `offChord` nats on a beat and half
+/// as many between beats, where notes pass.
 ///
-/// *Density.* Let a hand's bar, of P positions, be meant to have T notes. A position q that leaves n
-/// notes before it loses (n - T q/P)^2 / 2v nats, and so does the end of the bar as q = P; one note
-/// more at the same place loses what the best position after it would lose then. v is `variance`
-/// times T, or that of one note where T is less. The right hand is meant to have its share of the
-/// given notes; the left hand what the right has left over, and half its own share at least; a hand
-/// that is alone all.
+/// *Density.* Let a hand's bar, of P positions, be meant to have T notes. A position q that leaves
+/// n notes before it loses (n - T q/P)^2 / 2v nats, and so does the end of the bar as q = P; one
+/// note more at the same place loses what the best position after it would lose then. v is
+/// `variance` times T, or that of one note where T is less. The right hand is meant to have its
+/// share of the given notes; the left hand what the right has left over, and half its own share at
+/// least; a hand that is alone all.
 struct Leanings: Sendable {
   private static let offChord = 3.0
   private static let variance = 0.0625
@@ -89,5 +89,30 @@ struct Leanings: Sendable {
       let miss = max(behind, Double(count) - notes)
       return miss * miss / twiceVariance
     }
+  }
+}
+
+extension UnfinishedTake {
+  /// New notes of the hand that is being written, in its bar.
+  var notesOfHandInBar: Int {
+    notes[hand]?.count { $0.onset >= cell.grid.bar.onset } ?? 0
+  }
+
+  /// Of new notes in a bar, how many the hand that is being written is meant to have.
+  func notesMeant(perBar count: Double) -> Double {
+    let isAlone = !cells.contains {
+      $0.bar == cell.bar && $0.block != cell.block && $0.block != .pedal
+    }
+    if isAlone { return count }
+    if hand == .right { return count * rightShare }
+    let rest = count - Double(notesInBar - notesOfHandInBar)
+    return max(rest, count * (1 - rightShare) / 2)
+  }
+
+  /// Of the given notes; no hand has so few that it falls silent.
+  private var rightShare: Double {
+    let (right, left) = (givenCounts[.right] ?? 0, givenCounts[.left] ?? 0)
+    let share = right + left > 0 ? Double(right) / Double(right + left) : 0.5
+    return min(max(share, 0.2), 0.8)
   }
 }

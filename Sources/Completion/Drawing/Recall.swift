@@ -4,10 +4,10 @@ import Tokens
 
 /// What the piece itself went on with after tokens like the last ones.
 ///
-/// Music repeats itself, and a state of fixed size keeps no piece word for word; this does. Wherever
-/// the tokens before a place agree with the last tokens, what stands there is expected again. The
-/// places with the longest agreement count, those in the same key most. Pitches are intervals from
-/// the hand's last pitch, so that a sequence is found in any key.
+/// Music repeats itself, and a state of fixed size keeps no piece word for word; this does.
+/// Wherever the tokens before a place agree with the last tokens, what stands there is expected
+/// again. The places with the longest agreement count, those in the same key most. Pitches are
+/// intervals from the hand's last pitch, so that a sequence is found in any key.
 ///
 /// A match model as data compressors have it (Mahoney 2005, "Adaptive Weighing of Context Models"),
 /// mixed with the model's distribution as a continuous cache is (Grave, Joulin and Usunier 2017).
@@ -62,8 +62,8 @@ public struct Recall: Sendable {
   private var isLeft = false
   private var after = After.frame
 
-  /// - Parameter history: What came before, such as `CellPiece.history`: the bars behind a hole, then
-  ///   those before it.
+  /// - Parameter history: What came before, such as `CellPiece.history`: the bars behind a hole,
+  ///   then those before it.
   public init(_ history: some Sequence<Token>, _ vocabulary: Cells) {
     symbols = vocabulary.symbols
     pitches = vocabulary.pitchIDs
@@ -119,7 +119,8 @@ public struct Recall: Sendable {
     pitches.contains(id) ? symbols.count + pitches.count + id - lastPitch : id
   }
 
-  /// Only places behind the same entry can agree, with one token more than the place before them did.
+  /// Only places behind the same entry can agree, with one token more than the place before them
+  /// did.
   private mutating func advance(_ entry: Int, _ base: Int) {
     next.removeAll(keepingCapacity: true)
     for place in places[entry] { next.append((place + 1, agreements[place] + 1)) }

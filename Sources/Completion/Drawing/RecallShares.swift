@@ -1,6 +1,7 @@
 // How far the piece's own past is relied upon.
 
-/// How far the piece's own past is relied upon: the share of the distribution that it gets in each situation.
+/// How far the piece's own past is relied upon: the share of the distribution that it gets in each
+/// situation.
 public struct RecallShares: Sendable {
   /// By kind of the last token, then by length of the agreement; 0...1.
   public let shares: [[Double]]

@@ -41,8 +41,8 @@ struct RecentNotes: Sendable {
     }
   }
 
-  /// Calls `body` with the id of each pitch that would, as the next note at this position, complete a
-  /// repetition; once for each place that it would repeat.
+  /// Calls `body` with the id of each pitch that would, as the next note at this position, complete
+  /// a repetition; once for each place that it would repeat.
   func forEachRepetition(_ body: (Int) -> Void) {
     let before = RecentNotes.length - 1
     guard notes.count > before else { return }

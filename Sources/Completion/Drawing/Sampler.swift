@@ -3,10 +3,11 @@
 import Foundation
 import Tokens
 
-/// Draws tokens as the functions of `Sampling.swift` say, bit for bit, in memory that it uses again.
+/// Draws tokens as the functions of `Sampling.swift` say, bit for bit, in memory that it uses
+/// again.
 ///
-/// The order: mask, pace, recall, repetition, leanings, temperature, top-k, top-p, min-p, draw. Only
-/// the likeliest are put in order, one by one from a heap, until a cut is reached.
+/// The order: mask, pace, recall, repetition, leanings, temperature, top-k, top-p, min-p, draw.
+/// Only the likeliest are put in order, one by one from a heap, until a cut is reached.
 struct Sampler: Sendable {
   private let options: SamplingOptions
   private let leanings: Leanings?
@@ -57,9 +58,9 @@ struct Sampler: Sendable {
   /// The token, when one alone is allowed.
   var onlyToken: Int? { ids.count == 1 ? ids[0] : nil }
 
-  /// Where a cell may not end yet, for a rhythm is kept or a note stays, the last way to go on gets the
-  /// probability of all that would come behind it. So how many notes a chord has stays the model's
-  /// choice.
+  /// Where a cell may not end yet, for a rhythm is kept or a note stays, the last way to go on gets
+  /// the probability of all that would come behind it. So how many notes a chord has stays the
+  /// model's choice.
   ///
   /// Behind a pitch are the higher ones, then the later positions, then the end. Where one position
   /// alone is left, it has the probability of all.

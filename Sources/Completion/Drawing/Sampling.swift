@@ -34,8 +34,8 @@ public func allowedLogits(_ logits: ArraySlice<Float>, mask: [Bool]) -> [(id: In
 
 /// The logits of a mixture: of what the model expects, and of what the piece's past does.
 ///
-/// p(i) = (1 - share) softmax(logits)(i) + share past(i) / sum of past over the allowed tokens; where the past expects none
-/// of them, the model is alone.
+/// p(i) = (1 - share) softmax(logits)(i) + share past(i) / sum of past over the allowed tokens;
+/// where the past expects none of them, the model is alone.
 ///
 /// - Parameters:
 ///   - past: By id, how much the places count that go on with it.

@@ -3,8 +3,8 @@
 import Random
 
 extension SplitMix64 {
-  /// The seed of one of the takes that are asked for together: the first has the seed that was asked
-  /// for, the others numbers of its stream, short enough to be typed.
+  /// The seed of one of the takes that are asked for together: the first has the seed that was
+  /// asked for, the others numbers of its stream, short enough to be typed.
   ///
   /// It depends on the seed and the take's number only, so that a take comes out the same however
   /// many stand beside it, and asking for one take with this seed gives the same notes again.

@@ -4,8 +4,8 @@ import Music
 import RWKV
 import Tokens
 
-/// What the model reads before it fills a hole: the bars around it, with the hole's cells marked, and
-/// the opening of the first cell, which is the same whatever the take.
+/// What the model reads before it fills a hole: the bars around it, with the hole's cells marked,
+/// and the opening of the first cell, which is the same whatever the take.
 struct Prompt: Sendable {
   let tokens: [Token]
   /// How many of the tokens, at the end, belong to the filling.
@@ -151,4 +151,18 @@ extension Prompt {
     let logits = model.prefill(tokens.map { Int($0.id) }, state: &state)
     return (state, logits)
   }
+}
+
+/// A block of a bar that is to be filled, and where it lies in the score.
+struct HoleCell: Sendable {
+  /// Counted from the score's first bar, from zero.
+  let bar: Int
+  let block: Block
+  let grid: GridBar
+  /// The end of the last of the bars that follow one another in this block's hole: what is new
+  /// lasts no longer.
+  let end: Tick
+
+  /// nil for the pedal's.
+  var cell: Cell? { block.hand.map { Cell(bar: bar, hand: $0) } }
 }

@@ -7,9 +7,9 @@ import Tokens
 /// The model's states at the bar lines of the prompt that was read last, so that after an edit only
 /// the bars from the edit on are read again.
 ///
-/// It belongs to one model and serves one score at a time: of another score it keeps what both begin
-/// with, which is mostly nothing. What it gives is bit for bit what reading without it gives, unless
-/// it is compact. Any number of threads may use it; they read one after the other.
+/// It belongs to one model and serves one score at a time: of another score it keeps what both
+/// begin with, which is mostly nothing. What it gives is bit for bit what reading without it gives,
+/// unless it is compact. Any number of threads may use it; they read one after the other.
 ///
 /// A score of more tokens than `CompletionOptions.promptTokens` loses its first bars, others after
 /// each edit that changes its length; then nothing can be used again.
@@ -26,8 +26,8 @@ public final class PromptCache: Sendable {
 
   /// - Parameters:
   ///   - byteLimit: 0 or more; less than one state has means that nothing is kept.
-  ///   - isCompact: Whether states are rounded to bfloat16, so that twice as many are kept. What is written after an
-  ///     edit then depends in its last digits on what was read before the edit.
+  ///   - isCompact: Whether states are rounded to bfloat16, so that twice as many are kept. What is
+  ///     written after an edit then depends in its last digits on what was read before the edit.
   public init(
     _ model: Model, byteLimit: Int = PromptCache.defaultByteLimit, isCompact: Bool = false
   ) {

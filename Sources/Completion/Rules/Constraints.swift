@@ -163,8 +163,8 @@ struct Constraints: Sendable {
     return tick == bar.bar.end || bar.isOn(tick, partsOfBeat: grid)
   }
 
-  /// The duration with which a note of the position ends nearest to a tick; the first of several, for
-  /// no note outlasts its cells.
+  /// The duration with which a note of the position ends nearest to a tick; the first of several,
+  /// for no note outlasts its cells.
   private func duration(endingAt tick: Tick, _ draft: UnfinishedTake, _ mask: [Bool]) -> Int? {
     var nearest: (id: Int, miss: Int)?
     forEachEnd(draft, mask) { id, end in
@@ -196,5 +196,29 @@ struct Constraints: Sendable {
     var earliest: Tick?
     forEachEnd(draft, mask) { earliest = min(earliest ?? $1, $1) }
     return earliest.map { max($0, latest) }
+  }
+}
+
+/// Which keys given notes hold down, and when.
+struct SoundingKeys: Sendable {
+  /// By key, in the order of their onsets; of notes that overlap the ends are the latest so far.
+  private var spans: [Pitch: [(onset: Tick, end: Tick)]] = [:]
+
+  init(_ notes: some Sequence<Note>) {
+    for note in notes.sorted() {
+      let end = max(note.end, spans[note.pitch]?.last?.end ?? .zero)
+      spans[note.pitch, default: []].append((note.onset, end))
+    }
+  }
+
+  /// Whether a given note that began before or at a tick holds the key then.
+  func isDown(_ pitch: Pitch, at tick: Tick) -> Bool {
+    guard let last = spans[pitch]?.last(where: { $0.onset <= tick }) else { return false }
+    return tick < last.end
+  }
+
+  /// When a given note strikes the key next.
+  func nextStrike(of pitch: Pitch, after tick: Tick) -> Tick? {
+    spans[pitch]?.first { $0.onset > tick }?.onset
   }
 }

@@ -3,15 +3,16 @@
 import Music
 import Tokens
 
-/// What sounds while a take is written: which keys a hand has left, for how long, and how far it can
-/// move.
+/// What sounds while a take is written: which keys a hand has left, for how long, and how far it
+/// can move.
 struct HandReach: Sendable {
   /// Fingers of a hand.
   static let fingers = 5
   /// Semitones between the thumb and the little finger: a ninth.
   static let span = 14
 
-  /// How fast a hand moves beyond what it reaches, in semitones a second: an octave in a fifth of a second.
+  /// How fast a hand moves beyond what it reaches, in semitones a second: an octave in a fifth of a
+  /// second.
   static let speed = 60.0
 
   private let polyphony: Int?
@@ -91,12 +92,7 @@ struct HandReach: Sendable {
   /// what it is given to strike after.
   private func reach(at tick: Tick, _ draft: UnfinishedTake) -> ClosedRange<Int> {
     let given = struck[draft.hand] ?? []
-    var next = given.startIndex
-    var end = given.endIndex
-    while next < end {
-      let middle = (next + end) / 2
-      if given[middle].onset < tick { next = middle + 1 } else { end = middle }
-    }
+    let next = given.partitioningIndex { $0.onset >= tick }
     var neighbours = next > 0 ? [given[next - 1]] : []
     if let later = given[next...].first(where: { $0.onset > tick }) { neighbours.append(later) }
     let new = draft.notes[draft.hand] ?? []

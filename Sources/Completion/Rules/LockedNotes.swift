@@ -3,7 +3,8 @@
 import Music
 import Tokens
 
-/// Notes in a hole that stay, cell by cell: the filling has to say them, so that the model knows them.
+/// Notes in a hole that stay, cell by cell: the filling has to say them, so that the model knows
+/// them.
 struct LockedNotes: Sendable {
   struct Place: Sendable {
     /// In the cell's bar.

@@ -5,9 +5,9 @@ import Tokens
 
 /// Where the notes began that stood in a hole, cell by cell, and how long they lasted.
 ///
-/// Each onset has a position of its own, as near as the others leave it, at which the tokens say what
-/// begins there; it is written where it was, to the tick. Of more onsets than a bar has positions the
-/// nearest count as one.
+/// Each onset has a position of its own, as near as the others leave it, at which the tokens say
+/// what begins there; it is written where it was, to the tick. Of more onsets than a bar has
+/// positions the nearest count as one.
 struct Rhythm: Sendable {
   struct Place: Sendable {
     /// In the cell's bar.
@@ -20,8 +20,8 @@ struct Rhythm: Sendable {
   /// In the order of their positions.
   private var places: [Cell: [Place]] = [:]
 
-  /// - Parameter untilNext: Whether notes end by when the next begin, besides when those ended that they
-  ///   take the place of.
+  /// - Parameter untilNext: Whether notes end by when the next begin, besides when those ended that
+  ///   they take the place of.
   /// - Throws: When nothing stood in the hole.
   init(
     _ score: Score, _ cells: [HoleCell], untilNext: Bool, _ vocabulary: Cells

@@ -81,8 +81,8 @@ struct UnfinishedTake {
   /// How many bars of the hole are finished.
   var finishedBars: Int { isFinished ? barsBefore[cells.count] : barsBefore[max(0, index)] }
 
-  /// - Returns: The note that the token completes; in the end it may be shorter, if its key is struck
-  ///   again before its end.
+  /// - Returns: The note that the token completes; in the end it may be shorter, if its key is
+  ///   struck again before its end.
   mutating func append(_ token: Token) -> Note? {
     let count = noteCount
     grammar.accept(token)
@@ -173,8 +173,8 @@ struct UnfinishedTake {
     pedalDown = nil
   }
 
-  /// What the finished take plays, hand by hand; no key is struck while it is down, and none while a
-  /// given note holds it.
+  /// What the finished take plays, hand by hand; no key is struck while it is down, and none while
+  /// a given note holds it.
   mutating func music(
     besides given: SoundingKeys
   ) -> (hands: Hands, pedals: [Pedal]) {

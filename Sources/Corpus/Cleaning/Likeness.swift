@@ -3,12 +3,13 @@
 import Music
 import Random
 
-/// What of a piece stays the same in another key, at another tempo and with small changes: a sketch of
-/// its top line and one of all its notes.
+/// What of a piece stays the same in another key, at another tempo and with small changes: a sketch
+/// of its top line and one of all its notes.
 ///
-/// Notes that begin together are one step. The top line's step is the interval from the highest note
-/// before and the ratio of the two distances in time, in steps of the square root of two; the whole's
-/// step is that and the chord below its highest note. Runs of steps are the elements of the sets.
+/// Notes that begin together are one step. A step of the top line is an interval and a ratio: how
+/// far the highest note is from the one before, and how the last two distances in time compare, to
+/// the nearest power of the square root of two. A step of all notes is that and the chord below.
+/// The sets that are sketched hold n-grams of steps.
 struct Likeness: Hashable, Sendable {
   var top: MinHash
   var whole: MinHash
@@ -53,8 +54,8 @@ private func chords(_ score: Score) -> [ChordShape] {
   }
 }
 
-/// Twice the binary logarithm of a ratio, rounded, in -8...8; without a logarithm, so that it is the
-/// same on every machine.
+/// Twice the binary logarithm of a ratio, rounded, in -8...8; without a logarithm, so that it is
+/// the same on every machine.
 private func tempoRatio(_ a: Int, _ b: Int) -> Int {
   if a < b { return -tempoRatio(b, a) }
   var result = 0

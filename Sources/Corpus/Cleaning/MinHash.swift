@@ -2,9 +2,9 @@
 
 import Random
 
-/// A sketch of a set of hashes (Broder 1997): for each of many orders of all hashes, the first
-/// element of the set in that order. The share of equal places of two sketches estimates the share of
-/// elements that the sets have in common.
+/// A MinHash sketch of a set of hashes (Broder 1997): for each of many orders of all hashes, the
+/// first element of the set in that order. The share of equal values of two sketches estimates the
+/// Jaccard similarity of the sets: how much of what they have together they have in common.
 struct MinHash: Hashable, Sendable {
   static let places = 64
 

@@ -1,5 +1,6 @@
 // What is missing of a piece that is in a dataset.
 
+import MidiTok
 import Music
 import Tokens
 

@@ -2,8 +2,8 @@
 
 import Foundation
 
-/// The blocks of a dataset that is not yet joined, in a folder beside its place. They stay when a run
-/// is killed, and the next run goes on from there.
+/// The blocks of a dataset that is not joined yet, in a folder beside it. They stay when a run is
+/// killed, and the next run goes on from there.
 struct BlockFolder {
   let url: URL
 
@@ -63,13 +63,35 @@ struct BlockFolder {
 
   /// Removes the folder; any number of runs may call this at once.
   ///
-  /// Renaming is atomic, so that one run alone removes the files: two that removed them side by side
-  /// would each stop at a file that the other has just removed. Where the folder cannot be renamed, as
-  /// on Windows while another run reads it, that run removes it.
+  /// Renaming is atomic, so that one run alone removes the files: two that removed them side by
+  /// side would each stop at a file that the other has just removed. Where the folder cannot be
+  /// renamed, as on Windows while another run reads it, that run removes it.
   func remove() {
     let removed = url.deletingLastPathComponent().appending(
       path: ".\(url.lastPathComponent).\(UUID().uuidString)", directoryHint: .isDirectory)
     guard (try? FileManager.default.moveItem(at: url, to: removed)) != nil else { return }
     try? FileManager.default.removeItem(at: removed)
   }
+}
+
+/// A share of a preparation's blocks: those whose number leaves `index` when divided by `count`.
+public struct Shard: Hashable, Sendable {
+  public let index: Int
+  public let count: Int
+
+  /// All of the work.
+  public static let whole = Shard(index: 0, count: 1)
+
+  private init(index: Int, count: Int) { (self.index, self.count) = (index, count) }
+
+  /// Such as "0/4", the first of four; nil when it is no share.
+  public init?(_ text: String) {
+    let numbers = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+    guard numbers.count == 2, let index = numbers[0], let count = numbers[1], index >= 0,
+      index < count
+    else { return nil }
+    self.init(index: index, count: count)
+  }
+
+  func holds(block: Int) -> Bool { block % count == index }
 }

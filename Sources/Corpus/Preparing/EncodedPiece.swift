@@ -2,6 +2,7 @@
 
 import Foundation
 import MIDIFile
+import MidiTok
 import Music
 import ScoreFile
 import Tokens

@@ -3,8 +3,8 @@
 import Foundation
 import Tokens
 
-/// What became of some pieces that follow each other in the list. A file of it is whole or not there;
-/// what the list says of the pieces does not stand in it.
+/// What became of some pieces that follow each other in the list. Its file is whole or does not
+/// exist, and repeats nothing that the list says.
 struct PieceBlock: Equatable {
   typealias Outcome = Result<EncodedPiece, Refusal>
 
@@ -42,8 +42,8 @@ struct PieceBlock: Equatable {
     return data
   }
 
-  /// Writes it beside and gives it its name when all of it is on the disk. One that is there already
-  /// says the same and stays.
+  /// Writes it beside and gives it its name when all of it is on the disk. One that is there
+  /// already says the same and stays.
   func write(to url: URL) throws(DatasetError) {
     let partial = url.appendingPathExtension(UUID().uuidString)
     defer { try? FileManager.default.removeItem(at: partial) }

@@ -3,8 +3,8 @@
 import Foundation
 
 extension Preparation {
-  /// Lists all pieces of all folders in their order, and counts the files that are not music by their
-  /// names.
+  /// Lists all pieces of all folders in their order, and counts the files that are not music by
+  /// their names.
   func list() throws(DatasetError) -> (pieces: [SourcePiece], otherFiles: Int) {
     var (pieces, otherFiles) = ([SourcePiece](), 0)
     for folder in folders {

@@ -1,9 +1,13 @@
 // Makes a dataset of folders of music.
 
 import Foundation
+import MidiTok
 import Tokens
 
-/// The making of a dataset: all pieces of some folders are read, encoded and written.
+/// Makes a dataset: reads all pieces of some folders, encodes them and writes what stays.
+///
+///     let preparation = Preparation(folders: [music], format: .scores, tokenizer: tokenizer)
+///     try await preparation.run(into: folder) { done, total in print(done, total) }
 public struct Preparation: Sendable {
   /// What the folders hold.
   public enum Format: String, Sendable, CaseIterable {
@@ -33,12 +37,15 @@ public struct Preparation: Sendable {
   /// Writes the dataset. A piece that is not fit is left out, and `report.tsv` says why. The same
   /// folders give the same bytes, whatever the number of shards and however often runs were killed.
   ///
+  /// Uses all cores. Memory holds the tokens of one block of pieces, and about a kilobyte for each
+  /// piece.
+  ///
   /// - Parameters:
-  ///   - folder: The dataset's; it appears whole, and must not be there yet. Blocks of pieces stand in
-  ///     a folder beside it until then.
+  ///   - folder: The dataset's, which must not exist yet and appears whole. Until then blocks of
+  ///     pieces are in a folder beside it.
   ///   - progress: Is told how many pieces of how many are read.
-  /// - Returns: nil when blocks of other shards are missing, or when another run that found all blocks
-  ///   at the same time has joined them.
+  /// - Returns: nil when blocks of other shards are missing, or when another run has joined all
+  ///   blocks meanwhile.
   @discardableResult public func run(
     into folder: URL, progress: (_ done: Int, _ total: Int) -> Void
   ) async throws(DatasetError) -> Summary? {
@@ -51,7 +58,8 @@ public struct Preparation: Sendable {
         throw error
       }
     }
-    // Another run may have joined the blocks and removed them before this one made their folder again.
+    // Another run may have joined the blocks and removed them before this one made their folder
+    // again.
     if FileManager.default.fileExists(atPath: folder.path) { blocks.remove() }
     return summary
   }

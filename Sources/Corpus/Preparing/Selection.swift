@@ -2,10 +2,12 @@
 
 /// Which pieces stay, and in which part.
 ///
-/// Works and equal or nearly equal pieces make groups. Parts that places give are kept; what is to be
-/// drawn goes where its group is given, or else the group is drawn as one. Of equal pieces one stays,
-/// and no piece stays beside one that it is nearly equal to: of two the one in test rather than that
-/// in validation, and that rather than the one in training, then the first.
+/// Pieces of one work, and equal or nearly equal pieces, form a group. A piece whose folder names
+/// its split keeps it. The others go into the split of their group, or else the whole group is
+/// drawn as one. Of equal pieces one stays, and so of two that are nearly equal: the one in test
+/// goes before the one in validation, that before the one in training, then the first in the list.
+///
+/// O(n log n) for n pieces; about 1.3 GB for a million, the list of pieces included.
 struct Selection {
   enum Fate: Hashable {
     case kept(Split)
@@ -34,8 +36,8 @@ struct Selection {
       return choice == index
         ? .kept(parts[index]) : .refused(.duplicate, by: pieces[choice].number)
     }
-    // Of each pair the one that would go and the one that would stay: whether that one stays is known
-    // when its own pairs, as the one that would go, have come before.
+    // A piece goes only because of one that stays. In this order it is known by then whether the
+    // other one stays: its own pairs have come before.
     var rivals: [(going: Int, staying: Int)] = []
     for pair in near.pairs {
       let (a, b) = (chosen[pair.first], chosen[pair.second])
@@ -86,5 +88,54 @@ private func parts(
   return pieces.enumerated().map { index, piece in
     let group = groups.first(index)
     return piece.split ?? given[group] ?? Split(drawnBy: hashes[group])
+  }
+}
+
+/// What choosing among all pieces needs to know of one that was not refused: about 400 bytes.
+struct PieceFacts {
+  /// Its number in the list of all pieces.
+  let number: Int
+  /// nil: to be drawn.
+  let split: Split?
+  let splitHash: UInt64
+  let tokens: UInt32
+  let bars: UInt32
+  /// Of its tokens.
+  let hash: UInt64
+  /// A hash of its work; nil where none is known.
+  let work: UInt64?
+  let likeness: Likeness
+
+  init(_ piece: EncodedPiece, number: Int, work: String) {
+    self.number = number
+    split = piece.split
+    splitHash = piece.splitHash
+    tokens = UInt32(piece.tokens.count)
+    bars = UInt32(piece.bars.count)
+    hash = piece.hash
+    self.work = work.isEmpty ? nil : Split.splitHash(of: work.utf8)
+    likeness = piece.likeness
+  }
+}
+
+/// A division of 0..<count into sets that are joined two by two (union-find).
+struct DisjointSets {
+  private var parents: [UInt32]
+
+  init(count: Int) { parents = (0..<UInt32(count)).map { $0 } }
+
+  /// The least element of the set that holds an element.
+  mutating func first(_ element: Int) -> Int {
+    var root = UInt32(element)
+    while parents[Int(root)] != root {
+      parents[Int(root)] = parents[Int(parents[Int(root)])]
+      root = parents[Int(root)]
+    }
+    return Int(root)
+  }
+
+  mutating func join(_ a: Int, _ b: Int) {
+    let (a, b) = (first(a), first(b))
+    parents[max(a, b)] = UInt32(min(a, b))
   }
 }

@@ -2,6 +2,7 @@
 
 import Beats
 import Foundation
+import MidiTok
 import Tokens
 
 /// The folder of the ASAP dataset (Foscarin et al. 2020): performances `NAME.mid`, each with

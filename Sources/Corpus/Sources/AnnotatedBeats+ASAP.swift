@@ -7,9 +7,9 @@ import Music
 extension AnnotatedBeats {
   /// Reads an annotation file of ASAP.
   ///
-  /// Each line has a time in seconds, the same again, and a label: `b` for a beat, `db` for the first
-  /// of a bar, `bR` for a beat in a bar that is not full; then, after commas and where they change,
-  /// the time signature and the number of sharps (flats if negative).
+  /// Each line has a time in seconds, the same again, and a label: `b` for a beat, `db` for the
+  /// first of a bar, `bR` for a beat in a bar that is not full; then, after commas and where they
+  /// change, the time signature and the number of sharps (flats if negative).
   init(contentsOf url: URL) throws(Refusal) {
     let bytes: Data
     do { bytes = try Data(contentsOf: url) } catch {

@@ -2,8 +2,8 @@
 
 import Foundation
 
-/// A table with commas between its fields (RFC 4180), whose first line names the columns and in which
-/// one column tells the rows apart.
+/// A table with commas between its fields (RFC 4180), whose first line names the columns and in
+/// which one column tells the rows apart.
 struct CSVTable {
   /// By the value that tells them apart.
   private(set) var rows: [String: [String: String]] = [:]

@@ -3,11 +3,11 @@
 import Foundation
 import Music
 
-/// What `manifest.tsv` says of the pieces: a table with a line for each file, whose first line names
-/// the columns. `file` is needed; `source`, `licence`, `composer`, `title` and `work` are used. Where there
-/// is no work, composer and title name it.
+/// What `manifest.tsv` says of the pieces: a table with a line for each file, whose first line
+/// names the columns. `file` is needed; `source`, `licence`, `composer`, `title` and `work` are
+/// used. A piece without a work belongs to the work that composer and title name.
 ///
-/// Memory holds where each line stands; the lines stay in the file.
+/// Memory holds the offset of each line; the lines stay in the file.
 struct Manifest {
   private let url: URL
   private let data: Data

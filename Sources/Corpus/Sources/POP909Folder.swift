@@ -1,6 +1,7 @@
 // Finds the songs in a folder of POP909.
 
 import Foundation
+import MidiTok
 import Tokens
 
 /// A folder of songs of POP909, each a folder named by its number.

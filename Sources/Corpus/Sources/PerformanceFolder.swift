@@ -2,6 +2,7 @@
 
 import Beats
 import Foundation
+import MidiTok
 import Tokens
 
 /// A folder of performances without bars, MIDI files in folders to any depth.

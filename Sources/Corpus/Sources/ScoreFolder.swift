@@ -48,9 +48,9 @@ struct ScoreFolder {
   }
 }
 
-/// What is in a folder, but hidden files. Names of folders end in "/", so that all that is in them has
-/// its place in the order of all paths. Links to folders are not followed, so that no walk goes in
-/// circles.
+/// What is in a folder, but hidden files. Names of folders end in "/", so that all that is in them
+/// has its place in the order of all paths. Links to folders are not followed, so that no walk goes
+/// in circles.
 private func entries(of folder: URL) throws(DatasetError) -> [String] {
   var entries = try attempt(folder) {
     try FileManager.default.contentsOfDirectory(atPath: folder.path)

@@ -1,6 +1,7 @@
 // A prepared dataset on disk.
 
 import Foundation
+import MidiTok
 import Tokens
 
 /// A folder that `continuo prepare` made: three parts and the tokenizer that wrote them.

@@ -1,10 +1,11 @@
 // Writes a dataset to disk, piece after piece.
 
 import Foundation
+import MidiTok
 import Tokens
 
-/// The files of a dataset that is being written, in a folder at another place; what is not finished is
-/// removed.
+/// The files of a dataset that is being written, in a folder at another place. A dataset that is
+/// not finished is removed.
 final class DatasetWriter {
   /// How long the pieces of a part are, which stands before them.
   struct Sizes {
@@ -14,7 +15,7 @@ final class DatasetWriter {
   }
 
   /// The files of a part that grow with its pieces.
-  private struct Part {
+  private struct SplitFiles {
     let bin: OutputFile
     let bars: OutputFile
     let table: OutputFile
@@ -22,7 +23,7 @@ final class DatasetWriter {
 
   private let folder: URL
   private let partial: URL
-  private let parts: [Split: Part]
+  private let parts: [Split: SplitFiles]
   private let report: OutputFile
   private let omitted: OutputFile
 
@@ -40,7 +41,7 @@ final class DatasetWriter {
       try report.append(Data("file\treason\tdetail\n".utf8))
       omitted = try OutputFile(partial.appending(path: Dataset.omissionFile))
       try omitted.append(Data("file\twhat\tnotes\tdetail\n".utf8))
-      var parts: [Split: Part] = [:]
+      var parts: [Split: SplitFiles] = [:]
       for split in Split.allCases {
         parts[split] = try Self.part(partial, split, sizes[split] ?? Sizes())
       }
@@ -58,12 +59,12 @@ final class DatasetWriter {
 
   private static func part(
     _ folder: URL, _ split: Split, _ sizes: Sizes
-  ) throws(DatasetError) -> Part {
+  ) throws(DatasetError) -> SplitFiles {
     func url(_ suffix: String) -> URL { folder.appending(path: "\(split.rawValue).\(suffix)") }
     let index = try OutputFile(url("idx"))
     try DocumentIndex.write(sizes: sizes.tokens, to: index)
     try index.close()
-    let part = Part(
+    let part = SplitFiles(
       bin: try OutputFile(url("bin")), bars: try OutputFile(url("bars")),
       table: try OutputFile(url("tsv")))
     try BarIndex.writeHeader(sizes.bars, to: part.bars)

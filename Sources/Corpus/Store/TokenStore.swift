@@ -1,6 +1,7 @@
 // One part of a dataset, memory-mapped.
 
 import Foundation
+import MidiTok
 import Tokens
 
 /// One part of a dataset: the tokens of its pieces and where their bars begin, memory-mapped.

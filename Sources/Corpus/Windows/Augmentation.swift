@@ -1,5 +1,6 @@
 // What is varied of the music while training.
 
+import MidiTok
 import Random
 import Tokens
 

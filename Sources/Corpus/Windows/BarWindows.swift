@@ -1,14 +1,15 @@
 // Windows that are counted in bars: some of context, some to complete.
 
+import MidiTok
 import Music
 import Random
 import Tokens
 
-/// Windows that are counted in bars, some of context and some to complete after them: a pure function
-/// from a number to an example.
+/// Windows that are counted in bars, some of context and some to complete after them: a pure
+/// function from a number to an example.
 ///
-/// In a piece they begin every so many bars; an epoch is a seeded permutation of those of all pieces.
-/// A piece that is shorter is one window with less context.
+/// In a piece they begin every so many bars; an epoch is a seeded permutation of those of all
+/// pieces. A piece that is shorter is one window with less context.
 public struct BarWindows: Sendable {
   /// How many bars, and how far apart.
   public struct Span: Hashable, Sendable, Codable {
@@ -30,17 +31,15 @@ public struct BarWindows: Sendable {
   private let seed: UInt64
   private let contextShare: Double
   private let augmentation: Augmentation
-  /// First window of each piece in one pass, and the end of the last, each as often as its source
-  /// weighs.
-  private let firsts: [Int]
+  private let order: WindowOrder
 
-  public var examplesPerEpoch: Int { firsts[firsts.count - 1] }
+  public var examplesPerEpoch: Int { order.windowsPerEpoch }
 
   /// - Parameters:
-  ///   - length: Tokens, or rows, that an example predicts, at most. Where bars have more, context is
-  ///     left out bar by bar, then what is at the completion's end.
-  ///   - contextShare: Of how many windows the context is predicted too, not the completion alone, from
-  ///     0 to 1.
+  ///   - length: Tokens, or rows, that an example predicts, at most. Where bars have more, context
+  ///     is left out bar by bar, then what is at the completion's end.
+  ///   - contextShare: Of how many windows the context is predicted too, not the completion alone,
+  ///     from 0 to 1.
   public init(
     store: TokenStore, tokenizer: Tokenizer, span: Span, length: Int, seed: UInt64,
     sourceWeights: [String: Int] = [:], augmentation: Augmentation = .none, contextShare: Double
@@ -54,10 +53,11 @@ public struct BarWindows: Sendable {
     self.seed = seed
     self.contextShare = contextShare
     self.augmentation = augmentation
-    firsts = (0..<store.pieceCount).reduce(into: [0]) { firsts, piece in
-      let windows = Self.count(bars: store.bars.count(ofPiece: piece), span)
-      firsts.append(firsts[piece] + windows * (sourceWeights[store.pieces[piece].source] ?? 1))
+    let counts = (0..<store.pieceCount).map { piece in
+      Self.count(bars: store.bars.count(ofPiece: piece), span)
+        * (sourceWeights[store.pieces[piece].source] ?? 1)
     }
+    order = WindowOrder(counts, seed: seed)
   }
 
   private static func count(bars: Int, _ span: Span) -> Int {
@@ -68,18 +68,13 @@ public struct BarWindows: Sendable {
 
   /// The example with this number, of 2 to length + 1 tokens.
   public func example(_ index: Int) -> Example {
-    precondition(examplesPerEpoch > 0, "a window of a dataset without any")
-    let (epoch, number) = index.quotientAndRemainder(dividingBy: examplesPerEpoch)
-    let order = Permutation(
-      count: examplesPerEpoch, seed: SplitMix64.mixed(seed &+ UInt64(epoch) &* 0x9E37_79B9))
+    let (piece, window) = order.window(index)
     var generator = SplitMix64(seed: SplitMix64.mixed(seed) ^ SplitMix64.mixed(UInt64(index)))
-    let place = order[number]
-    let piece = piece(ofWindow: place)
     let speed =
       store.pieces[piece].time == .seconds ? augmentation.speedPercent(using: &generator) : nil
     let text = PieceText(store, piece: piece, tokenizer, speedPercent: speed)
     let windows = Self.count(bars: store.bars.count(ofPiece: piece), span)
-    let wanted = (place - firsts[piece]) % windows * span.stride + span.context
+    let wanted = window % windows * span.stride + span.context
     // A piece that is played faster has fewer bars.
     let border = max(1, min(wanted, text.barCount - span.completion))
     // Beside what is varied, which is the same whatever the share.
@@ -128,14 +123,5 @@ public struct BarWindows: Sendable {
       }
       return Example(piece.cut(Set(hole), cells), predictsPrompt: predictsContext)
     }
-  }
-
-  private func piece(ofWindow window: Int) -> Int {
-    var (low, high) = (0, firsts.count - 1)  // firsts[low] <= window < firsts[high]
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if firsts[middle] <= window { low = middle } else { high = middle }
-    }
-    return low
   }
 }

@@ -50,8 +50,8 @@ public struct HoleMixture: Hashable, Sendable, Codable {
     return Kind.allCases.last { self[$0] > 0 } ?? .none
   }
 
-  /// A hole of a kind in so many bars, one at least. A kind that has no room for one becomes another:
-  /// of two bars there is no middle, of one only a hand is cut.
+  /// A hole of a kind in so many bars, one at least. A kind that has no room for one becomes
+  /// another: of two bars there is no middle, of one only a hand is cut.
   static func hole(
     _ kind: Kind, bars: Int, _ generator: inout SplitMix64
   ) -> Set<Cell> {

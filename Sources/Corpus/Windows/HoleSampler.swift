@@ -13,8 +13,8 @@ public struct HoleSampler: Sendable {
 
   /// - Parameters:
   ///   - windows: Of a dataset in cells.
-  ///   - promptShare: Of how many windows the prompt is predicted too, not the filling alone, from 0
-  ///     to 1. A window without a hole always is.
+  ///   - promptShare: Of how many windows the prompt is predicted too, not the filling alone, from
+  ///     0 to 1. A window without a hole always is.
   public init(_ windows: WindowSampler, cells: Cells, mixture: HoleMixture, promptShare: Double) {
     precondition(0...1 ~= promptShare, "a share of \(promptShare)")
     self.windows = windows
@@ -40,8 +40,8 @@ public struct HoleSampler: Sendable {
     return Example(cut, predictsPrompt: predictsPrompt)
   }
 
-  /// The window with a hole of a kind, and without as many of its last bars as it takes to have room
-  /// for marks; nil for a window that is less than one bar.
+  /// The window with a hole of a kind, and without as many of its last bars as it takes to have
+  /// room for marks; nil for a window that is less than one bar.
   private func cut(
     _ window: [Token], _ kind: HoleMixture.Kind, _ generator: SplitMix64
   ) -> PromptAndFilling? {

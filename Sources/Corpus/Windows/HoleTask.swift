@@ -4,8 +4,8 @@ import Music
 import Random
 import Tokens
 
-/// A kind of hole that models are compared on: some bars of one hand or both, with what stands after
-/// them or without.
+/// A kind of hole that models are compared on: some bars of one hand or both, with what stands
+/// after them or without.
 public struct HoleTask: Hashable, Sendable {
   public var bars: Int
   /// Right, left, or both.
@@ -17,8 +17,8 @@ public struct HoleTask: Hashable, Sendable {
     (self.bars, self.hands, self.seesAfter) = (bars, hands, seesAfter)
   }
 
-  /// Both hands of 1, 2, 4 and 8 bars, each with what stands after them and without, and each hand of
-  /// 4 bars beside the other.
+  /// Both hands of 1, 2, 4 and 8 bars, each with what stands after them and without, and each hand
+  /// of 4 bars beside the other.
   public static let all: [HoleTask] =
     [1, 2, 4, 8].flatMap { bars in
       [true, false].map { HoleTask(bars: bars, seesAfter: $0) }

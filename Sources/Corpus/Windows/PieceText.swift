@@ -1,5 +1,7 @@
 // The tokens of one piece from which windows are cut.
 
+import MidiTok
+import Music
 import Tokens
 
 /// The tokens of one piece from which windows are cut: as they are stored, of which only what is
@@ -45,16 +47,11 @@ struct PieceText {
 
   /// How many bars begin before a token.
   func bars(before token: Int) -> Int {
-    var (low, high) = (0, barCount)
-    while low < high {
-      let middle = (low + high) / 2
-      if offset(ofBar: middle) < token { low = middle + 1 } else { high = middle }
-    }
-    return low
+    (0..<barCount).partitioningIndex { offset(ofBar: $0) >= token }
   }
 
-  /// A part of the piece from its start or a bar line on: what the piece's first tokens say of all of
-  /// it stands in front, then the tempo that holds.
+  /// A part of the piece from its start or a bar line on: what the piece's first tokens say of all
+  /// of it stands in front, then the tempo that holds.
   ///
   /// - Parameter mostTokens: Of all that, at most.
   func part(from start: Int, to end: Int? = nil, mostTokens: Int = .max) -> [Token] {

@@ -1,18 +1,19 @@
 // Windows of tokens for training, cut on the fly.
 
+import MidiTok
 import Random
 import Tokens
 
 /// Windows of tokens for training: a pure function from a number to a window.
 ///
 /// A piece of n tokens has ceil(n / length) slots in an epoch, times the weight of its source; an
-/// epoch is a seeded permutation of all slots. A slot gives a random place in its part of the piece,
-/// which moves back to the bar before it, and the window starts there. The parts reach half a window
-/// over both ends: places before the piece mean its start, and from places too near its end the
-/// window starts at the first bar from which the rest of the piece fits, so that beginnings and ends
-/// are seen about as often as what is between. What a piece's first tokens say of all of it stands
-/// in front of each of its windows, and the tempo that holds. Nothing is stored twice, and nothing
-/// but the map is held in memory.
+/// epoch is a seeded permutation of all slots. A slot gives a random place in its part of the
+/// piece, which moves back to the bar before it, and the window starts there. The parts reach half
+/// a window over both ends: places before the piece mean its start, and from places too near its
+/// end the window starts at the first bar from which the rest of the piece fits, so that beginnings
+/// and ends are seen about as often as what is between. What a piece's first tokens say of all of
+/// it stands in front of each of its windows, and the tempo that holds. Nothing is stored twice,
+/// and nothing but the map is held in memory.
 public struct WindowSampler: Sendable {
   let store: TokenStore
   let tokenizer: Tokenizer
@@ -22,10 +23,10 @@ public struct WindowSampler: Sendable {
   private var size: Int { length + tokenizer.rowWidth }
   let seed: UInt64
   let augmentation: Augmentation
-  /// First slot of each piece, and the end of the last.
-  let firstSlots: [Int]
+  /// Of the slots.
+  private let order: WindowOrder
 
-  public var windowsPerEpoch: Int { firstSlots[firstSlots.count - 1] }
+  public var windowsPerEpoch: Int { order.windowsPerEpoch }
 
   /// - Parameters:
   ///   - length: Tokens, or rows, that a window predicts; it holds one more.
@@ -43,21 +44,17 @@ public struct WindowSampler: Sendable {
     self.length = length
     self.seed = seed
     self.augmentation = augmentation
-    firstSlots = (0..<store.pieceCount).reduce(into: [0]) { slots, piece in
+    let counts = (0..<store.pieceCount).map { piece in
       let count = (store.tokenCount(ofPiece: piece) + length - 1) / length
-      slots.append(slots[piece] + count * (sourceWeights[store.pieces[piece].source] ?? 1))
+      return count * (sourceWeights[store.pieces[piece].source] ?? 1)
     }
+    order = WindowOrder(counts, seed: seed)
   }
 
   /// The window with this number, of 2 to length + 1 tokens or rows.
   public func window(_ index: Int) -> [Token] {
-    precondition(windowsPerEpoch > 0, "a window of an empty dataset")
-    let (epoch, number) = index.quotientAndRemainder(dividingBy: windowsPerEpoch)
-    let order = Permutation(
-      count: windowsPerEpoch, seed: SplitMix64.mixed(seed &+ UInt64(epoch) &* 0x9E37_79B9))
+    let (piece, slot) = order.window(index)
     var generator = SplitMix64(seed: SplitMix64.mixed(seed) ^ SplitMix64.mixed(UInt64(index)))
-    let slot = order[number]
-    let piece = piece(ofSlot: slot)
     let speed =
       store.pieces[piece].time == .seconds ? augmentation.speedPercent(using: &generator) : nil
     let text = PieceText(store, piece: piece, tokenizer, speedPercent: speed)
@@ -74,7 +71,7 @@ public struct WindowSampler: Sendable {
     guard text.count > size else { return 0 }
     let slots = slots(ofPiece: piece)
     let span = latest + length
-    let part = (slot - firstSlots[piece]) % slots
+    let part = slot % slots
     let position = (part * span + generator.below(span)) / slots - length / 2
     if position >= latest {
       let bar = text.bars(before: latest)
@@ -88,14 +85,5 @@ public struct WindowSampler: Sendable {
   /// The slots of a piece in one pass.
   private func slots(ofPiece piece: Int) -> Int {
     (store.tokenCount(ofPiece: piece) + length - 1) / length
-  }
-
-  private func piece(ofSlot slot: Int) -> Int {
-    var (low, high) = (0, firstSlots.count - 1)  // firstSlots[low] <= slot < firstSlots[high]
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if firstSlots[middle] <= slot { low = middle } else { high = middle }
-    }
-    return low
   }
 }

@@ -2,9 +2,9 @@
 
 /// Divides notes between two hands, one chord after the other.
 ///
-/// Each chord is cut in two, the upper part for the right hand. A beam search looks for the division
-/// of least cost: after each chord the cheapest few hypotheses are kept. Those that agree on the
-/// chord and the cut by which each hand struck last are merged (Viterbi 1967).
+/// Each chord is cut in two, the upper part for the right hand. A beam search looks for the
+/// division of least cost: after each chord the cheapest few hypotheses are kept. Those that agree
+/// on the chord and the cut by which each hand struck last are merged (Viterbi 1967).
 struct HandDivision {
   private struct Cut {
     var leftCount: Int
@@ -86,8 +86,8 @@ struct HandDivision {
 /// The hand of each note, for notes of which no staff tells it.
 ///
 /// The cost of a division counts the stretch and the moves of the hands, crossings, collisions and
-/// how voices go on; its weights were fitted to scores on two staves. Transposition changes nothing.
-/// Takes a few seconds for a million notes.
+/// how voices go on; its weights were fitted to scores on two staves. Transposition changes
+/// nothing. Takes a few seconds for a million notes.
 ///
 ///     let hands = splitIntoHands(notes, ticksPerQuarter: 480)  // hands[n] plays notes[n]
 ///

@@ -5,9 +5,9 @@ import Music
 /// Some bars of a score, laid on the vocabulary's metres.
 ///
 /// Bars that the vocabulary can say are laid as they stand. Any other (cut short by a change of
-/// metre, or in a metre that has no token) is written in the metre that comes nearest, so that every
-/// bar line of the score is one in the tokens; what begins past the end of the longest metre is not
-/// seen, and of a hand's bar no more than `notesPerBar` notes are. Tempos are not seen.
+/// metre, or in a metre that has no token) is written in the metre that comes nearest, so that
+/// every bar line of the score is one in the tokens; what begins past the end of the longest metre
+/// is not seen, and of a hand's bar no more than `notesPerBar` notes are. Tempos are not seen.
 struct BarLayout {
   /// Some ten times what a full bar of one hand has.
   static let notesPerBar = 512
@@ -102,17 +102,5 @@ struct BarLayout {
     let perPosition = bar.metre.denominator * positionsPerBeat
     return rounded(
       span.value * bar.spanPositions * 4 * ticksPerQuarter, over: bar.spanTicks * perPosition)
-  }
-}
-
-extension Array {
-  /// The first index whose element fulfils `condition`, when all behind it do and none before it.
-  fileprivate func partitioningIndex(where condition: (Element) -> Bool) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if condition(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }

@@ -79,8 +79,8 @@ extension CellPiece {
   /// The tokens that a model reads before it fills the holes.
   ///
   /// The bars behind the last hole come first, so that the filling follows what it follows in the
-  /// music, and still knows what comes after it (the order suffix, prefix, middle of Bavarian et al.
-  /// 2022, "Efficient training of language models to fill in the middle", section 3).
+  /// music, and still knows what comes after it (the order suffix, prefix, middle of Bavarian et
+  /// al. 2022, "Efficient training of language models to fill in the middle", section 3).
   public func prompt(_ cells: Cells) -> [Token] {
     let end = isWhole ? [cells.endToken] : []
     guard firstLater < bars.count else {

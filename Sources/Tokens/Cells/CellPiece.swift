@@ -36,7 +36,8 @@ public struct CellPiece: Hashable, Sendable {
     public var hasHole: Bool { right == nil || left == nil || pedal == nil }
   }
 
-  /// What stands before the first bar: of a piece its begin, and whether it has dynamics and pedals.
+  /// What stands before the first bar: of a piece its begin, and whether it has dynamics and
+  /// pedals.
   public var header: [Token]
   public var bars: [Bar]
   /// Whether velocities are written.

@@ -3,8 +3,8 @@
 import Music
 
 extension Cells {
-  /// The score that tokens stand for, in the order of the music: a track for each hand, the pedal on
-  /// the right one's. Holes are silent, a pedal that is never released lasts to the end.
+  /// The score that tokens stand for, in the order of the music: a track for each hand, the pedal
+  /// on the right one's. Holes are silent, a pedal that is never released lasts to the end.
   ///
   /// - Precondition: the tokens are in the vocabulary.
   public func decode(_ tokens: some Sequence<Token>) -> Score {

@@ -3,16 +3,17 @@
 import Music
 
 extension Cells {
-  /// A piece for two hands, each bar of the score a bar of the tokens: the one way in which music is
-  /// laid on bars and rounded, for datasets and for what is to be completed. Linear in the numbers
-  /// of notes and bars.
+  /// A piece for two hands, each bar of the score a bar of the tokens: the one way in which music
+  /// is laid on bars and rounded, for datasets and for what is to be completed. Linear in the
+  /// numbers of notes and bars.
   ///
   /// - Parameters:
   ///   - score: Gives metres and pedals; its own notes are not read.
   ///   - right, left: The notes of the hands, in the score's ticks.
   ///   - bars: Counted from the score's first, from zero; without them the piece goes from there to
   ///     the last bar in which a note begins, the pedal moves or the metre changes.
-  ///   - dynamics: Whether velocities are written; without it, whether there are two different ones.
+  ///   - dynamics: Whether velocities are written; without it, whether there are two different
+  ///     ones.
   ///   - pedals: Whether the pedal is written; without it, whether there is any.
   public func encode(
     _ score: Score, right: [Note], left: [Note], bars: Range<Int>? = nil, dynamics: Bool? = nil,

@@ -35,7 +35,8 @@ public struct Cells: Sendable {
   public let positionsPerBeat: Int
   /// In the order of their tokens.
   public let metres: [MetreToken]
-  /// Stands in a prompt between the bars after its last hole, which come first, and the bars before.
+  /// Stands in a prompt between the bars after its last hole, which come first, and the bars
+  /// before.
   public let laterToken: Token
   /// The id of the first token around the blocks.
   private let firstFrame: Int
@@ -59,9 +60,9 @@ public struct Cells: Sendable {
     firstFrame = remi.layout.count
   }
 
-  /// Throws where cells of such a vocabulary are not defined: it has velocities, time signatures and
-  /// the pedal, a mask token, no tempos, strikes a key once at a position, and has what `REMIGrammar`
-  /// knows.
+  /// Throws where cells of such a vocabulary are not defined: it has velocities, time signatures
+  /// and the pedal, a mask token, no tempos, strikes a key once at a position, and has what
+  /// `REMIGrammar` knows.
   public static func check(
     _ configuration: TokenizerConfiguration
   ) throws(TokenizerConfigurationError) {

@@ -14,11 +14,11 @@ public struct GridBar: Sendable {
   public let positionCount: Int
   private let ticksPerWhole: Int
 
-  /// The vocabulary's metre is, as far as it has one, the score's own (halves read as quarters where
-  /// the tokenizer does so); then one exactly as long as the bar, which a change of metre may have
-  /// cut short; then the shortest that is longer than the bar, whose positions past the bar's end
-  /// are never used; then the longest of all, whose end is the last place in the bar where a note
-  /// can begin.
+  /// The vocabulary's metre is, as far as it has one, the score's own (halves read as quarters
+  /// where the tokenizer does so); then one exactly as long as the bar, which a change of metre may
+  /// have cut short; then the shortest that is longer than the bar, whose positions past the bar's
+  /// end are never used; then the longest of all, whose end is the last place in the bar where a
+  /// note can begin.
   public init(_ lines: BarLines, _ index: Int, ticksPerQuarter: Int, _ cells: Cells) {
     let bar = lines.bar(index)
     let uncut = lines.uncutLength(index)
@@ -73,8 +73,8 @@ public struct GridBar: Sendable {
     rounded((tick - bar.onset).value * spanPositions, over: spanTicks)
   }
 
-  /// Whether a tick is the nearest to one of so many parts of the bar's beats, a beat being the note
-  /// value that the score's metre counts in.
+  /// Whether a tick is the nearest to one of so many parts of the bar's beats, a beat being the
+  /// note value that the score's metre counts in.
   public func isOn(_ tick: Tick, partsOfBeat parts: Int) -> Bool {
     let (offset, perWhole) = ((tick - bar.onset).value, parts * bar.denominator)
     let part = rounded(offset * perWhole, over: ticksPerWhole)

@@ -2,7 +2,7 @@
 
 extension TokenizerConfiguration {
   /// Throws when no vocabulary can be made of the values.
-  func check() throws(TokenizerConfigurationError) {
+  package func check() throws(TokenizerConfigurationError) {
     try check(pitchRange, "pitch_range")
     if let drumPitchRange { try check(drumPitchRange, "drums_pitch_range") }
     try require(1...127 ~= velocityCount, "num_velocities")

@@ -14,11 +14,13 @@ extension TokenizerConfiguration.Chord {
 }
 
 extension TokenizerConfiguration {
-  static let pitchClasses = ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"]
+  package static let pitchClasses = [
+    "C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B",
+  ]
 
   /// What chord tokens say, in the order of their ids: each kind of chord, on each root if roots
   /// are named.
-  var chordNames: [String] {
+  package var chordNames: [String] {
     guard useChords else { return [] }
     let sizes = (unknownChordSizes.map(Array.init) ?? []).map {
       // Only with a root does MidiTok write the prefix.

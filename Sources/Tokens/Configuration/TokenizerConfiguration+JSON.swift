@@ -14,7 +14,7 @@ extension TokenizerConfiguration {
   }
 
   /// The configuration in a document, whatever has been trained on top of it.
-  init(_ document: JSON) throws(TokenizerConfigurationError) {
+  package init(_ document: JSON) throws(TokenizerConfigurationError) {
     guard let config = document["config"], config.members != nil else {
       throw .invalid(option: "config")
     }

@@ -15,7 +15,7 @@ extension TokenizerConfiguration {
   }
 
   /// The programs in the order of their tokens.
-  var programOrder: [Int] { orderInPythonSet(programs) }
+  package var programOrder: [Int] { orderInPythonSet(programs) }
 }
 
 /// Numbers in the order in which a set of CPython holds them, which decides the ids of programs:

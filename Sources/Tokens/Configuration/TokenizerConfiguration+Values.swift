@@ -10,7 +10,7 @@ public struct BeatDuration: Hashable, Sendable {
   /// All of it in positions.
   @inlinable public var positionCount: Int { beats * positionsPerBeat + positions }
 
-  func ticks(perBeat ticks: Int) -> Int {
+  package func ticks(perBeat ticks: Int) -> Int {
     positionCount * ticks / positionsPerBeat
   }
 }
@@ -20,10 +20,10 @@ extension BeatDuration: CustomStringConvertible {
 }
 
 extension TokenizerConfiguration {
-  var durations: [BeatDuration] { lengths(beatResolutions) }
+  package var durations: [BeatDuration] { lengths(beatResolutions) }
 
   /// The lengths of rests.
-  var rests: [BeatDuration] { lengths(restResolutions) }
+  package var rests: [BeatDuration] { lengths(restResolutions) }
 
   private func lengths(_ resolutions: [BeatResolution]) -> [BeatDuration] {
     var durations = resolutions.flatMap { resolution in
@@ -44,14 +44,14 @@ extension TokenizerConfiguration {
   }
 
   /// The highest velocity of each bin.
-  var velocities: [Int] {
+  package var velocities: [Int] {
     (1...velocityCount).map {
       $0 == velocityCount ? 127 : Int(Double($0) * (127 / Double(velocityCount)))
     }
   }
 
   /// In quarters per minute, to two decimals.
-  var tempos: [Double] {
+  package var tempos: [Double] {
     let (low, high) = (Double(tempoRange.lowerBound), Double(tempoRange.upperBound))
     let steps = tempoCount - 1
     return (0...steps).map { index in
@@ -67,7 +67,7 @@ extension TokenizerConfiguration {
     }
   }
 
-  var timeSignatures: [(numerator: Int, denominator: Int)] {
+  package var timeSignatures: [(numerator: Int, denominator: Int)] {
     guard useTimeSignatures else { return [] }
     return timeSignatureRange.flatMap { range in range.numerators.map { ($0, range.denominator) } }
   }

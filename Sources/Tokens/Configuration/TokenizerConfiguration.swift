@@ -88,8 +88,8 @@ public struct TokenizerConfiguration: Hashable, Sendable {
   public var unknownChordSizes: Range<Int>?
   /// Whether tokens say which instrument plays.
   public var usePrograms = false
-  /// General MIDI programs, -1 the drums; other tracks are left out. Their tokens stand in the order
-  /// in which a set of Python holds them.
+  /// General MIDI programs, -1 the drums; other tracks are left out. Their tokens stand in the
+  /// order in which a set of Python holds them.
   public var programs = Array(0...127) + [-1]
   /// Whether all instruments share one sequence; matters only with `usePrograms`.
   public var sharesOneStream = true
@@ -103,10 +103,11 @@ public struct TokenizerConfiguration: Hashable, Sendable {
   /// stand in the order of their pitches; otherwise in the order of their durations.
   public var removesDuplicatedNotes = false
   /// 2/2 is read as 4/4, 3/2 as 6/4, and so on. A position is a fraction of the denominator's note
-  /// value, so that halves would have half the resolution of quarters. MidiTok knows no such option.
+  /// value, so that halves would have half the resolution of quarters. MidiTok knows no such
+  /// option.
   public var readsHalvesAsQuarters = false
-  /// Decoding `Octuple` gives what MidiTok gives where MidiTok is wrong; `Documentation/tokens.md` says where. MidiTok
-  /// knows no such option.
+  /// Decoding `Octuple` gives what MidiTok gives where MidiTok is wrong; `Documentation/tokens.md`
+  /// says where. MidiTok knows no such option.
   public var followsMidiTokDefects = false
 
   /// MidiTok's defaults.

@@ -1,7 +1,7 @@
-// The events of a stream, woven into one sequence of tokens.
+// The events of a stream, encoded as one sequence of tokens.
 
-/// The events of a stream, woven into one sequence of tokens: what `PianoEncoder` does for one piano, for
-/// rests, chords and programs too.
+/// The events of a stream, encoded as one sequence of tokens: what `PianoEncoder` does for one
+/// piano, for rests, chords and programs too.
 struct EventEncoder {
   let remi: REMI
   let grid: TimeGrid
@@ -15,8 +15,8 @@ struct EventEncoder {
     clock = StreamClock(grid, remi.tables)
   }
 
-  /// Weaves events that are in the order of their times.
-  mutating func weave(_ events: [GridEvent]) {
+  /// Encodes events that are in the order of their times.
+  mutating func encode(_ events: [GridEvent]) {
     let configuration = remi.configuration
     tokens.reserveCapacity(events.count * 4 + 64)
     if configuration.usePrograms && configuration.sendsProgramChanges && !configuration.isOneStream,

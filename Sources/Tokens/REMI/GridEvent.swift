@@ -1,8 +1,8 @@
 // What happens in a stream of tokens, in the order in which it is said.
 
 /// What happens in a stream of tokens at one time of the grid.
-struct GridEvent {
-  enum Content {
+package struct GridEvent {
+  package enum Content {
     /// Among the grid's metres.
     case metre(Int)
     /// Among the configuration's tempos.
@@ -13,14 +13,14 @@ struct GridEvent {
     case note(GridNote)
   }
 
-  let time: Int
+  package let time: Int
   /// When a note ends; of other events, their time.
-  let end: Int
+  package let end: Int
   /// General MIDI program, -1 the drums; nil for what all share.
-  let program: Int?
-  let content: Content
+  package let program: Int?
+  package let content: Content
 
-  init(_ time: Int, end: Int? = nil, program: Int? = nil, _ content: Content) {
+  package init(_ time: Int, end: Int? = nil, program: Int? = nil, _ content: Content) {
     self.time = time
     self.end = end ?? time
     self.program = program
@@ -31,7 +31,7 @@ struct GridEvent {
 extension GridScore {
   /// The events of one track, or of all in one stream, in the order of their times; at one time
   /// metres and tempos come first, then track by track pedals, chords and notes.
-  func events(of track: Int?, _ configuration: TokenizerConfiguration) -> [GridEvent] {
+  package func events(of track: Int?, _ configuration: TokenizerConfiguration) -> [GridEvent] {
     var events: [GridEvent] = []
     if configuration.useTimeSignatures {
       events += grid.metres.enumerated().map { GridEvent($1.onset, .metre($0)) }

@@ -2,17 +2,18 @@
 
 import Music
 
-struct GridChord {
-  let onset: Int
+package struct GridChord {
+  package let onset: Int
   /// Among the configuration's chord names.
-  let index: Int
+  package let index: Int
 }
 
 extension GridScore {
   /// The chords that MidiTok's `detect_chords` finds: three to five notes that begin within a
   /// position's time and end within half a beat of each other, named by their distances from the
   /// first of them.
-  func chords(of notes: [GridNote], _ configuration: TokenizerConfiguration) -> [GridChord] {
+  package func chords(of notes: [GridNote], _ configuration: TokenizerConfiguration) -> [GridChord]
+  {
     let firstResolution = configuration.beatResolutions.first?.positionsPerBeat ?? 1
     let spans = notes.map { (pitch: $0.pitch, onset: $0.onset, end: $0.onset + ticks(of: $0)) }
     var chords: [GridChord] = []

@@ -3,21 +3,21 @@
 import Music
 
 /// A score on the grid of a vocabulary: all that its tokens say, whatever form they have.
-struct GridScore {
+package struct GridScore {
   /// How tracks become those of the tokens.
-  enum Arrangement {
+  package enum Arrangement {
     /// All tracks but the drums are one piano.
     case onePiano
     /// As MidiTok has them: those of one program are one where all programs share a stream.
     case tracks
   }
 
-  let grid: TimeGrid
-  let tempos: [GridTempo]
-  private(set) var tracks: [GridTrack]
+  package let grid: TimeGrid
+  package let tempos: [GridTempo]
+  package private(set) var tracks: [GridTrack]
   private let durations: [BeatDuration]
 
-  init(_ score: Score, _ tables: ValueTables, _ arrangement: Arrangement) {
+  package init(_ score: Score, _ tables: ValueTables, _ arrangement: Arrangement) {
     let configuration = tables.configuration
     let grid = TimeGrid(score, tables)
     self.grid = grid
@@ -60,7 +60,7 @@ struct GridScore {
   }
 
   /// How many ticks a note lasts after rounding.
-  func ticks(of note: GridNote) -> Int {
+  package func ticks(of note: GridNote) -> Int {
     let section = grid.section(at: note.onset)
     return durations[note.duration].ticks(perBeat: grid.ticksPerBeat(section: section))
   }

@@ -2,15 +2,17 @@
 
 import Music
 
-struct GridTempo {
-  var onset: Int
+package struct GridTempo {
+  package var onset: Int
   /// Among the configuration's tempos.
-  var index: Int
+  package var index: Int
 }
 
 extension GridTempo {
   /// Tempos by their onsets, the first at the start; none where the configuration has none.
-  static func tempos(of score: Score, _ tables: ValueTables, _ grid: TimeGrid) -> [GridTempo] {
+  package static func tempos(of score: Score, _ tables: ValueTables, _ grid: TimeGrid)
+    -> [GridTempo]
+  {
     guard tables.configuration.useTempos, let normal = tables.defaultTempo else { return [] }
     let bins = tables.tempos.map(\.microseconds)
     var changes: [(onset: Int, bin: (microseconds: Double, index: Int))] = []

@@ -3,26 +3,29 @@
 import Music
 
 /// One track of a score on the grid: one instrument, in the order in which MidiTok has its events.
-struct GridTrack {
+package struct GridTrack {
   /// General MIDI program, -1 the drums.
-  let program: Int
-  let notes: [GridNote]
+  package let program: Int
+  package let notes: [GridNote]
   /// Where the pedal goes down and up, in turns.
-  let pedals: [Int]
-  var chords: [GridChord] = []
+  package let pedals: [Int]
+  package var chords: [GridChord] = []
 
   /// The order that notes have before they are rounded, which MidiTok keeps.
-  enum Order {
+  package enum Order {
     /// By onset, pitch and duration, as a track has them.
     case unmerged
-    /// By onset, duration, pitch and velocity in ticks of the file: merged before MidiTok sees them.
+    /// By onset, duration, pitch and velocity in ticks of the file: merged before MidiTok sees
+    /// them.
     case mergedInFile
     /// The same in ticks of the grid: merged by MidiTok.
     case mergedOnGrid
   }
 
   /// Rounds the events of some tracks that play together.
-  init(_ tracks: [Track], program: Int, _ order: Order, _ tables: ValueTables, _ grid: TimeGrid) {
+  package init(
+    _ tracks: [Track], program: Int, _ order: Order, _ tables: ValueTables, _ grid: TimeGrid
+  ) {
     self.program = program
     pedals = tables.configuration.useSustainPedals ? gridPedals(tracks, grid) : []
     var notes: [GridNote] = []
@@ -39,7 +42,7 @@ struct GridTrack {
     self.notes = notes
   }
 
-  var isEmpty: Bool { notes.isEmpty && pedals.isEmpty }
+  package var isEmpty: Bool { notes.isEmpty && pedals.isEmpty }
 }
 
 private func removeDuplicates(_ notes: inout [GridNote]) {

@@ -1,25 +1,25 @@
 // Where each kind of token stands in a REMI vocabulary.
 
 /// The ids of each kind of token; the order is MidiTok's.
-struct Layout: Sendable {
-  let special: Range<Int>
-  let bar: Int
-  let pitches: Range<Int>
-  let velocities: Range<Int>
-  let durations: Range<Int>
-  let positions: Range<Int>
-  let drumPitches: Range<Int>
-  let chords: Range<Int>
-  let rests: Range<Int>
-  let tempos: Range<Int>
-  let programs: Range<Int>
-  let timeSignatures: Range<Int>
+package struct Layout: Sendable {
+  package let special: Range<Int>
+  package let bar: Int
+  package let pitches: Range<Int>
+  package let velocities: Range<Int>
+  package let durations: Range<Int>
+  package let positions: Range<Int>
+  package let drumPitches: Range<Int>
+  package let chords: Range<Int>
+  package let rests: Range<Int>
+  package let tempos: Range<Int>
+  package let programs: Range<Int>
+  package let timeSignatures: Range<Int>
   /// One for each program, or one for all.
-  let pedalsOn: Range<Int>
-  let pedalsOff: Range<Int>
-  let count: Int
+  package let pedalsOn: Range<Int>
+  package let pedalsOff: Range<Int>
+  package let count: Int
 
-  init(_ configuration: TokenizerConfiguration) {
+  package init(_ configuration: TokenizerConfiguration) {
     var next = 0
     func take(_ count: Int) -> Range<Int> {
       defer { next += count }
@@ -46,10 +46,10 @@ struct Layout: Sendable {
     count = next
   }
 
-  var pedalOn: Int? { pedalsOn.first }
-  var pedalOff: Int? { pedalsOff.first }
+  package var pedalOn: Int? { pedalsOn.first }
+  package var pedalOff: Int? { pedalsOff.first }
 
-  func names(_ configuration: TokenizerConfiguration) -> [String] {
+  package func names(_ configuration: TokenizerConfiguration) -> [String] {
     var names = configuration.specialTokens + ["Bar_None"]
     names += configuration.pitchRange.map { "Pitch_\($0)" }
     if configuration.useVelocities { names += configuration.velocities.map { "Velocity_\($0)" } }
@@ -68,7 +68,7 @@ struct Layout: Sendable {
     return names
   }
 
-  var kinds: [TokenKind] {
+  package var kinds: [TokenKind] {
     var kinds = [TokenKind](repeating: .special, count: count)
     kinds[bar] = .bar
     for (ids, kind) in [

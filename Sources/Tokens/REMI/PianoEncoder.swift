@@ -1,6 +1,6 @@
-// The events of one piano, woven into one sequence of tokens.
+// The events of one piano, encoded as one sequence of tokens.
 
-/// The events of one piano, woven into one sequence of tokens; `EventEncoder` says the same of more
+/// The events of one piano, encoded as one sequence of tokens; `EventEncoder` says the same of more
 /// kinds of events.
 struct PianoEncoder {
   let remi: REMI
@@ -16,9 +16,9 @@ struct PianoEncoder {
     self.grid = grid
   }
 
-  /// Weaves events that are each in the order of their onsets; at one onset the tempo comes first,
+  /// Encodes events that are each in the order of their onsets; at one onset the tempo comes first,
   /// then the pedal, then the notes.
-  mutating func weave(notes: [GridNote], pedals: [Int], tempos: [GridTempo]) {
+  mutating func encode(notes: [GridNote], pedals: [Int], tempos: [GridTempo]) {
     let layout = remi.layout
     var (note, pedal, tempo) = (0, 0, 0)
     while true {

@@ -10,9 +10,9 @@ extension REMI {
   /// that is never released lasts to the end. Without velocities notes have MidiTok's, 100.
   public func decode(_ tokens: some Sequence<Token>) -> Score {
     let tokens = Array(tokens)
-    var unweaver = REMIDecoder(self, tokens)
-    for index in tokens.indices { unweaver.read(tokens, at: index) }
-    return score(of: [unweaver], unweaver.finishedParts())
+    var decoder = REMIDecoder(self, tokens)
+    for index in tokens.indices { decoder.read(tokens, at: index) }
+    return score(of: [decoder], decoder.finishedParts())
   }
 
   /// The score that sequences of tokens stand for, one for each track; tempos and metres are those
@@ -22,22 +22,22 @@ extension REMI {
   /// or else are pianos. A track without notes is left out.
   public func decodeTracks(_ sequences: [[Token]], programs: [Int] = []) -> Score {
     if configuration.isOneStream { return decode(sequences.joined()) }
-    var unweavers: [REMIDecoder] = []
+    var decoders: [REMIDecoder] = []
     var parts: [Part] = []
     for (number, tokens) in sequences.enumerated() {
-      var unweaver = REMIDecoder(self, tokens, isOneTrack: true)
-      for index in tokens.indices { unweaver.read(tokens, at: index) }
-      if var part = unweaver.finishedParts().first, !part.notes.isEmpty {
+      var decoder = REMIDecoder(self, tokens, isOneTrack: true)
+      for index in tokens.indices { decoder.read(tokens, at: index) }
+      if var part = decoder.finishedParts().first, !part.notes.isEmpty {
         if number < programs.count { part.program = programs[number] }
         parts.append(part)
       }
-      unweavers.append(unweaver)
+      decoders.append(decoder)
     }
-    return score(of: unweavers, parts)
+    return score(of: decoders, parts)
   }
 
-  private func score(of unweavers: [REMIDecoder], _ parts: [Part]) -> Score {
-    let first = unweavers.first ?? REMIDecoder(self, [])
+  private func score(of decoders: [REMIDecoder], _ parts: [Part]) -> Score {
+    let first = decoders.first ?? REMIDecoder(self, [])
     var tempos = first.tempos
     if configuration.useTempos, let normal = tables.defaultTempo, tempos.first?.onset != .zero {
       tempos.insert(Tempo(onset: .zero, quartersPerMinute: normal.quartersPerMinute), at: 0)

@@ -15,11 +15,11 @@ extension REMI {
     }
     let score = GridScore(score, tables, .onePiano)
     guard isPlain else { return stream(score, track: 0) }
-    var weaver = PianoEncoder(remi: self, grid: score.grid)
+    var encoder = PianoEncoder(remi: self, grid: score.grid)
     let piano = score.tracks[0]
-    weaver.tokens.reserveCapacity(piano.notes.count * 4 + 64)
-    weaver.weave(notes: piano.notes, pedals: piano.pedals, tempos: score.tempos)
-    return weaver.tokens
+    encoder.tokens.reserveCapacity(piano.notes.count * 4 + 64)
+    encoder.encode(notes: piano.notes, pedals: piano.pedals, tempos: score.tempos)
+    return encoder.tokens
   }
 
   /// The tokens of a score as MidiTok gives them: a sequence for each track that has something to
@@ -37,8 +37,8 @@ extension REMI {
   }
 
   private func stream(_ score: GridScore, track: Int?) -> [Token] {
-    var weaver = EventEncoder(remi: self, grid: score.grid)
-    weaver.weave(score.events(of: track, configuration))
-    return weaver.tokens
+    var encoder = EventEncoder(remi: self, grid: score.grid)
+    encoder.encode(score.events(of: track, configuration))
+    return encoder.tokens
   }
 }

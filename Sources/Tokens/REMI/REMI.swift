@@ -7,8 +7,8 @@ public struct REMI: Sendable {
   public let configuration: TokenizerConfiguration
   /// The tokens' names, such as `Pitch_60`, in the order of their ids.
   public let vocabulary: [String]
-  let layout: Layout
-  let tables: ValueTables
+  package let layout: Layout
+  package let tables: ValueTables
   private let kinds: [TokenKind]
   /// What fills the end of a short row in a batch.
   public let paddingToken: Token

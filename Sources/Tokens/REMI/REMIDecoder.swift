@@ -3,16 +3,16 @@
 import Music
 
 /// What has been understood of a sequence of tokens.
-struct REMIDecoder {
-  private(set) var tempos: [Tempo] = []
-  private(set) var clock: ReadingClock
+package struct REMIDecoder {
+  package private(set) var tempos: [Tempo] = []
+  package private(set) var clock: ReadingClock
   private let remi: REMI
   /// Whether all that is played belongs to one track, whatever the tokens say of programs.
   private let isOneTrack: Bool
   private var parts: [Part] = []
   private var program = 0
 
-  init(_ remi: REMI, _ tokens: [Token], isOneTrack: Bool = false) {
+  package init(_ remi: REMI, _ tokens: [Token], isOneTrack: Bool = false) {
     self.remi = remi
     self.isOneTrack = isOneTrack || !remi.configuration.usePrograms
     // The first metre holds from the start, wherever it stands before the first note.
@@ -33,7 +33,7 @@ struct REMIDecoder {
     parts = [part]
   }
 
-  mutating func read(_ tokens: [Token], at index: Int) {
+  package mutating func read(_ tokens: [Token], at index: Int) {
     let (id, layout) = (Int(tokens[index].id), remi.layout)
     guard id < layout.count else { return }
     switch remi.kind(of: tokens[index]) {
@@ -81,7 +81,7 @@ struct REMIDecoder {
   }
 
   /// The parts that play, with pedals that were never released up to the end.
-  mutating func finishedParts() -> [Part] {
+  package mutating func finishedParts() -> [Part] {
     let end = max(clock.tick, parts.flatMap(\.notes).map(\.end.value).max() ?? 0)
     for index in parts.indices { parts[index].releasePedal(at: end) }
     return parts.filter { !$0.notes.isEmpty || !$0.pedals.isEmpty }

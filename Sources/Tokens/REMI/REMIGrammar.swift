@@ -4,8 +4,8 @@
 /// open: what is allowed step by step decodes to a score that encodes to the same tokens, but for
 /// empty bars at the end.
 ///
-/// Where `removesDuplicatedNotes` is off, MidiTok strikes a key twice at a position, orders notes by
-/// durations that are no longer there, and repeats a position; then these are allowed too.
+/// Where `removesDuplicatedNotes` is off, MidiTok strikes a key twice at a position, orders notes
+/// by durations that are no longer there, and repeats a position; then these are allowed too.
 public struct REMIGrammar: Sendable {
   private enum Expectation: Hashable, Sendable {
     case beginning, bar, timeSignature, anything, event, velocity, duration, nothing
@@ -30,7 +30,8 @@ public struct REMIGrammar: Sendable {
   /// How many bars have begun.
   public private(set) var barCount = 0
 
-  /// Throws when a tokenizer writes tokens whose order is not known here: rests, chords or programs.
+  /// Throws when a tokenizer writes tokens whose order is not known here: rests, chords or
+  /// programs.
   public static func check(_ remi: REMI) throws(TokenizerConfigurationError) {
     let configuration = remi.configuration
     if configuration.useRests { throw .unsupported(option: "use_rests") }

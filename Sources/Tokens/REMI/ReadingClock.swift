@@ -3,10 +3,10 @@
 import Music
 
 /// Where in time the next event of a sequence of tokens stands, while it is read.
-struct ReadingClock {
-  let ticksPerQuarter: Int
-  private(set) var tick = 0
-  private(set) var metres: [Metre] = []
+package struct ReadingClock {
+  package let ticksPerQuarter: Int
+  package private(set) var tick = 0
+  package private(set) var metres: [Metre] = []
   private let tables: ValueTables
   private var metre = (numerator: 4, denominator: 4)
   private var bar = -1
@@ -20,7 +20,7 @@ struct ReadingClock {
 
   /// - Parameter first: The metre that holds from the start, among those of the configuration; nil
   ///   for 4/4.
-  init(_ tables: ValueTables, first: Int?) {
+  package init(_ tables: ValueTables, first: Int?) {
     self.tables = tables
     let configuration = tables.configuration
     ticksPerQuarter = configuration.positionsPerBeat * max(1, configuration.largestDenominator / 4)
@@ -28,8 +28,9 @@ struct ReadingClock {
     if configuration.useTimeSignatures { addMetre(at: 0) }
   }
 
-  /// Where the next track begins to read if it counts bars from the last change of metre in this one, as MidiTok has it.
-  func goingOn(first: Metre?) -> ReadingClock {
+  /// Where the next track begins to read if it counts bars from the last change of metre in this
+  /// one, as MidiTok has it.
+  package func goingOn(first: Metre?) -> ReadingClock {
     var clock = self
     if let first { clock.metre = (first.numerator, first.denominator) }
     clock.goesBack = true
@@ -40,22 +41,22 @@ struct ReadingClock {
   private var ticksPerBar: Int { ticksPerBeat * metre.numerator }
 
   /// Where a rest would begin that stands next.
-  var silence: Int { max(soundEnd, tick) }
+  package var silence: Int { max(soundEnd, tick) }
 
   /// The tick at which the bar begins that a tick of the metre now is in.
-  func bar(at tick: Int) -> Int { tick - (tick - metreOnset) % ticksPerBar }
+  package func bar(at tick: Int) -> Int { tick - (tick - metreOnset) % ticksPerBar }
 
   /// The tick at which the beat begins that a tick of the metre now is in.
-  func beat(at tick: Int) -> Int { tick - (tick - metreOnset) % ticksPerBeat }
+  package func beat(at tick: Int) -> Int { tick - (tick - metreOnset) % ticksPerBeat }
 
-  mutating func openBar() {
+  package mutating func openBar() {
     bar += 1
     if bar > 0 { tick = barOnset + ticksPerBar }
     barOnset = tick
   }
 
   /// Goes to the start of a bar, counted from 0; false for one before the last change of metre.
-  mutating func go(toBar next: Int) -> Bool {
+  package mutating func go(toBar next: Int) -> Bool {
     guard next >= metreBar || goesBack else { return false }
     bar = next
     barOnset = metreOnset + (bar - metreBar) * ticksPerBar
@@ -63,14 +64,14 @@ struct ReadingClock {
     return true
   }
 
-  mutating func go(toPosition position: Int) {
+  package mutating func go(toPosition position: Int) {
     bar = max(0, bar)
     tick = barOnset + position * max(1, ticksPerBeat / tables.configuration.positionsPerBeat)
   }
 
-  mutating func go(toTick next: Int) { tick = next }
+  package mutating func go(toTick next: Int) { tick = next }
 
-  mutating func rest(_ index: Int) {
+  package mutating func rest(_ index: Int) {
     tick = silence + tables.rests[index].ticks(perBeat: ticksPerBeat)
     let reached = metreBar + (tick - metreOnset) / ticksPerBar
     guard reached > bar else { return }
@@ -79,7 +80,7 @@ struct ReadingClock {
     bar = reached
   }
 
-  mutating func change(toMetre index: Int) {
+  package mutating func change(toMetre index: Int) {
     let next = tables.metres[index]
     guard next != metre else { return }
     metre = next
@@ -95,15 +96,15 @@ struct ReadingClock {
   }
 
   /// What is heard now lasts to `end`, or only began.
-  mutating func hear(until end: Int? = nil) { soundEnd = max(soundEnd, end ?? tick) }
+  package mutating func hear(until end: Int? = nil) { soundEnd = max(soundEnd, end ?? tick) }
 
   /// The tempo that begins now.
-  func tempo(_ index: Int) -> Tempo {
+  package func tempo(_ index: Int) -> Tempo {
     Tempo(onset: Tick(tick), quartersPerMinute: tables.quartersPerMinute[index])
   }
 
   /// The note that begins now; indices are among the configuration's values.
-  mutating func note(pitch: Int, velocity: Int?, duration: Int) -> Note {
+  package mutating func note(pitch: Int, velocity: Int?, duration: Int) -> Note {
     let length = tables.durations[duration].ticks(perBeat: ticksPerBeat)
     let note = Note(
       onset: Tick(tick), duration: Tick(max(1, length)), pitch: Pitch(pitch),
@@ -115,7 +116,7 @@ struct ReadingClock {
 }
 
 extension Tempo {
-  init(onset: Tick, quartersPerMinute: Double) {
+  package init(onset: Tick, quartersPerMinute: Double) {
     self.init(
       onset: onset, microsecondsPerQuarter: Int((60_000_000 / quartersPerMinute).rounded()))
   }

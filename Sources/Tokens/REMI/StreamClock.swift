@@ -1,8 +1,8 @@
-// How much time passes between the events of a stream, while it is woven.
+// How much time passes between the events of a stream, while it is encoded.
 
 /// How much time passes between the events of a stream, in rests, bars and positions.
-struct StreamClock {
-  enum Step {
+package struct StreamClock {
+  package enum Step {
     /// Among the configuration's rests.
     case rest(Int)
     /// A bar in one of the grid's metres.
@@ -22,7 +22,7 @@ struct StreamClock {
   /// The end of the last note, or the time of the last event after it.
   private var soundEnd = 0
 
-  init(_ grid: TimeGrid, _ tables: ValueTables) {
+  package init(_ grid: TimeGrid, _ tables: ValueTables) {
     self.grid = grid
     rests = tables.rests
     positionsPerBeat = tables.configuration.positionsPerBeat
@@ -32,7 +32,7 @@ struct StreamClock {
   private var ticksPerBeat: Int { grid.ticksPerQuarter * 4 / grid.metres[metre].denominator }
 
   /// What is said before an event, the events being in the order of their times.
-  mutating func steps(to event: GridEvent) -> [Step] {
+  package mutating func steps(to event: GridEvent) -> [Step] {
     var steps: [Step] = []
     if event.time != time { pass(to: event, &steps) }
     if case .metre(let index) = event.content {

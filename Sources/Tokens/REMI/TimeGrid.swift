@@ -6,12 +6,12 @@ import Music
 ///
 /// One tick is one position of the shortest note value that any of the score's bars is counted in.
 /// A metre change waits for the next bar line of the metre before it.
-struct TimeGrid {
+package struct TimeGrid {
   /// A metre that the vocabulary has, from a bar line on.
-  struct Metre {
-    var onset: Int
-    var numerator: Int
-    var denominator: Int
+  package struct Metre {
+    package var onset: Int
+    package var numerator: Int
+    package var denominator: Int
   }
 
   /// A span whose bars are counted in one note value.
@@ -21,17 +21,17 @@ struct TimeGrid {
     let ticksPerPosition: Int
   }
 
-  private(set) var metres: [Metre]
-  let ticksPerQuarter: Int
+  package private(set) var metres: [Metre]
+  package let ticksPerQuarter: Int
   private let scale: Double
   private let isScaled: Bool
   /// Whether times are rounded to positions. MidiTok leaves them between two positions, and cuts
   /// them off later, when the shortest note value vanished with a metre that never reached a bar
   /// line. Where a key is struck only once at a position, that would strike it twice.
-  private(set) var snaps: Bool
+  package private(set) var snaps: Bool
   private var sections: [Section] = []
 
-  init(_ score: Score, _ tables: ValueTables) {
+  package init(_ score: Score, _ tables: ValueTables) {
     let configuration = tables.configuration
     let positions = configuration.positionsPerBeat
     metres = TimeGrid.supportedMetres(of: score, tables)
@@ -98,37 +98,37 @@ struct TimeGrid {
     metres = moved
   }
 
-  func ticksPerBar(_ metre: Metre) -> Int {
+  package func ticksPerBar(_ metre: Metre) -> Int {
     max(1, ticksPerQuarter * 4 / metre.denominator * metre.numerator)
   }
 
   /// A point in the score's time, in the grid's ticks but not yet on a position.
-  @inline(__always) func point(_ tick: Tick) -> Int {
+  @inline(__always) package func point(_ tick: Tick) -> Int {
     isScaled ? Int((scale * Double(tick.value)).rounded()) : tick.value
   }
 
   /// A span of the score's time, at least one tick if it had to be scaled.
-  @inline(__always) func span(_ tick: Tick) -> Int {
+  @inline(__always) package func span(_ tick: Tick) -> Int {
     isScaled ? max(1, Int((scale * Double(tick.value)).rounded())) : tick.value
   }
 
-  var denominators: [Int] { sections.map(\.denominator) }
+  package var denominators: [Int] { sections.map(\.denominator) }
 
   /// The section that `point` lies in, searched from `start` on.
-  @inline(__always) func section(at point: Int, from start: Int = 0) -> Int {
+  @inline(__always) package func section(at point: Int, from start: Int = 0) -> Int {
     var index = start
     while index + 1 < sections.count && sections[index + 1].onset <= point { index += 1 }
     return index
   }
 
-  func ticksPerBeat(section: Int) -> Int {
+  package func ticksPerBeat(section: Int) -> Int {
     ticksPerQuarter * 4 / sections[section].denominator
   }
 
-  func ticksPerPosition(section: Int) -> Int { sections[section].ticksPerPosition }
+  package func ticksPerPosition(section: Int) -> Int { sections[section].ticksPerPosition }
 
   /// The position nearest to a point; of two equally near, the one with the even number.
-  @inline(__always) func snap(_ point: Int, section index: Int) -> Int {
+  @inline(__always) package func snap(_ point: Int, section index: Int) -> Int {
     let section = sections[index]
     guard section.ticksPerPosition > 1 && snaps else { return point }
     let steps = Double(point - section.onset) / Double(section.ticksPerPosition)

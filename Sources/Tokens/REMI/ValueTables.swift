@@ -1,27 +1,29 @@
 // What encoding and decoding look up instead of computing.
 
+import Music
+
 /// What encoding and decoding look up instead of computing; indices are into the values of the
 /// configuration.
-struct ValueTables: Sendable {
-  let configuration: TokenizerConfiguration
+package struct ValueTables: Sendable {
+  package let configuration: TokenizerConfiguration
   /// The index of the nearest velocity bin, by velocity.
-  let velocityBins: [UInt8]
+  package let velocityBins: [UInt8]
   /// Microseconds per quarter and the tempo's index, fastest first.
-  let tempos: [(microseconds: Double, index: Int)]
+  package let tempos: [(microseconds: Double, index: Int)]
   /// The bin nearest to 120 quarters per minute.
-  let defaultTempo: (quartersPerMinute: Double, index: Int)?
+  package let defaultTempo: (quartersPerMinute: Double, index: Int)?
   /// The indices of the time signatures, by `numerator * 256 + denominator`.
-  let metreIndices: [Int: Int]
+  package let metreIndices: [Int: Int]
   /// By index, as the tokens stand.
-  let metres: [(numerator: Int, denominator: Int)]
-  let durations: [BeatDuration]
-  let rests: [BeatDuration]
+  package let metres: [(numerator: Int, denominator: Int)]
+  package let durations: [BeatDuration]
+  package let rests: [BeatDuration]
   /// In the order of their tokens.
-  let programs: [Int]
-  let velocities: [Int]
-  let quartersPerMinute: [Double]
+  package let programs: [Int]
+  package let velocities: [Int]
+  package let quartersPerMinute: [Double]
 
-  init(_ configuration: TokenizerConfiguration) {
+  package init(_ configuration: TokenizerConfiguration) {
     self.configuration = configuration
     let velocities = configuration.velocities.map(Double.init)
     velocityBins =
@@ -47,12 +49,12 @@ struct ValueTables: Sendable {
   }
 
   /// The index of a metre of the grid.
-  func index(of metre: TimeGrid.Metre) -> Int {
+  package func index(of metre: TimeGrid.Metre) -> Int {
     metreIndices[metre.numerator * 256 + metre.denominator] ?? 0
   }
 
   /// The index of the nearest duration by ticks, up to the longest, where a beat has so many ticks.
-  func durationBins(ticksPerBeat: Int) -> [UInt16] {
+  package func durationBins(ticksPerBeat: Int) -> [UInt16] {
     let ticks = durations.map { Double($0.ticks(perBeat: ticksPerBeat)) }
     return (0...Int(ticks.max() ?? 0)).map {
       let bin = nearest(Double($0), in: ticks)
@@ -64,12 +66,8 @@ struct ValueTables: Sendable {
 
 /// The index of the value nearest to `value`; of two equally near, the larger one's.
 func nearest(_ value: Double, in ascending: [Double]) -> Int {
-  var (low, high) = (0, ascending.count)
-  while low < high {
-    let middle = (low + high) / 2
-    if ascending[middle] < value { low = middle + 1 } else { high = middle }
-  }
-  if low == ascending.count { return low - 1 }
-  guard low > 0 else { return 0 }
-  return value - ascending[low - 1] < ascending[low] - value ? low - 1 : low
+  let next = ascending.partitioningIndex { !($0 < value) }
+  if next == ascending.count { return next - 1 }
+  guard next > 0 else { return 0 }
+  return value - ascending[next - 1] < ascending[next] - value ? next - 1 : next
 }

@@ -1,4 +1,5 @@
-// How much memory tensors on the CPU have, by an allocator that counts and lets libtorch's do the rest.
+// How much memory tensors on the CPU have, by an allocator that counts and lets libtorch's do the
+// rest.
 #include "tensor.hpp"
 
 #include <atomic>

@@ -9,8 +9,8 @@
 
 namespace ct {
 
-/// Loads a library for good, by its file or by a name that the system looks for. Null if it cannot be
-/// loaded; `error` says why.
+/// Loads a library for good, by its file or by a name that the system looks for. Null if it cannot
+/// be loaded; `error` says why.
 void *load_library(const std::filesystem::path &file, std::string &error);
 
 /// The address of a function; null if the library has none of this name.
@@ -36,8 +36,8 @@ bool is_nvrtc_part(const std::string &name);
 /// The library of the CUDA driver, which comes with the card's driver.
 std::string cuda_driver_name();
 
-/// The part of libtorch that computes on CUDA. Nothing that is linked calls it, so that a linker may
-/// have left it out; once loaded it announces itself.
+/// The part of libtorch that computes on CUDA. Nothing that is linked calls it, so that a linker
+/// may have left it out; once loaded it announces itself.
 std::string torch_cuda_name();
 
 } // namespace ct

@@ -1,6 +1,7 @@
 // Where the examples of a run come from.
 
 import Corpus
+import MidiTok
 import Tokens
 
 /// The examples of a run by their numbers: windows as they stand, with holes and what fills them,

@@ -2,6 +2,7 @@
 
 import Checkpoint
 import Foundation
+import MidiTok
 import Tokens
 import Torch
 

@@ -1,6 +1,7 @@
 // The steps of a training run.
 
 import Corpus
+import MidiTok
 import Tokens
 import Torch
 

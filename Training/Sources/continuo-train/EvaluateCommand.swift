@@ -4,6 +4,7 @@ import ArgumentParser
 import Checkpoint
 import Corpus
 import Foundation
+import MidiTok
 import RWKVTraining
 import Tokens
 import Torch

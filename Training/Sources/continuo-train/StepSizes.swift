@@ -1,6 +1,7 @@
 // The options that say how large a step of training is, where there is no run.
 
 import ArgumentParser
+import MidiTok
 import RWKVTraining
 import Tokens
 

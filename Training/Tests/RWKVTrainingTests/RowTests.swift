@@ -2,6 +2,7 @@
 
 import Corpus
 import Foundation
+import MidiTok
 import RWKVTraining
 import Testing
 import Tokens

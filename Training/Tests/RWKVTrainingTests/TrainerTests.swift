@@ -3,6 +3,7 @@
 import Checkpoint
 import Corpus
 import Foundation
+import MidiTok
 import RWKVTraining
 import Testing
 import Tokens

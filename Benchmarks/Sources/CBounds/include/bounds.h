@@ -21,8 +21,9 @@ uint64_t bounds_read(const uint64_t *numbers, size_t bytes);
 /// busy; their sum.
 float bounds_multiply_add(float factor, float addend, size_t rounds);
 
-/// Multiplies pairs of bfloat16 numbers and adds them up as floats, in the same way, where the processor has an
-/// instruction for it, as engines multiply matrices; otherwise this is `bounds_multiply_add`.
+/// Multiplies pairs of bfloat16 numbers and adds them up as floats, in the same way, where the
+/// processor has an instruction for it, as engines multiply matrices; otherwise this is
+/// `bounds_multiply_add`.
 float bounds_multiply_bf16(float factor, float addend, size_t rounds);
 
 /// The same for bytes, added up as whole numbers.

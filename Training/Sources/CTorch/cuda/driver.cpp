@@ -1,4 +1,5 @@
-// The CUDA driver, loaded when it is needed; its few functions are declared here, as it may be absent.
+// The CUDA driver, loaded when it is needed; its few functions are declared here, as it may be
+// absent.
 #include "driver.hpp"
 
 #include "../platform.hpp"

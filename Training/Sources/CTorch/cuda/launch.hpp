@@ -17,8 +17,8 @@ struct Grid {
 
 void launch(const char *name, const at::Tensor &x, Grid grid, void **arguments);
 
-/// Runs a kernel, compiled first if need be, on the card and the current stream of x (B,T,H,N), whose
-/// type is the kernel's ELEMENT. Arguments are pointers and ints, as the kernel has them.
+/// Runs a kernel, compiled first if need be, on the card and the current stream of x (B,T,H,N),
+/// whose type is the kernel's ELEMENT. Arguments are pointers and ints, as the kernel has them.
 template <class... Arguments>
 void launch(const char *name, const at::Tensor &x, Grid grid, Arguments... arguments) {
   void *list[] = {&arguments...};

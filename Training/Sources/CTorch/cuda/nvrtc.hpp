@@ -7,8 +7,8 @@
 
 namespace ct::cuda {
 
-/// Machine code of one kernel for cards of a compute capability, 89 for 8.9. Throws when NVRTC is not
-/// there or does not compile it.
+/// Machine code of one kernel for cards of a compute capability, 89 for 8.9. Throws when NVRTC is
+/// not there or does not compile it.
 ///
 /// `nvrtc` is the compiler's library; where it is empty, it is looked for beside libtorch and then
 /// where the system looks.

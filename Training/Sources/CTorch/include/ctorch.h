@@ -119,8 +119,8 @@ CTStatus ct_cross_entropy(CTTensor *out, CTTensor logits, CTTensor targets, int 
 CTStatus ct_wkv7(CTTensor *y, CTTensor *final, CTTensor r, CTTensor w, CTTensor k, CTTensor v,
                  CTTensor a, CTTensor b, CTTensor initial);
 
-/* The recurrence of RWKV-5.2 and 6 (Peng et al. 2024), fused, with its gradient. r, k, v (B,T,H,N) of
- * one type, bf16 or fp32; the raw decay w of the same shape and the bonus u (H,N) are fp32.
+/* The recurrence of RWKV-5.2 and 6 (Peng et al. 2024), fused, with its gradient. r, k, v (B,T,H,N)
+ * of one type, bf16 or fp32; the raw decay w of the same shape and the bonus u (H,N) are fp32.
  *     y = (S + v (u k)') r        S <- S diag(exp(-exp(w))) + v k'
  * States as in ct_wkv7. */
 CTStatus ct_wkv6(CTTensor *y, CTTensor *final, CTTensor r, CTTensor w, CTTensor k, CTTensor v,
@@ -177,8 +177,8 @@ typedef struct {
 CTStatus ct_adamw_step(const CTTensor *parameters, const CTTensor *first, const CTTensor *second,
                        size_t count, CTAdamW options);
 
-/* One Muon step (Jordan 2024, with the scale of Liu et al. 2025, section 2.2) on matrices that have a
- * gradient: momentum with Nesterov's look ahead, made orthogonal in bf16 by five Newton-Schulz
+/* One Muon step (Jordan 2024, with the scale of Liu et al. 2025, section 2.2) on matrices that have
+ * a gradient: momentum with Nesterov's look ahead, made orthogonal in bf16 by five Newton-Schulz
  * iterations, times 0.2 sqrt(max(rows, columns)), so that a step is as large as one of AdamW. The
  * momenta, of the parameters' shapes, are updated in place. */
 typedef struct {
@@ -194,8 +194,8 @@ typedef struct {
   void *pointer;
 } CTGroup;
 
-/* Waits until all workers, 0..<size by rank, have come. One of them, or who started them, serves the
- * store at the address that they meet at; `prefix` tells this meeting from others there. */
+/* Waits until all workers, 0..<size by rank, have come. One of them, or who started them, serves
+ * the store at the address that they meet at; `prefix` tells this meeting from others there. */
 CTStatus ct_group_join(CTGroup *out, const char *address, int port, int rank, int size,
                        int serves_store, const char *prefix);
 void ct_group_free(CTGroup group);

@@ -9,8 +9,8 @@
 extern "C" {
 #endif
 
-/* Kernels are compiled for one recurrence, "wkv7" or "wkv6", and one size of heads; r, k, v and what
- * is of their type are bf16 or fp32. */
+/* Kernels are compiled for one recurrence, "wkv7" or "wkv6", and one size of heads; r, k, v and
+ * what is of their type are bf16 or fp32. */
 typedef struct {
   const char *recurrence;
   int head_size;

@@ -9,7 +9,8 @@
 /// a b + c in one expression is one rounding where the processor can do it.
 #pragma clang fp contract(on)
 
-// Every function that takes or gives a vector is inlined, so how one would be passed does not matter.
+// Every function that takes or gives a vector is inlined, so how one would be passed does not
+// matter.
 #pragma clang diagnostic push
 #pragma clang diagnostic ignored "-Wpsabi"
 

@@ -1,4 +1,5 @@
-// The recurrence of RWKV-5.2 and 6 for training: forward with checkpoints of the state, and backward.
+// The recurrence of RWKV-5.2 and 6 for training: forward with checkpoints of the state, and
+// backward.
 #pragma once
 
 #include "cpu_dispatch.hpp"
@@ -30,8 +31,8 @@ constexpr int64_t wkv6_saved_size(WKV6Shape s) {
 /// Floats of `scratch`, one for each thread, of either function.
 constexpr int64_t wkv6_scratch_size(int64_t N) { return (WKV6_CHUNK + 2) * N * N + 16 * N; }
 
-/// Sequences and heads `begin..<end` of B H, as in `wkv7_forward`: states (B,H,N,N) rows by value, any
-/// of which may be null.
+/// Sequences and heads `begin..<end` of B H, as in `wkv7_forward`: states (B,H,N,N) rows by value,
+/// any of which may be null.
 template <class Element>
 void wkv6_forward(Element *y, float *final_state, float *saved,
                   WKV6Inputs<const Element, const float> inputs, const float *initial_state,

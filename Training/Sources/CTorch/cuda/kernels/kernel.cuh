@@ -2,8 +2,8 @@
 //
 // Every kernel is compiled for one head size and one kind of numbers, which are given as HEAD_SIZE,
 // ELEMENT (float or bfloat16) and CHUNK, the tokens between two states that the forward pass keeps.
-// Tensors are (B,T,H,N) unless said otherwise. States of the interface are (B,H,N,N), rows by value;
-// those kept for the backward pass (B,H,ceil(T / CHUNK),N,N), rows by key.
+// Tensors are (B,T,H,N) unless said otherwise. States of the interface are (B,H,N,N), rows by
+// value; those kept for the backward pass (B,H,ceil(T / CHUNK),N,N), rows by key.
 #ifndef KERNEL_CUH
 #define KERNEL_CUH
 

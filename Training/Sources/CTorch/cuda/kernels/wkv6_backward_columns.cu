@@ -2,9 +2,9 @@
 //     dr = P' dy + c u k    dk = D' v + c u r    dw = column sums of D * P    du = sum of c r k
 // P is the state before a token, D the gradient of the state after it, c = v' dy.
 //
-// One block a chunk of a head, all at once; thread j has column j. No row needs another one: ROWS of
-// them at a time go forward through the chunk from the kept state, and back from the kept gradient,
-// so no step is inverted.
+// One block a chunk of a head, all at once; thread j has column j. No row needs another one: ROWS
+// of them at a time go forward through the chunk from the kept state, and back from the kept
+// gradient, so no step is inverted.
 #include "kernel.cuh"
 
 constexpr int ROWS = 2;

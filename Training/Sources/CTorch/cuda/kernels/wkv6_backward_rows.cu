@@ -4,8 +4,8 @@
 // One block a head of a sequence; thread i has row i of D. The states themselves are not needed.
 #include "kernel.cuh"
 
-/// Gives dv, D after each chunk, kept as the states are, and, unless null, that of the initial state;
-/// `d_final`, the gradient of the final state, is zero if null.
+/// Gives dv, D after each chunk, kept as the states are, and, unless null, that of the initial
+/// state; `d_final`, the gradient of the final state, is zero if null.
 KERNEL void __launch_bounds__(N)
     wkv6_backward_rows(Element *__restrict__ dv, float *__restrict__ d_states,
                        float *__restrict__ d_initial, const Element *__restrict__ dy,

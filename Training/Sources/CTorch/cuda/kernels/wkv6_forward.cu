@@ -4,8 +4,8 @@
 #include "kernel.cuh"
 
 /// w, the raw decay, and the bonus u (H,N) are fp32. Gives y and, for the backward pass, the states
-/// before each chunk. Either state of the interface may be null: `initial` is zero then, `final` not
-/// wanted.
+/// before each chunk. Either state of the interface may be null: `initial` is zero then, `final`
+/// not wanted.
 KERNEL void __launch_bounds__(N)
     wkv6_forward(Element *__restrict__ y, float *__restrict__ final, float *__restrict__ states,
                  const Element *__restrict__ r, const float *__restrict__ w,

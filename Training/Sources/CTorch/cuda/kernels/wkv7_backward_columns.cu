@@ -2,9 +2,9 @@
 //     dr = S' dy    dk = D' v    db = D' u    da = P' du    dw = column sums of D * P
 // P and S are the states before and after a token, u = P a, D the gradient of S.
 //
-// One block a chunk of a head, all at once; thread j has column j. Given u from the forward pass and
-// du from the first half, no row needs another one: ROWS of them at a time go forward through the
-// chunk from the kept state, and back from the kept gradient, so no step is inverted.
+// One block a chunk of a head, all at once; thread j has column j. Given u from the forward pass
+// and du from the first half, no row needs another one: ROWS of them at a time go forward through
+// the chunk from the kept state, and back from the kept gradient, so no step is inverted.
 #include "kernel.cuh"
 
 constexpr int ROWS = 2;

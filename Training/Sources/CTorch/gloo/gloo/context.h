@@ -1,4 +1,5 @@
-// Of Gloo, whose headers libtorch's package leaves out, what ProcessGroupGloo.hpp names of a context.
+// Of Gloo, whose headers libtorch's package leaves out, what ProcessGroupGloo.hpp names of a
+// context.
 #pragma once
 
 #include <chrono>

@@ -1,2 +1,3 @@
-// Of Gloo, whose headers libtorch's package leaves out, nothing that ProcessGroupGloo.hpp needs here.
+// Of Gloo, whose headers libtorch's package leaves out, nothing that ProcessGroupGloo.hpp needs
+// here.
 #pragma once

@@ -1,4 +1,5 @@
-// Of Gloo, whose headers libtorch's package leaves out, the names that ProcessGroupGloo.hpp points to.
+// Of Gloo, whose headers libtorch's package leaves out, the names that ProcessGroupGloo.hpp points
+// to.
 #pragma once
 
 namespace gloo::transport {

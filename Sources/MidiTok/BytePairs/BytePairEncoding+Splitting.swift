@@ -1,5 +1,7 @@
 // Where a sequence is cut before its neighbours become one.
 
+import Tokens
+
 extension BytePairEncoding {
   /// Where a sequence is cut, ascending: before the first token of a bar or beat, whether or not a
   /// token says that it begins, as in a rest none does.

@@ -1,9 +1,11 @@
 // What holds at a bar line within a piece, said where a window begins there.
 
+import Tokens
+
 extension Tokenizer {
   /// Tokens from a bar line on, with the tempo that holds there said at their first position, as it
-  /// stands at the start of a piece. Metres stand after every bar token anyway. Of octuples, whose rows
-  /// say all that holds, the bars are counted from the first one.
+  /// stands at the start of a piece. Metres stand after every bar token anyway. Of octuples, whose
+  /// rows say all that holds, the bars are counted from the first one.
   ///
   /// - Parameters:
   ///   - tokens: Begin with a bar token; others stay as they are.

@@ -1,5 +1,7 @@
 // The vocabularies of tokens that stand side by side.
 
+import Tokens
+
 /// The vocabularies of tokens that stand side by side, one for each column of a row; each begins
 /// with the special tokens, which have the same ids everywhere.
 struct RowVocabularies: Sendable {

@@ -1,6 +1,7 @@
 // The tempos that rows of tokens say.
 
 import Music
+import Tokens
 
 /// The tempos that rows of tokens say, each row again the one that holds; kept where it changes.
 struct RowTempos {

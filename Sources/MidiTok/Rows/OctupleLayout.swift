@@ -1,5 +1,7 @@
 // Where each kind of token stands in the rows of an octuple vocabulary.
 
+import Tokens
+
 /// The columns of an octuple vocabulary; the order is MidiTok's.
 struct OctupleLayout: Sendable {
   let columns: RowVocabularies

@@ -1,9 +1,10 @@
 // An octuple vocabulary.
 
 import Music
+import Tokens
 
-/// An octuple vocabulary (Zeng et al. 2021): a row of tokens for each note, with the ids that MidiTok
-/// 3.1 gives them in `Octuple`.
+/// An octuple vocabulary (Zeng et al. 2021): a row of tokens for each note, with the ids that
+/// MidiTok 3.1 gives them in `Octuple`.
 ///
 /// A row says of a note its pitch, position, bar, velocity and duration, and the program, tempo and
 /// metre that hold there. What happens where no note begins is not said.

@@ -1,9 +1,10 @@
 // A compound word vocabulary.
 
 import Music
+import Tokens
 
-/// A compound word vocabulary (Hsiao et al. 2021): rows of tokens that are read at once, with the ids
-/// that MidiTok 3.1 gives them in `CPWord`.
+/// A compound word vocabulary (Hsiao et al. 2021): rows of tokens that are read at once, with the
+/// ids that MidiTok 3.1 gives them in `CPWord`.
 ///
 /// A row is a bar, a position, a rest, or a note with all that belongs to it; what a row does not
 /// say is `Ignore_None`.

@@ -1,6 +1,7 @@
 // The tokenizers that models are trained with.
 
 import Music
+import Tokens
 
 /// The tokenizers that models are trained with: how a piece becomes a sequence of tokens.
 public enum Tokenizer: Sendable {
@@ -39,8 +40,8 @@ public enum Tokenizer: Sendable {
     }
   }
 
-  /// How many tokens each place of a row has, in the order of their ids: one number where a row is a
-  /// token.
+  /// How many tokens each place of a row has, in the order of their ids: one number where a row is
+  /// a token.
   public var columnSizes: [Int] {
     if case .rows(let rows) = self { rows.columnSizes } else { [vocabulary.count] }
   }

@@ -1,6 +1,7 @@
 // The same music in another key, louder or softer, faster or slower, as tokens.
 
 import Music
+import Tokens
 
 extension Tokenizer {
   /// The semitones by which no pitch leaves the vocabulary, zero among them; nil without pitches,
@@ -22,8 +23,8 @@ extension Tokenizer {
     }
   }
 
-  /// The percentages of which no velocity leaves the vocabulary's range, 100 among them; nil without
-  /// velocities and for rows, whose velocities stay.
+  /// The percentages of which no velocity leaves the vocabulary's range, 100 among them; nil
+  /// without velocities and for rows, whose velocities stay.
   public func velocityPercents(of tokens: [Token]) -> ClosedRange<Int>? {
     remi?.velocityPercents(of: tokens)
   }

@@ -1,13 +1,15 @@
 // Rows of tokens as one sequence, as models read them.
 
 import Music
+import Tokens
 
-/// Compound words or octuples as one sequence of tokens: the rows of a piece one after the other, in
-/// front of them a row of begin tokens and behind them one of end tokens.
+/// Compound words or octuples as one sequence of tokens: the rows of a piece one after the other,
+/// in front of them a row of begin tokens and behind them one of end tokens.
 ///
 /// Each column has ids of its own, those of the column before it first, so that a token says its
 /// column. Columns stand in the order in which they are predicted, what happens and when before who
-/// plays what: family, bar, metre, tempo, position, chord, rest, program, pitch, velocity, duration.
+/// plays what: family, bar, metre, tempo, position, chord, rest, program, pitch, velocity,
+/// duration.
 public struct RowText: Sendable {
   private enum Form {
     case words(CompoundWord)

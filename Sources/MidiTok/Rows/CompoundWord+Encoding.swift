@@ -1,6 +1,7 @@
 // From a score to compound words.
 
 import Music
+import Tokens
 
 extension CompoundWord {
   /// The rows of a score, without those of its begin and end.
@@ -12,8 +13,8 @@ extension CompoundWord {
     return rows(GridScore(score, tables, .onePiano), track: 0)
   }
 
-  /// The rows of a score as MidiTok gives them: a sequence for each track that has something to say,
-  /// at least one; one sequence where all programs share a stream.
+  /// The rows of a score as MidiTok gives them: a sequence for each track that has something to
+  /// say, at least one; one sequence where all programs share a stream.
   public func encodeTracks(_ score: Score) -> [[[Token]]] {
     if configuration.isOneStream { return [encode(score)] }
     let score = GridScore(score, tables, .tracks)

@@ -2,6 +2,7 @@
 
 import JSON
 import Music
+import Tokens
 
 /// REMI tokens whose frequent neighbours have become one: a tokenizer that MidiTok trained with
 /// byte-pair encoding (Fradet et al. 2023).

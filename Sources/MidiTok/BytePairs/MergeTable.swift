@@ -1,5 +1,7 @@
 // Which neighbouring symbols become one, in the order of their ranks.
 
+import Tokens
+
 /// Which neighbouring symbols become one, in the order of their ranks (Sennrich et al. 2016).
 struct MergeTable: Sendable {
   struct Merge {

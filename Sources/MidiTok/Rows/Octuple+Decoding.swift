@@ -1,10 +1,11 @@
 // From rows of notes to a score.
 
 import Music
+import Tokens
 
 extension Octuple {
-  /// The score that rows stand for: a track for each program that plays, in the order of their first
-  /// notes; without programs one piano track.
+  /// The score that rows stand for: a track for each program that plays, in the order of their
+  /// first notes; without programs one piano track.
   ///
   /// A change of metre begins with the bar of the first note that says it. Any rows have a score:
   /// what cannot be understood where it stands is passed over.

@@ -1,6 +1,7 @@
 // The parts of a trained byte-pair model, read from its JSON.
 
 import JSON
+import Tokens
 
 extension BytePairModel {
   /// Refuses what would give other ids than this module does.

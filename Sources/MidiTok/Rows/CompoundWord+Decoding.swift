@@ -1,10 +1,11 @@
 // From compound words to a score.
 
 import Music
+import Tokens
 
 extension CompoundWord {
-  /// The score that rows stand for: a track for each program that plays, in the order of their first
-  /// notes; without programs one piano track.
+  /// The score that rows stand for: a track for each program that plays, in the order of their
+  /// first notes; without programs one piano track.
   ///
   /// Any rows have one: what cannot be understood where it stands is passed over.
   public func decode(_ rows: [[Token]]) -> Score {

@@ -1,6 +1,7 @@
 // A trained byte-pair model as it stands in MidiTok's tokenizer.json.
 
 import JSON
+import Tokens
 
 /// A trained byte-pair model as it stands in MidiTok's tokenizer.json: a model of Hugging Face's
 /// `tokenizers` in which each REMI token is one character.

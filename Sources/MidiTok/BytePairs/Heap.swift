@@ -1,5 +1,7 @@
 // Numbers that come out smallest first.
 
+import Tokens
+
 /// Numbers that come out smallest first: a binary heap.
 struct Heap {
   private var values: [UInt64] = []

@@ -1,5 +1,7 @@
 // Where each kind of token stands in the rows of compound words.
 
+import Tokens
+
 /// The columns of compound words; the order is MidiTok's.
 struct CompoundWordLayout: Sendable {
   let columns: RowVocabularies

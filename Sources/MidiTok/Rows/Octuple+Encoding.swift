@@ -1,6 +1,7 @@
 // From a score to rows of notes.
 
 import Music
+import Tokens
 
 extension Octuple {
   /// The rows of a score, one for each note, without those of its begin and end; notes in bars that

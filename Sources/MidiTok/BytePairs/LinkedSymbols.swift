@@ -1,5 +1,7 @@
 // A word whose neighbouring symbols can become one without moving the others.
 
+import Tokens
+
 /// A word whose neighbouring symbols can become one without moving the others; a symbol keeps the
 /// place of its first part.
 struct LinkedSymbols {

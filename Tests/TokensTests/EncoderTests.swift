@@ -1,4 +1,4 @@
-// The weaver for one piano says what the weaver for everything says.
+// The encoder for one piano says what the encoder for everything says.
 
 import Music
 import Random
@@ -6,7 +6,7 @@ import Testing
 
 @testable import Tokens
 
-@Suite struct WeaverTests {
+@Suite struct EncoderTests {
   /// Random notes, pedals, tempos and changes of metre, with bars that stay empty.
   private func score(_ dice: inout SplitMix64) -> Score {
     let bars = Int.random(in: 1...12, using: &dice)
@@ -40,14 +40,14 @@ import Testing
   @Test(arguments: [
     TokenizerConfiguration(), .miditok, .continuo, Cells(.cells).remi.configuration,
   ])
-  func bothWeaversGiveTheSameTokens(_ configuration: TokenizerConfiguration) {
+  func bothEncodersGiveTheSameTokens(_ configuration: TokenizerConfiguration) {
     let remi = REMI(configuration)
     var dice = SplitMix64(seed: 11)
     for _ in 0..<200 {
       let score = score(&dice)
       let grid = GridScore(score, remi.tables, .onePiano)
       var stream = EventEncoder(remi: remi, grid: grid.grid)
-      stream.weave(grid.events(of: 0, configuration))
+      stream.encode(grid.events(of: 0, configuration))
       #expect(remi.encode(score) == stream.tokens)
     }
   }
