@@ -363,13 +363,17 @@ private let ruleRows: [OptionRow] =
     OptionRow("--pedal") {
       func hasPedal(_ written: OptionTrial.Written) -> Bool {
         written.takes.allSatisfy { take in
-          [7680..<9600, 9600..<11520].allSatisfy { bar in
-            take.pedals.contains { bar.overlaps($0.onset.value..<$0.end.value) }
+          // Bars 3 to 6.
+          (2..<6).allSatisfy { bar in
+            take.pedals.contains {
+              (1920 * bar..<1920 * (bar + 1)).overlaps($0.onset.value..<$0.end.value)
+            }
           }
         }
       }
       let trial = try OptionTrial()
-      #expect(hasPedal(try trial.run(["--pedal", "on"])))
+      let many = ["--bars", "3-6", "--takes", "6", "--candidates", "6"]
+      #expect(hasPedal(try trial.run(["--pedal", "on"] + many)))
       #expect(try trial.run([]).takes.allSatisfy { $0.pedals.isEmpty })
       let pressed = try OptionTrial(
         OptionTrial.score(
