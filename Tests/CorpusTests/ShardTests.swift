@@ -163,7 +163,8 @@ struct ShardTests {
       try file.close()
     }
     #expect(error?.file.path == "/dev/full")
-    #expect(error?.reason.hasPrefix("there is no room left on this disk; make some") == true)
+    #expect(error?.reason == "there is no room left on this disk")
+    #expect(error?.advice?.hasPrefix("make some") == true)
   }
 
   @Test func blocksOfOtherMusicAreRefused() async throws {
