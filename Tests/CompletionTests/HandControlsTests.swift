@@ -236,7 +236,7 @@ private let holes: [Hole] = [.after(bars: 1), .bars(2...3), .bars(3...4, hands: 
 
   @Test func aRecordSaysAllOfThem() throws {
     var options = CompletionOptions()
-    options.takes = 1
+    (options.takes, options.candidates) = (1, 1)
     options.controls.keepsRhythm = true
     options.controls.isPlayable = true
     options.controls.polyphony = 3
