@@ -60,6 +60,18 @@ import Testing
     #expect(barred.metres.map(\.numerator) == [beats.beatsPerBar])
   }
 
+  @Test func aRemarkStaysWhereItWasHeard() throws {
+    let playing = try #require(Playing(piece(beats: 4, bars: 6), seed: 2, rubato: 0.1))
+    let remark = TextEvent(onset: Tick(4000), text: "dolce")
+    let performance = Score(
+      ticksPerQuarter: 480, tracks: playing.performance.tracks, remarks: [remark])
+    let beats = try #require(TrackedBeats(performance))
+    let barred = performance.barred(by: beats)
+    try #require(barred.remarks.map(\.text) == ["dolce"])
+    let heard = TempoMap(barred).seconds(at: barred.remarks[0].onset) + beats.seconds[0]
+    #expect(abs(TempoMap(performance).seconds(at: remark.onset) - heard) < 0.0015)
+  }
+
   @Test func theSamePerformanceHasTheSameBeats() throws {
     let playing = try #require(Playing(piece(beats: 3, bars: 4), seed: 9))
     #expect(
@@ -70,6 +82,18 @@ import Testing
     #expect(!piece(beats: 4, bars: 12).isPlayedFreely)
     #expect(!piece(beats: 3, bars: 2).isPlayedFreely)
     #expect(!Score(ticksPerQuarter: 480, tracks: []).isPlayedFreely)
+  }
+
+  @Test func drumsOnTheGridMakeAPerformanceNoLessFree() throws {
+    let playing = try #require(Playing(piece(beats: 4, bars: 12), seed: 4))
+    let beats = (0..<1000).map { index in
+      Note(
+        onset: Tick(120 * index), duration: Tick(60), pitch: Pitch(36), velocity: Velocity(64))
+    }
+    let drums = Track(channel: 9, notes: beats)
+    #expect(!Score(ticksPerQuarter: 480, tracks: [Track(notes: beats)]).isPlayedFreely)
+    #expect(
+      Score(ticksPerQuarter: 480, tracks: playing.performance.tracks + [drums]).isPlayedFreely)
   }
 
   @Test func aPerformanceWithATempoMapKeepsItsBars() throws {

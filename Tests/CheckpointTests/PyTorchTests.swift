@@ -41,11 +41,13 @@ private func pickle(
   return result + Array("OrderedDict\n)RtRs.".utf8)
 }
 
-private func file(_ pickle: [UInt8], numbers: Int = 7) -> [UInt8] {
+private func file(
+  _ pickle: [UInt8], numbers: Int = 7, more: [(name: String, bytes: [UInt8])] = []
+) -> [UInt8] {
   let floats = (0..<numbers).flatMap { index in
     withUnsafeBytes(of: Float(index).bitPattern.littleEndian) { Array($0) }
   }
-  return archive([("model/data.pkl", pickle), ("model/data/0", floats)])
+  return archive([("model/data.pkl", pickle), ("model/data/0", floats)] + more)
 }
 
 private func open(_ bytes: [UInt8]) throws -> SafeTensors {
@@ -85,6 +87,14 @@ private func reason(_ bytes: [UInt8]) -> CheckpointError.Reason? {
   #expect(reason(file(pickle(), numbers: 6)) == .sizeMismatch(expected: 24, found: 24))
   #expect(reason(archive([("model/data.pkl", pickle())])) != nil)
   #expect(reason(archive([("readme", [1, 2])])) == .otherFormat("a zip archive without tensors"))
+}
+
+@Test func aFileOfABigEndianMachineIsRefused() {
+  func saying(_ order: String) -> [UInt8] {
+    file(pickle(), more: [("model/byteorder", Array(order.utf8))])
+  }
+  #expect(reason(saying("little")) == nil)
+  #expect(reason(saying("big")) == .otherFormat("a file of a big-endian machine"))
 }
 
 @Test func valuesWithinValuesWithoutEndAreRefused() {

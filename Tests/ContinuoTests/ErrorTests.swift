@@ -222,6 +222,13 @@ private func complaint(aboutOption option: [String]) throws -> String {
     #expect(try complaint(aboutOption: ["--keep", "C6-C3"]).contains("write C3-C6"))
   }
 
+  @Test func aDashIsAsGoodAsAHyphen() throws {
+    let bars = try complaint(aboutOption: ["--bars", "12\u{2013}9"])
+    #expect(bars.contains("bar 12 comes after bar 9; write 9-12"))
+    let range = try complaint(aboutOption: ["--range", "C6\u{2013}C3"])
+    #expect(range.contains("C6 is higher than C3; write C3-C6"))
+  }
+
   @Test func barsAndKeysThatAreNoneSayHowTheyAreWritten() throws {
     #expect(try complaint(aboutOption: ["--bars", "0-3"]).contains("bars are counted from 1"))
     #expect(try complaint(aboutOption: ["--bars", "3-"]).contains("write bars as 9-12"))

@@ -67,6 +67,7 @@ struct ASAPTests {
     let score = try barred(Array(zip(seconds, labels)), seconds)
     #expect(score.tracks[0].notes.map(\.onset.value) == (0..<10).map { 960 + 480 * $0 })
     #expect(score.bars().map(\.onset.value) == [0, 1920, 3840])
+    #expect(score.tempos[0].onset == .zero)
   }
 
   @Test func aNoteBeforeAllBeatsHasABarOfItsOwn() throws {

@@ -62,6 +62,12 @@ struct SoundnessTests {
     #expect(kind(score((0..<40).map { note($0 * 19200, 30 + $0, 240) })) == .density)
   }
 
+  @Test func twentyFourNotesMayBeginAtOnce() {
+    func chord(_ count: Int) -> Score { score((0..<count).map { note(0, 40 + $0, 1920) }) }
+    #expect(kind(chord(24), hasBars: false) == nil)
+    #expect(kind(chord(25), hasBars: false) == .density)
+  }
+
   @Test func notesBetweenTheBeatsHaveNoBars() {
     var generator = SplitMix64(seed: 3)
     let notes = (0..<400).map { _ in note(generator.below(96_000), 40 + generator.below(40), 240) }

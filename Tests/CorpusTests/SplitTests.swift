@@ -1,6 +1,10 @@
 // Parts of a dataset are as large as documented, and each piece stays in its own.
 
+import Foundation
+import MidiTok
+import TestSupport
 import Testing
+import Tokens
 
 @testable import Corpus
 
@@ -22,5 +26,21 @@ import Testing
       ("a piece", 0x81D6_8EC6_83A1_4B6D),
     ]
     for (text, hash) in numbers { #expect(Split.splitHash(of: text.utf8) == hash, "\(text)") }
+  }
+
+  /// What was trained with a piece of a work in test would be tested on music that it knows.
+  @Test(
+    arguments: [[.train, .test, nil], [.test, .train, nil], [nil, .train, .test]] as [[Split?]])
+  func aPieceWithoutAPartGoesIntoTheStrictestOfItsWork(splits: [Split?]) throws {
+    let tokenizer = Tokenizer.cells(Cells())
+    let facts = try splits.enumerated().map { number, split in
+      let source = SourcePiece(
+        in: URL(filePath: "music"), path: "\(number).mid", split: split, source: "music")
+      let score = RandomScore.barred(seed: UInt64(number), bars: 8)
+      let piece = try EncodedPiece(score, source, splitHash: 50, tokenizer: tokenizer)
+      return PieceFacts(piece, number: number, work: "a sonata")
+    }
+    let fates = Selection(facts, keepsInterpretations: true).fates
+    #expect(fates == splits.map { .kept($0 ?? .test) })
   }
 }

@@ -80,6 +80,14 @@ import Testing
     #expect(try pedals([0, 0xB0, 64, 127] + middleC) == [])
   }
 
+  @Test func aPedalThatIsNeverReleasedEndsWithItsChunk() throws {
+    let first = [0, 0xB0, 64, 127] + middleC + endOfTrack
+    let second = [10, 0xB0, 64, 0] + middleC + endOfTrack
+    let tracks = try Score(midi: midiFile(first, second)).tracks
+    #expect(tracks.map(\.notes.count) == [1, 1])
+    #expect(tracks.flatMap(\.pedals).isEmpty)
+  }
+
   @Test func changesCountFromAnyChunkAndTheLastAtATickStays() throws {
     let first: [UInt8] = [0, 0xFF, 0x51, 3, 7, 0xA1, 0x20, 9, 0xFF, 0x58, 4, 6, 3, 24, 8]
     let second: [UInt8] = [0, 0xFF, 0x51, 3, 0, 0, 1, 9, 0xFF, 0x59, 2, 0xF9, 1]

@@ -49,6 +49,15 @@ import Testing
     #expect(names(score) == ["C", "F"])
   }
 
+  @Test func aBarOfTwoBeatsHasOneChord() {
+    let first = [48, 52, 55].map { note(0, $0, 4) }
+    let second = [52, 55, 59].map { note(4, $0, 4) }
+    let score = Score(
+      ticksPerQuarter: 4, tracks: [Track(notes: first + second)],
+      metres: [Metre(onset: .zero, numerator: 2, denominator: 4)])
+    #expect(names(score) == ["Cmaj7"])
+  }
+
   @Test func passingNotesDoNotChangeTheChord() {
     let held = [48, 52, 55].map { note(0, $0, 8) }
     let score = Score(

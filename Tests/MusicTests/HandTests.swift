@@ -108,6 +108,11 @@ struct HandTests {
     #expect(hands == Hands(right: high, left: low, areWritten: true))
   }
 
+  @Test func aCelestaBesideAPianoIsNoPiano() {
+    let tracks = ([0, 7, 8] as [UInt8]).map { Track(program: $0, notes: [note(0, 60)]) }
+    #expect(Score(ticksPerQuarter: 480, tracks: tracks).pianoTracks.map(\.program) == [0, 7])
+  }
+
   @Test func nothingHasNoHands() {
     #expect(split([]).isEmpty)
     #expect(Score(ticksPerQuarter: 480, tracks: []).dividedIntoHands().right.isEmpty)

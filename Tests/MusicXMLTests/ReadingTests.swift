@@ -70,6 +70,14 @@ private func refusal(_ bytes: [UInt8]) -> MusicXMLError.Reason? {
     #expect(score.metres.count == 1)
   }
 
+  @Test func aHiddenLineAtTheLeftOfABarEndsNoBarBeforeIt() throws {
+    let left = "<barline location='left'><bar-style>none</bar-style></barline>"
+    let score = try Score(
+      musicXML: document(
+        threeFour + note("C", 6), left + note("D", 2), note("E", 4), note("F", 6)))
+    #expect(score.bars().map { $0.onset.value / score.ticksPerQuarter } == [0, 3, 4, 6])
+  }
+
   @Test func tiesHoldThroughWhatIsWrittenBetween() throws {
     let score = try Score(
       musicXML: document(
@@ -78,6 +86,16 @@ private func refusal(_ bytes: [UInt8]) -> MusicXMLError.Reason? {
     let eighth = score.ticksPerQuarter / 2
     #expect(score.tracks[0].notes.map { $0.onset.value / eighth } == [0, 1])
     #expect(score.tracks[0].notes.map { $0.duration.value / eighth } == [6, 5])
+  }
+
+  @Test func ofSeveralOpenTiesTheLastGoesOn() throws {
+    let open = note("C", 1, "<tie type='start'/>")
+    let score = try Score(
+      musicXML: document(
+        threeFour + open + open + note("D", 1) + note("C", 3, "<tie type='stop'/>")))
+    let eighth = score.ticksPerQuarter / 2
+    #expect(score.tracks[0].notes.map { $0.onset.value / eighth } == [0, 1, 2])
+    #expect(score.tracks[0].notes.map { $0.duration.value / eighth } == [1, 5, 1])
   }
 
   @Test func twoStavesAreTwoTracksAndTransposedPartsSound() throws {

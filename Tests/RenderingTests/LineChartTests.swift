@@ -37,6 +37,18 @@ import Testing
     #expect((y[5] - y[100]) > 150)
   }
 
+  @Test func whatIsFarAboveOrBelowStaysInThePicture() throws {
+    for far in [1000.0, -1000] {
+      let points = (0...100).map { (i: Int) -> (x: Double, y: Double) in
+        (x: Double(i), y: i < 3 ? far : 2 + Double(i) / 100)
+      }
+      let elements = try chart([.init(name: "loss", points: points, isDotted: true)]).all
+      let y = numbers("cy", of: elements.filter { $0.name == "circle" })
+      #expect(y[0] == y[2] && (0...1000).contains(y[0]))
+      #expect(far > 0 ? y[0] < y[100] : y[0] > y[3])
+    }
+  }
+
   @Test func noPointsAndOnePointAreDrawnToo() throws {
     _ = try chart([])
     _ = try chart([.init(name: "nothing", points: [])])

@@ -112,6 +112,18 @@ struct AugmentationTests {
     }
   }
 
+  @Test func dynamicsOfOneVelocityStayInOtherSpeeds() {
+    let cells = Cells()
+    let score = score([64, 64, 64])
+    for hasDynamics in [false, true] {
+      let tokens = cells.encode(
+        score, right: score.tracks[0].notes, left: score.tracks[1].notes, dynamics: hasDynamics
+      ).tokens(cells)
+      let fast = Tokenizer.cells(cells).stretched(tokens, speedPercent: 200)
+      #expect(fast.contains(cells.dynamicsToken(hasDynamics)))
+    }
+  }
+
   @Test func aWindowSaysTheTempoThatHolds() throws {
     let remi = REMI(.miditok)
     let tokenizer = Tokenizer.remi(remi)

@@ -96,6 +96,25 @@ import Tokens
     }
   }
 
+  @Test func thePedalOfDrumsIsNotWritten() {
+    let notes = [Note(onset: .zero, duration: Tick(12), pitch: Pitch(72), velocity: Velocity(90))]
+    let pedal = Pedal(onset: .zero, duration: Tick(12))
+    for (channel, isWritten) in [(0, true), (9, false)] as [(UInt8, Bool)] {
+      let score = Score(
+        ticksPerQuarter: 12,
+        tracks: [Track(notes: notes), Track(channel: channel, pedals: [pedal])])
+      let tokens = cells.encode(score, right: notes, left: []).tokens(cells)
+      #expect(tokens.contains(cells.pedalsToken(isWritten)))
+    }
+  }
+
+  @Test func aPieceWithoutDynamicsIsPlayedMezzoForte() {
+    let notes = [Note(onset: .zero, duration: Tick(12), pitch: Pitch(72), velocity: Velocity(20))]
+    let score = Score(ticksPerQuarter: 12, tracks: [Track(notes: notes)])
+    let back = cells.decode(cells.encode(score, right: notes, left: []).tokens(cells))
+    #expect(back.tracks.flatMap(\.notes).map(\.velocity) == [Velocity(83)])
+  }
+
   @Test func everyHoleIsRestored() throws {
     var dice = SplitMix64(seed: 3)
     for round in 0..<200 {

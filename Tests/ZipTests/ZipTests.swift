@@ -16,20 +16,25 @@ private func written(wide: Int = 0xFFFF_FFFF) throws -> [UInt8] {
 }
 
 /// An archive by hand, whose files may be compressed.
+///
+/// - Parameter extra: Fields that hold the sizes in the directory's stead.
 private func archive(
-  _ data: [UInt8], method: Int = 0, of content: [UInt8], flags: Int = 0
+  _ data: [UInt8], method: Int = 0, of content: [UInt8], flags: Int = 0, extra: [UInt8] = []
 ) -> [UInt8] {
   func little(_ value: Int, _ count: Int) -> [UInt8] {
     (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
   }
   let common =
     little(20, 2) + little(flags, 2) + little(method, 2) + little(0, 4)
-    + little(Int(checksum(content)), 4) + little(data.count, 4) + little(content.count, 4)
-    + little(1, 2) + little(0, 2)
-  let header = little(0x0403_4B50, 4) + common + Array("a".utf8) + data
+    + little(Int(checksum(content)), 4)
+  let sizes = little(data.count, 4) + little(content.count, 4)
+  let header =
+    little(0x0403_4B50, 4) + common + sizes + little(1, 2) + little(0, 2) + Array("a".utf8) + data
   let directory =
-    little(0x0201_4B50, 4) + little(20, 2) + common + little(0, 10) + little(0, 4)
-    + Array("a".utf8)
+    little(0x0201_4B50, 4) + little(20, 2) + common
+    + (extra.isEmpty ? sizes : little(0xFFFF_FFFF, 4) + little(0xFFFF_FFFF, 4))
+    + little(1, 2) + little(extra.count, 2) + little(0, 10) + little(0, 4)
+    + Array("a".utf8) + extra
   return header + directory + little(0x0605_4B50, 4) + little(0, 4) + little(1, 2) + little(1, 2)
     + little(directory.count, 4) + little(header.count, 4) + little(0, 2)
 }
@@ -102,6 +107,21 @@ func whatIsWrittenIsReadBack(wide: Int) throws {
   var bytes = archive([1, 2, 3], of: [1, 2, 3])
   bytes[bytes.count - 2] = 5
   #expect(try contents(bytes + Array("hello".utf8)) == [1, 2, 3])
+}
+
+@Test(arguments: [300, 65535]) func aCommentMayBeLong(count: Int) throws {
+  var bytes = archive([1, 2, 3], of: [1, 2, 3])
+  bytes[bytes.count - 2] = UInt8(count % 256)
+  bytes[bytes.count - 1] = UInt8(count / 256)
+  #expect(try contents(bytes + [UInt8](repeating: 0x20, count: count)) == [1, 2, 3])
+}
+
+@Test func anotherExtraFieldMayComeBeforeTheWideSizes() throws {
+  let time: [UInt8] = [0x55, 0x54, 5, 0, 1, 0, 0, 0, 0]
+  let sizes: [UInt8] = [1, 0, 16, 0] + [3, 0, 0, 0, 0, 0, 0, 0] + [3, 0, 0, 0, 0, 0, 0, 0]
+  for extra in [sizes, time + sizes] {
+    #expect(try contents(archive([1, 2, 3], of: [1, 2, 3], extra: extra)) == [1, 2, 3])
+  }
 }
 
 @Test func aWrongChecksumIsNoticed() {
